@@ -186,7 +186,15 @@ export interface PlanResult {
   readonly problems: readonly Problem[];
 }
 
-function planPlatform({ kinds, schema, policies }: PlatformLanguage, definitionWithFiles: unknown): PlanResult {
+/**
+ * Plans a definition without comparison.
+ * @param isApplied whether it is that of the last apply, which rules that time makes stricter do not refuse
+ */
+function planPlatform(
+  { kinds, schema, policies }: PlatformLanguage,
+  definitionWithFiles: unknown,
+  isApplied = false,
+): PlanResult {
   const { definition, problems: tenantFileProblems } = separateTenantFileProblems(definitionWithFiles);
   let jsonSchema: unknown;
   const allowedKeys: AllowedKeysLookup = (path, option) =>
@@ -217,7 +225,9 @@ function planPlatform({ kinds, schema, policies }: PlatformLanguage, definitionW
   const furtherProblems = [
     ...[...checks, ...policies.map(createPolicyCheck)].flatMap((check) => check(context)),
     ...resolvedClusters.flatMap(validateKinds),
-  ].filter(({ path }) => !followsFromOmission(path, invalidEntries));
+  ]
+    .filter(({ path }) => !followsFromOmission(path, invalidEntries))
+    .filter(({ byTime }) => !isApplied || byTime !== true);
   const problems = [...tenantFileProblems, ...schemaProblems, ...furtherProblems];
   return {
     platform,
@@ -251,7 +261,7 @@ function planPreviousPlatform(
 ): PlanResult {
   try {
     // Policies are about what is written now.
-    const result = planPlatform({ ...language, policies: [] }, previousDefinition);
+    const result = planPlatform({ ...language, policies: [] }, previousDefinition, true);
     throwOnErrors(result.problems);
     const clusters = result.clusters.map((cluster) => ({
       ...cluster,

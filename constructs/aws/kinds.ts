@@ -1,3 +1,4 @@
+import { cloudWatch } from './telemetry/cloud-watch';
 import { karpenter } from './autoscaling/karpenter';
 import { route53 } from './dns/route53';
 import { eks } from './eks';
@@ -8,7 +9,7 @@ import { sqs } from './data/sqs';
 import { secretsManager } from './secrets/secrets-manager';
 import { ebs } from './storage/ebs';
 
-export { ebs, eks, elastiCache, karpenter, rds, route53, s3, secretsManager, sqs };
+export { cloudWatch, ebs, eks, elastiCache, karpenter, rds, route53, s3, secretsManager, sqs };
 
 /** All kinds of `plinth/aws`, for `language([...kinds, ...awsKinds])`. */
-export const awsKinds = [ebs, eks, elastiCache, karpenter, rds, route53, s3, secretsManager, sqs] as const;
+export const awsKinds = [cloudWatch, ebs, eks, elastiCache, karpenter, rds, route53, s3, secretsManager, sqs] as const;

@@ -2,5 +2,15 @@
 import './cloud/installed-provider';
 
 export type * from './documented-options';
-export { aks, azureDisk, azureKinds, azurePostgresql, blob, keyVault, managedRedis, serviceBus } from './kinds';
+export {
+  aks,
+  azureDisk,
+  azureKinds,
+  azureMonitor,
+  azurePostgresql,
+  blob,
+  keyVault,
+  managedRedis,
+  serviceBus,
+} from './kinds';
 export { keyVaultStore } from './secrets/key-vault';

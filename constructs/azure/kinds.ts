@@ -1,3 +1,4 @@
+import { azureMonitor } from './telemetry/azure-monitor';
 import { aks } from './aks';
 import { blob } from './data/blob';
 import { managedRedis } from './data/managed-redis';
@@ -6,7 +7,16 @@ import { serviceBus } from './data/service-bus';
 import { keyVault } from './secrets/key-vault';
 import { azureDisk } from './storage/azure-disk';
 
-export { aks, azureDisk, azurePostgresql, blob, keyVault, managedRedis, serviceBus };
+export { aks, azureDisk, azureMonitor, azurePostgresql, blob, keyVault, managedRedis, serviceBus };
 
 /** All kinds of `plinth/azure`, for `language([...kinds, ...azureKinds])`. */
-export const azureKinds = [aks, azureDisk, azurePostgresql, blob, keyVault, managedRedis, serviceBus] as const;
+export const azureKinds = [
+  aks,
+  azureDisk,
+  azureMonitor,
+  azurePostgresql,
+  blob,
+  keyVault,
+  managedRedis,
+  serviceBus,
+] as const;

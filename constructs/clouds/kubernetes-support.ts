@@ -42,12 +42,15 @@ export function checkKubernetesSupport<V extends string>(
     : `, or support: '${extendedSupport}', which ends ${formatEnd(extended)} and costs more`;
   if (end < verified)
     return [
-      error(
-        ['kubernetes'],
-        kubernetes,
-        `the ${kind} support of ${service} for it ended ${formatEnd(end)}`,
-        `write '${newest}'${alternative}`,
-      ),
+      {
+        ...error(
+          ['kubernetes'],
+          kubernetes,
+          `the ${kind} support of ${service} for it ended ${formatEnd(end)}`,
+          `write '${newest}'${alternative}`,
+        ),
+        byTime: true,
+      },
     ];
   const newer = Object.keys(versions).some((version) => version > kubernetes);
   if (!newer) return [];

@@ -1,5 +1,5 @@
 import type { NetworkConnection } from '../../src/definition/network-connections';
-import { rangesOverlap } from '../../src/schema/address-range';
+import { addressAt, countAddresses, isWithinRange, rangesOverlap } from '../../src/schema/address-range';
 import { error, type Problem } from '../../src/schema/problem';
 
 /** Connection with another network, by a resource of the cloud. */
@@ -11,17 +11,63 @@ export interface CloudConnection extends NetworkConnection {
 /** Connections with other networks, by name. */
 export type CloudConnections = Readonly<Record<string, CloudConnection>>;
 
-/** Routes of a connection, which the stack of the network creates. */
+/** What the stack of the network creates of a connection: routes, or a private link to one service. */
 export interface ConnectionRoutes {
   readonly cidrs: readonly string[];
   readonly via: string;
+  /**
+   * Ports of a private link, whose addresses are `cidrs`.
+   * @default routes to another network
+   */
+  readonly linkPorts?: readonly number[];
+}
+
+/** Private link: addresses of the network that lead to a service of another one. */
+export interface PrivateLink {
+  readonly addresses: readonly string[];
+  readonly ports: readonly number[];
+  /** ID of the service. */
+  readonly service: string;
+}
+
+/** Rules of a cloud for private links. */
+export interface PrivateLinkRules {
+  /** Returns whether the ID in `via` is that of a service. */
+  isService(via: string): boolean;
+  /** Ranges in which the addresses must be: those of the subnets for them, in a network that Plinth creates. */
+  readonly subnets: readonly string[];
+  /** Numbers of addresses at the beginning and the end of a subnet that the cloud uses itself. */
+  readonly reserved: { readonly first: number; readonly last: number };
 }
 
 /** Returns what the stack of the network creates of connections. */
-export function listConnectionRoutes(connections: CloudConnections): Readonly<Record<string, ConnectionRoutes>> {
+export function listConnectionRoutes(
+  connections: CloudConnections,
+  isService: PrivateLinkRules['isService'],
+): Readonly<Record<string, ConnectionRoutes>> {
   return Object.fromEntries(
-    Object.entries(connections).flatMap(([name, { cidrs, via }]) =>
-      via === undefined ? [] : [[name, { cidrs, via }]],
+    Object.entries(connections).flatMap(([name, { cidrs, ports, via }]) =>
+      via === undefined ? [] : [[name, { cidrs, via, ...(isService(via) ? { linkPorts: ports } : {}) }]],
+    ),
+  );
+}
+
+/** Returns the connections with other networks, without private links. */
+export function selectRoutes(
+  connections: Readonly<Record<string, ConnectionRoutes>>,
+): Readonly<Record<string, ConnectionRoutes>> {
+  return Object.fromEntries(Object.entries(connections).filter(([, { linkPorts }]) => linkPorts === undefined));
+}
+
+/** Returns the private links among connections. */
+export function selectPrivateLinks(
+  connections: Readonly<Record<string, ConnectionRoutes>>,
+): Readonly<Record<string, PrivateLink>> {
+  return Object.fromEntries(
+    Object.entries(connections).flatMap(([name, { cidrs, via, linkPorts }]) =>
+      linkPorts === undefined
+        ? []
+        : [[name, { addresses: cidrs.map((cidr) => addressAt(cidr, 0)), ports: linkPorts, service: via }]],
     ),
   );
 }
@@ -31,11 +77,13 @@ export function listConnectionRoutes(connections: CloudConnections): Readonly<Re
  * addresses outside of the network. In an existing network, Plinth creates no routes.
  * @param networkCidr range of the network that Plinth creates; undefined for an existing network
  * @param example such as `pcx-0123456789abcdef0`
+ * @param links rules for private links
  */
 export function checkCloudConnections(
   connections: CloudConnections,
   networkCidr: string | undefined,
   example: string,
+  links: PrivateLinkRules,
 ): readonly Problem[] {
   return Object.entries(connections).flatMap(([name, { cidrs, via }]) => {
     const path = ['connections', name];
@@ -43,6 +91,7 @@ export function checkCloudConnections(
       return via === undefined
         ? []
         : [error([...path, 'via'], via, 'the network exists without Plinth, and so do its routes', 'remove it')];
+    if (via !== undefined && links.isService(via)) return checkPrivateLink(path, cidrs, links);
     return [
       ...(via === undefined
         ? [error([...path, 'via'], undefined, 'is missing', `write an ID such as ${example}`)]
@@ -59,4 +108,39 @@ export function checkCloudConnections(
         ),
     ];
   });
+}
+
+/** Checks the addresses of a private link: each is a single one that a subnet for them has free. */
+function checkPrivateLink(
+  path: readonly string[],
+  cidrs: readonly string[],
+  { subnets, reserved }: PrivateLinkRules,
+): readonly Problem[] {
+  const used = new Set<string>();
+  return cidrs.flatMap((cidr, index) => {
+    const at = [...path, 'cidrs', index];
+    const subnet = subnets.find((range) => isWithinRange(cidr, range));
+    if (subnet === undefined || countAddresses(cidr) !== 1n)
+      return [
+        error(
+          at,
+          cidr,
+          'is not an address of the network for a private link',
+          `write a single address such as ${addressAt(subnets[0] ?? cidr, 100)}/32, within ${subnets.join(' or ')}`,
+        ),
+      ];
+    const position = toNumber(addressAt(cidr, 0)) - toNumber(addressAt(subnet, 0));
+    const isReserved = position < reserved.first || position >= Number(countAddresses(subnet)) - reserved.last;
+    if (isReserved)
+      return [error(at, cidr, `is an address that the cloud uses itself in ${subnet}`, 'write another one')];
+    if (used.has(subnet))
+      return [error(at, cidr, `is the second address in ${subnet}`, 'write one address for each subnet')];
+    used.add(subnet);
+    return [];
+  });
+}
+
+/** Returns an IPv4 address as a number. */
+function toNumber(address: string): number {
+  return address.split('.').reduce((number, octet) => number * 256 + Number(octet), 0);
 }

@@ -1,3 +1,5 @@
+import { cloudDns } from './dns/cloud-dns';
+import { cloudObservability } from './telemetry/cloud-observability';
 import { cloudSql } from './data/cloud-sql';
 import { gcs } from './data/gcs';
 import { memorystore } from './data/memorystore';
@@ -6,7 +8,17 @@ import { gke } from './gke';
 import { secretManager } from './secrets/secret-manager';
 import { persistentDisk } from './storage/persistent-disk';
 
-export { cloudSql, gcs, gke, memorystore, persistentDisk, pubsub, secretManager };
+export { cloudDns, cloudObservability, cloudSql, gcs, gke, memorystore, persistentDisk, pubsub, secretManager };
 
 /** All kinds of `plinth/google`, for `language([...kinds, ...googleKinds])`. */
-export const googleKinds = [cloudSql, gcs, gke, memorystore, persistentDisk, pubsub, secretManager] as const;
+export const googleKinds = [
+  cloudDns,
+  cloudObservability,
+  cloudSql,
+  gcs,
+  gke,
+  memorystore,
+  persistentDisk,
+  pubsub,
+  secretManager,
+] as const;

@@ -57,6 +57,7 @@ import { checkTenantGrants } from './tenant-grants';
 import { checkTenantIdentities } from './tenant-identities';
 import { checkTenantNamespaces } from './tenant-namespaces';
 import { checkTenantRestrictions } from './tenant-restrictions';
+import { checkTenantReferences } from './tenant-references';
 import { checkTenantStacks } from './tenant-stacks';
 import { checkUnreachablePods } from './unreachable-pods';
 import { checkDataStackNames } from './data-stack-names';
@@ -71,6 +72,7 @@ export const checks: readonly Check[] = [
   checkNames,
   checkReferences,
   checkWorkloadReferences,
+  checkTenantReferences,
   checkTenantNamespaces,
   checkAddresses,
   checkAddressFamilies,

@@ -46,6 +46,7 @@ export const builtInCapabilities = {
   'traces-store': { summary: 'traces are stored and can be queried', exclusive: true, requiresEndpoint: true },
   traces: { summary: 'applications send traces with OpenTelemetry', exclusive: true },
   'telemetry-export': { summary: 'telemetry is exported from the cluster', exclusive: false, unordered: true },
+  'cloud-telemetry': { summary: 'telemetry is written to the services of the cloud', exclusive: true, unordered: true },
   'log-search': { summary: 'web interface for searching logs', exclusive: false },
   dashboards: { summary: 'ConfigMaps labelled `grafana_dashboard` in its namespace are shown', exclusive: false },
   'tenant-dashboards': {
@@ -217,6 +218,20 @@ export const endpointSchema = z.strictObject({
     .describe(
       'logs: whether the namespace of the provider has a Secret `logs.<tenant>` for each tenant, with a user who reads only its logs; @default false',
     ),
+  signals: z
+    .array(z.enum(['traces', 'metrics', 'logs']))
+    .optional()
+    .meta({ examples: [['traces', 'logs']] })
+    .describe('cloud-telemetry: telemetry that is written to the services of the cloud; @default none'),
+  signalUrls: z
+    .strictObject({
+      traces: z.string().optional().describe('URL that accepts traces'),
+      metrics: z.string().optional().describe('URL that accepts metrics'),
+      logs: z.string().optional().describe('URL that accepts logs'),
+    })
+    .optional()
+    .meta({ examples: [{ traces: 'https://telemetry.googleapis.com/v1/traces' }] })
+    .describe('cloud-telemetry: URLs that accept OTLP; @default those of the region of the cluster'),
   classes: z
     .record(z.string(), storageClass)
     .optional()

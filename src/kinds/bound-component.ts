@@ -7,6 +7,18 @@ import type { ClusterCapabilities, ComponentWorkload } from './component-workloa
 import type { CapabilityProviders } from './provides';
 import type { Release, TerraformRelease } from './release';
 
+/** What the options of a component name of a tenant: the tenant itself, or a server that its workloads use. */
+export interface TenantReference {
+  /** Path in the options. */
+  readonly path: readonly string[];
+  readonly tenant: string;
+  /**
+   * Name of a server that a workload of the tenant uses, with the capability.
+   * @default the tenant itself
+   */
+  readonly use?: { readonly capability: string; readonly name: string };
+}
+
 /** One component: the functions of its kind, with the options of the component. All of them are pure. */
 export interface BoundComponent {
   requires(): readonly Capability[];
@@ -20,6 +32,7 @@ export interface BoundComponent {
   oidcClients(cluster: ClusterInfo): readonly OidcClient[];
   workloads(cluster: ClusterCapabilities): readonly ComponentWorkload[];
   secrets(cluster: ClusterInfo): readonly ComponentSecret[];
+  tenantReferences(): readonly TenantReference[];
   validate(cluster: ClusterInfo): readonly Problem[];
   releases(cluster: ClusterInfo): readonly Release[];
   terraformReleases(cluster: ClusterInfo): readonly TerraformRelease[];

@@ -1,6 +1,6 @@
 import type { AnyComponent, InputOf, KindInput, OptionsOf, OptionsSchema, WithName } from '../definition/component';
 import type { Capability, CapabilityEndpoints } from '../definition/capability';
-import type { BoundComponent } from './bound-component';
+import type { BoundComponent, TenantReference } from './bound-component';
 import type { ClusterInfo } from './cluster-info';
 import { parseOptions } from '../schema/parse-options';
 import type { Problem } from '../schema/problem';
@@ -67,6 +67,11 @@ export interface ComponentKindDefinition<K extends string, S extends OptionsSche
    * @default none
    */
   secrets?(options: OptionsOf<S>, cluster: ClusterInfo): readonly ComponentSecret[];
+  /**
+   * What the options name of tenants, such as a bucket that a workload uses: it must exist, and be on the cluster.
+   * @default none
+   */
+  tenantReferences?(options: OptionsOf<S>): readonly TenantReference[];
   /**
    * Errors and warnings that the schema cannot detect. Paths are relative to the options.
    * @default none
@@ -160,6 +165,7 @@ export function componentKind<const K extends string, S extends OptionsSchema>(
       oidcClients: (cluster) => definition.oidcClients?.(options, cluster) ?? [],
       workloads: (cluster) => definition.workloads?.(options, cluster) ?? [],
       secrets: (cluster) => definition.secrets?.(options, cluster) ?? [],
+      tenantReferences: () => definition.tenantReferences?.(options) ?? [],
       validate: (cluster) => definition.validate?.(options, cluster) ?? [],
       releases: (cluster) => definition.releases(options, cluster),
       terraformReleases: (cluster) => definition.terraformReleases?.(options, cluster) ?? [],

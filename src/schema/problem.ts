@@ -17,6 +17,11 @@ export interface Problem {
   readonly location?: string;
   /** Capability that is required, and that nothing on the cluster provides. */
   readonly missingCapability?: string;
+  /**
+   * Set for rules that time makes stricter, such as the end of the support of a version: the definition of the last apply may
+   * break them, so that a change can follow.
+   */
+  readonly byTime?: true;
 }
 
 /** Creates a {@link Problem} with severity `error`. */

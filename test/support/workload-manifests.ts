@@ -37,10 +37,11 @@ export function listWorkloadFiles(files: Files): readonly string[] {
 /**
  * Expects that a workload has the same bytes in two outputs, except for the Secrets of its uses and the addresses of their
  * servers, which are the environment's own.
+ * @param secondPath path in the second output; @default the same path
  */
-export function expectSameWorkload(path: string, firstFiles: Files, secondFiles: Files): void {
+export function expectSameWorkload(path: string, firstFiles: Files, secondFiles: Files, secondPath = path): void {
   const first = readManifests(firstFiles[path] ?? '');
-  const second = readManifests(secondFiles[path] ?? '');
+  const second = readManifests(secondFiles[secondPath] ?? '');
   const workload = path.replace(/^.*\/|\.yaml$/g, '');
   const bindings = listBindings([...first.values()]);
   // The server of a use may be pods of the namespace, which have objects of their own.

@@ -44,16 +44,49 @@ describe.each([...exampleNames(), ...cloudExampleNames()])('%s', (program) => {
   }, 60_000);
 });
 
-describe.each(cloudExampleNames())('%s', (example) => {
-  const output = (program: string) => outputs.get(program) ?? {};
+/** Examples on-premises, with those in a cloud that have the same workloads, and names of clusters that differ. */
+const movedExamples = cloudExampleNames().map((example) =>
+  example === 'nais-aws' ? ([example, 'nais', 'prod-fss', 'prod-aws'] as const) : ([example, 'microservices'] as const),
+);
 
-  test('has the manifests of the workloads of microservices.ts, except for what belongs to the environment', () => {
-    const onPremises = output('microservices');
-    const paths = listWorkloadFiles(onPremises);
-    expect(paths.length).toBeGreaterThanOrEqual(12);
-    expect(listWorkloadFiles(output(example))).toEqual(paths);
-    for (const path of paths) expectSameWorkload(path, onPremises, output(example));
+describe.each(movedExamples)('%s', (example, onPremises, ...[previousCluster = '', cluster = '']) => {
+  test(`has the manifests of the workloads of ${onPremises}.ts, except for what belongs to the environment`, () => {
+    const previous = outputs.get(onPremises) ?? {};
+    const moved = outputs.get(example) ?? {};
+    const paths = listWorkloadFiles(previous);
+    const movedPath = (path: string) => path.replace(`dist/${previousCluster}/`, `dist/${cluster}/`);
+    expect(paths.length).toBeGreaterThanOrEqual(5);
+    expect([...listWorkloadFiles(moved)].sort()).toEqual(paths.map(movedPath).sort());
+    for (const path of paths) expectSameWorkload(path, previous, moved, movedPath(path));
   });
+});
+
+const hasMovedCluster = cloudExampleNames().includes('nais-aws');
+
+(hasMovedCluster ? describe : describe.skip)('the cluster that nais-aws.ts has moved', () => {
+  test('takes database and bucket by their names: no stack has them, and another cluster finds the same data', async () => {
+    const request = await loadExample('nais-aws');
+    const files = outputs.get('nais-aws') ?? {};
+    const platform = request.platform as Pick<Platform, 'clusters' | 'tenants'>;
+    const { 'prod-aws': production, ...clusters } = platform.clusters;
+    const rename = (tenant: Platform['tenants'][string]) => ({
+      ...tenant,
+      clusters: tenant.clusters.map((name) => (name === 'prod-aws' ? 'prod-new' : name)),
+    });
+    const tenants = Object.fromEntries(
+      Object.entries(platform.tenants).map(([name, tenant]) => [name, rename(tenant)]),
+    );
+    const again = synthesizeRequest({
+      ...request,
+      platform: { ...platform, clusters: { ...clusters, 'prod-new': production }, tenants },
+    });
+    const dataStacks = Object.keys(files).filter((path) => /stacks\/[^/]*-data\/cdk\.tf\.json$/.test(path));
+    expect(dataStacks.map((path) => path.split('/')[2])).toEqual(['pensjon-prod-data', 'uforetrygd-prod-data']);
+    for (const path of dataStacks) expect([path, again[path]]).toEqual([path, files[path]]);
+    expect(Object.values(files).join()).not.toMatch(
+      /"(aws_db_instance|aws_s3_bucket)": \{(?!\s+"postgresql-existing_)/,
+    );
+  }, 60_000);
 });
 
 describe('the secret scan', () => {

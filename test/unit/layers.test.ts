@@ -43,6 +43,14 @@ function fileOf(from: string, specifier: string): string {
   return [`${path}.ts`, `${path}/index.ts`].find((candidate) => files.includes(candidate)) ?? path;
 }
 
+/** Lists what is loaded with a file: files of the project, and packages. */
+function listLoaded(entry: string, loaded = new Set<string>()): ReadonlySet<string> {
+  if (loaded.has(entry)) return loaded;
+  loaded.add(entry);
+  for (const { from, to, typeOnly } of imports) if (from === entry && !typeOnly) listLoaded(to, loaded);
+  return loaded;
+}
+
 /** The layer of a file: each layer imports from itself and from those before it. */
 const layers: readonly string[] = layerNames;
 
@@ -97,6 +105,20 @@ describe('the structure', () => {
       .map(({ from, to }) => ({ from: constructsFolder(from), to: constructsFolder(to) }))
       .filter(({ from, to }) => from !== to);
     expect(circlesIn(graphOf(edges))).toEqual([]);
+  });
+
+  it.each([
+    ['src/index.ts', undefined],
+    ['constructs/aws/index.ts', 'aws'],
+    ['constructs/azure/index.ts', 'azurerm'],
+    ['constructs/google/index.ts', 'google'],
+  ] as const)('loads with %s the modules of its own provider only, never a whole package', (entry, provider) => {
+    const packages = [...listLoaded(entry)].filter((path) => path.startsWith('@cdktf/'));
+    const providers = packages.map((path) => /^@cdktf\/provider-([a-z]+)/.exec(path)?.[1] ?? path);
+    expect([...new Set(providers)].filter((name) => name !== 'kubernetes' && name !== 'helm')).toEqual(
+      provider === undefined ? [] : [provider],
+    );
+    expect(packages.filter((path) => !/^@cdktf\/provider-[a-z]+\/lib\/[a-z0-9-]+$/.test(path))).toEqual([]);
   });
 
   it('lets nothing import the public index', () => {

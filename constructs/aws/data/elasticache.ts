@@ -141,7 +141,7 @@ function addTenantCaches(tenant: TenantPlan, options: Options, cluster: ClusterI
         name: 'cache-access',
         stack: 'infrastructure',
         add: (scope) => {
-          addNodeAccess(scope, { securityGroup: cacheSecurityGroup(tenant.name, cluster), cluster, port });
+          addNodeAccess(scope, { securityGroup: { name: cacheSecurityGroup(tenant.name, cluster) }, cluster, port });
         },
       },
     ],

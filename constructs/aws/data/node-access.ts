@@ -8,18 +8,21 @@ import { lookUpVpc } from '../network/lookup';
 
 /** Access of the nodes of a cluster to servers. */
 export interface NodeAccessProps {
-  /** Name of the security group of the servers. */
-  readonly securityGroup: string;
+  /** Security group of the servers: its name, or the ID of an existing one. */
+  readonly securityGroup: { readonly name: string } | { readonly id: string };
   readonly cluster: ClusterInfo;
   readonly port: number;
 }
 
 /** Adds the rule that lets the nodes of the cluster connect to servers. Network policies restrict pods. */
 export function addNodeAccess(scope: Construct, { securityGroup, cluster, port }: NodeAccessProps): void {
-  const { id } = new DataAwsSecurityGroup(scope, 'security-group', {
-    name: securityGroup,
-    vpcId: lookUpVpc(scope, getAwsCloud(cluster).network),
-  });
+  const { id } =
+    'id' in securityGroup
+      ? securityGroup
+      : new DataAwsSecurityGroup(scope, 'security-group', {
+          name: securityGroup.name,
+          vpcId: lookUpVpc(scope, getAwsCloud(cluster).network),
+        });
   new VpcSecurityGroupIngressRule(scope, 'nodes', {
     securityGroupId: id,
     referencedSecurityGroupId: clusterReferences.securityGroupId,

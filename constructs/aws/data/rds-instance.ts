@@ -1,3 +1,4 @@
+import { DataAwsDbInstance } from '@cdktf/provider-aws/lib/data-aws-db-instance';
 import { DbInstance } from '@cdktf/provider-aws/lib/db-instance';
 import { DbParameterGroup } from '@cdktf/provider-aws/lib/db-parameter-group';
 import { DbSubnetGroup } from '@cdktf/provider-aws/lib/db-subnet-group';
@@ -15,8 +16,19 @@ import { lookUpSubnets, lookUpVpc } from '../network/lookup';
 import { addCredentials } from './credentials';
 import type { ResolvedRdsOptions } from './rds-options';
 
-/** Address of the instance in the data stack. */
-const instanceAddress = 'aws_db_instance.postgresql_instance';
+/** Name of the release of an instance in the data stack. */
+export const instanceRelease = 'postgresql';
+
+/**
+ * Name of the release that looks up an existing instance: another name, so that an instance that Plinth has created is removed
+ * from the state when it becomes an existing one, and not destroyed.
+ */
+export const existingInstanceRelease = 'postgresql-existing';
+
+/** Looks up an existing instance. */
+export function lookUpDatabaseInstance(scope: Construct, instance: string): void {
+  new DataAwsDbInstance(scope, 'instance', { dbInstanceIdentifier: instance });
+}
 
 /** Returns the name of the instance of a tenant in an environment. */
 export function databaseInstanceName(tenant: string, { platform, environment }: ClusterInfo): string {
@@ -124,19 +136,27 @@ export interface DatabaseSecret {
   readonly secret: string;
   readonly database: string;
   readonly username: string;
+  /** Whether the instance exists without Plinth. */
+  readonly isExistingInstance: boolean;
 }
 
 /** Adds the secret with the endpoint and the credentials of a use. */
-export function addDatabaseSecret(scope: Construct, { secret, database, username }: DatabaseSecret): void {
+export function addDatabaseSecret(
+  scope: Construct,
+  { secret, database, username, isExistingInstance }: DatabaseSecret,
+): void {
+  const instance = isExistingInstance
+    ? `data.aws_db_instance.${existingInstanceRelease}_instance`
+    : `aws_db_instance.${instanceRelease}_instance`;
   addCredentials(scope, {
     secret,
     fields: {
       type: '"postgresql"',
-      host: `${instanceAddress}.address`,
-      port: `tostring(${instanceAddress}.port)`,
+      host: `${instance}.address`,
+      port: `tostring(${instance}.port)`,
       database: JSON.stringify(database),
       username: JSON.stringify(username),
     },
-    version: `${instanceAddress}.resource_id`,
+    version: `${instance}.resource_id`,
   });
 }

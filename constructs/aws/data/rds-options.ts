@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { existingServersSchema } from '../../clouds/existing-resources';
+import { kmsKeyArn, resourceId } from '../cloud/resource-ids';
 
 /** Instance classes, and storage in GiB, by size. */
 export const rdsSizes = {
@@ -30,10 +32,32 @@ export const rdsSchema = z.strictObject({
     .boolean()
     .default(true)
     .describe('whether AWS refuses to delete the instances; a final snapshot remains in any case'),
+  existing: existingServersSchema(
+    z.strictObject({
+      instance: z
+        .string()
+        .regex(/^[a-z](-?[a-z0-9])*$/, 'must be the identifier of an instance: write one such as acme-shop')
+        .meta({ examples: ['acme-shop'] })
+        .describe(
+          'identifier of the instance of PostgreSQL, whose administrator has a password that RDS manages, and which is in the subnets of databases',
+        ),
+      securityGroup: resourceId('sg')
+        .meta({ examples: ['sg-0123456789abcdef0'] })
+        .describe('ID of a security group of the instance, which gets a rule for the nodes of each cluster'),
+      encryptionKey: kmsKeyArn
+        .optional()
+        .meta({ examples: ['arn:aws:kms:eu-north-1:123456789012:key/3c2f4f6e-0000-4000-8000-000000000000'] })
+        .describe("ARN of the KMS key of the administrator's secret; @default the key of Secrets Manager"),
+    }),
+    { instance: 'acme-shop', securityGroup: 'sg-0123456789abcdef0' },
+  ),
 });
 
 /** Options of the component, with defaults applied. */
 export type RdsOptions = Readonly<z.output<typeof rdsSchema>>;
+
+/** Instance that exists without Plinth. */
+export type ExistingInstance = RdsOptions['existing'][string];
 
 /** Options with those of the size. */
 export type ResolvedRdsOptions = RdsOptions & {

@@ -5,6 +5,7 @@ import { getAwsCloud } from '../cloud/aws-cloud';
 import { lookUpArns } from '../cloud/arns';
 import { dataKeyStatement } from '../cloud/data-key';
 import { addPodIdentity } from '../identity/pod-identity';
+import type { ExistingInstance } from './rds-options';
 import { secretPrefix } from '../secrets/secrets-manager';
 import { addProvisioningJob, awsCliImage, provisionerServiceAccount, provisioningContainer } from './provisioning-job';
 
@@ -29,10 +30,11 @@ export interface ProvisionerProps {
  */
 const readCredentialsScript = `set -eu
 export HOME=/work
-read -r host secret <<EOF
-$(aws rds describe-db-instances --db-instance-identifier "$INSTANCE" --query 'DBInstances[0].[Endpoint.Address,MasterUserSecret.SecretArn]' --output text)
+read -r host secret user <<EOF
+$(aws rds describe-db-instances --db-instance-identifier "$INSTANCE" --query 'DBInstances[0].[Endpoint.Address,MasterUserSecret.SecretArn,MasterUsername]' --output text)
 EOF
 printf '%s' "$host" >/work/host
+printf '%s' "$user" >/work/user
 aws secretsmanager get-secret-value --secret-id "$secret" --query SecretString --output text |
   sed -n 's/.*"password" *: *"\\(\\([^"\\\\]\\|\\\\.\\)*\\)".*/\\1/p' >/work/escaped
 printf '%b' "$(cat /work/escaped)" >/work/password
@@ -45,7 +47,7 @@ done
 
 /** Creates user and database of each use, or sets the password again. */
 const provisionScript = `set -eu
-export PGHOST="$(cat /work/host)" PGUSER=administrator PGPASSWORD="$(cat /work/password)" PGDATABASE=postgres PGSSLMODE=require
+export PGHOST="$(cat /work/host)" PGUSER="$(cat /work/user)" PGPASSWORD="$(cat /work/password)" PGDATABASE=postgres PGSSLMODE=require
 for file in /work/use-*.json; do
   FILE="$file" psql --no-psqlrc --quiet --set ON_ERROR_STOP=1 <<'SQL'
 ${provisionDatabaseStatements}
@@ -76,11 +78,26 @@ export function addProvisioner(
   });
 }
 
+/** Properties of the permissions of the jobs. */
+export interface ProvisionerIdentityProps {
+  /** Namespace of the component. */
+  readonly namespace: string;
+  /** Existing instances. */
+  readonly existing: readonly ExistingInstance[];
+  readonly cluster: ClusterInfo;
+}
+
 /** Adds the permissions of the jobs: the administrator's secrets of the environment's instances, and those of uses. */
-export function addProvisionerIdentity(scope: Construct, namespace: string, cluster: ClusterInfo): void {
+export function addProvisionerIdentity(
+  scope: Construct,
+  { namespace, existing, cluster }: ProvisionerIdentityProps,
+): void {
   const { platform, environment } = cluster;
   const arn = lookUpArns(scope, getAwsCloud(cluster).region);
-  const instances = arn('rds', `db:${platform}-${environment}-*`);
+  const created = arn('rds', `db:${platform}-${environment}-*`);
+  const instances =
+    existing.length === 0 ? created : [created, ...existing.map(({ instance }) => arn('rds', `db:${instance}`))];
+  const keys = existing.flatMap(({ encryptionKey }) => (encryptionKey === undefined ? [] : [encryptionKey]));
   addPodIdentity(scope, 'provisioner', {
     name: [platform, cluster.cluster, namespace, 'provisioner'],
     serviceAccount: { namespace, name: provisionerServiceAccount },
@@ -100,6 +117,9 @@ export function addProvisionerIdentity(scope: Construct, namespace: string, clus
           Resource: arn('secretsmanager', `secret:${secretPrefix(cluster)}*/database/*`),
         },
         dataKeyStatement('*', cluster, arn('kms', 'key/*'), ['kms:Decrypt']),
+        ...(keys.length === 0
+          ? []
+          : [{ Effect: 'Allow' as const, Action: 'kms:Decrypt', Resource: [...new Set(keys)] }]),
       ],
     },
   });

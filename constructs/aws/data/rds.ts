@@ -9,6 +9,7 @@ import type { TerraformRelease } from '../../../src/kinds/release';
 import { error, type Problem } from '../../../src/schema/problem';
 import { addDatabaseBinding, databaseBindingKeys } from '../../clouds/database-binding';
 import { checkDatabaseNames, sqlName } from '../../clouds/database-names';
+import { listServerReferences } from '../../clouds/existing-resources';
 import { tryGetAwsCloud } from '../cloud/aws-cloud';
 import { dataKeyRelease } from '../cloud/data-key';
 import { checkRequiresAws } from '../cloud/requires-aws';
@@ -17,7 +18,15 @@ import { secretPrefix } from '../secrets/secrets-manager';
 import { listProvidedUses, resolveUseName, usePath, type ProvidedUse } from '../../../src/kinds/provided-uses';
 import { rdsSchema, rdsSizes, resolveRdsOptions, type RdsOptions } from './rds-options';
 import { addNodeAccess } from './node-access';
-import { addDatabaseInstance, addDatabaseSecret, databaseInstanceName, databaseSecurityGroup } from './rds-instance';
+import {
+  addDatabaseInstance,
+  addDatabaseSecret,
+  databaseInstanceName,
+  databaseSecurityGroup,
+  existingInstanceRelease,
+  instanceRelease,
+  lookUpDatabaseInstance,
+} from './rds-instance';
 import { provisioningRelease } from './provisioning-job';
 import { addProvisioner, addProvisionerIdentity, provisionerImages } from './rds-provisioner';
 
@@ -33,6 +42,7 @@ export const rds = componentKind({
   summary: 'PostgreSQL databases on request, in Amazon RDS.',
   schema: rdsSchema,
   requires: () => ['network', 'secrets'],
+  tenantReferences: ({ existing }) => listServerReferences(existing),
   validate: ({ size, storageGiB = rdsSizes[size].storageGiB, maxStorageGiB }, cluster) => [
     ...checkRequiresAws('rds', cluster),
     ...checkDataSubnets('rds', cluster),
@@ -53,12 +63,12 @@ export const rds = componentKind({
     const dataCidr = tryGetAwsCloud(cluster)?.network.dataCidr;
     return [provisioningRelease(name, dataCidr === undefined ? [] : [{ peer: { cidr: dataCidr }, ports: [port] }])];
   },
-  terraformReleases: ({ name }, cluster) => [
+  terraformReleases: ({ name, existing }, cluster) => [
     {
       name,
       stack: 'infrastructure',
       add: (scope) => {
-        addProvisionerIdentity(scope, name, cluster);
+        addProvisionerIdentity(scope, { namespace: name, existing: Object.values(existing), cluster });
       },
     },
   ],
@@ -129,7 +139,8 @@ function addTenantDatabases(
 ): Additions {
   const uses = listProvidedUses(tenant, 'database');
   if (uses.length === 0) return {};
-  const instance = databaseInstanceName(tenant.name, cluster);
+  const existing = options.existing[tenant.name];
+  const instance = existing?.instance ?? databaseInstanceName(tenant.name, cluster);
   const secrets = uses.map((use) => ({
     name: bindingSecretName(use.workload.name, use.use),
     secret: `${secretPrefix(cluster)}${secretKey(use)}`,
@@ -138,25 +149,42 @@ function addTenantDatabases(
   }));
   const terraformReleases: readonly TerraformRelease[] = [
     dataKeyRelease(tenant.name, cluster),
-    {
-      name: 'postgresql',
-      stack: 'data',
-      add: (scope) => {
-        addDatabaseInstance(scope, { instance, tenant: tenant.name, options: resolveRdsOptions(options), cluster });
-      },
-    },
+    existing
+      ? {
+          name: existingInstanceRelease,
+          stack: 'data',
+          holdsNoData: true,
+          add: (scope) => {
+            lookUpDatabaseInstance(scope, instance);
+          },
+        }
+      : {
+          name: instanceRelease,
+          stack: 'data',
+          add: (scope) => {
+            addDatabaseInstance(scope, {
+              instance,
+              tenant: tenant.name,
+              options: resolveRdsOptions(options),
+              cluster,
+            });
+          },
+        },
     ...secrets.map((secret) => ({
       name: `database-${secret.name}`,
       stack: 'data' as const,
       add: (scope: Construct) => {
-        addDatabaseSecret(scope, secret);
+        addDatabaseSecret(scope, { ...secret, isExistingInstance: existing !== undefined });
       },
     })),
     {
       name: 'postgresql-access',
       stack: 'infrastructure',
       add: (scope) => {
-        addNodeAccess(scope, { securityGroup: databaseSecurityGroup(tenant.name, cluster), cluster, port });
+        const securityGroup = existing
+          ? { id: existing.securityGroup }
+          : { name: databaseSecurityGroup(tenant.name, cluster) };
+        addNodeAccess(scope, { securityGroup, cluster, port });
       },
     },
   ];

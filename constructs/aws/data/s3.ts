@@ -7,6 +7,7 @@ import { componentKind } from '../../../src/kinds/component-kind';
 import type { Additions } from '../../../src/kinds/additions';
 import type { ProvidedCapability } from '../../../src/kinds/provides';
 import { dnsLabel } from '../../../src/schema/field-types';
+import { existingBucketsSchema, listBucketReferences, tryGetExistingBucket } from '../../clouds/existing-resources';
 import { addIdentityBinding, identityBindingKeys } from '../../clouds/identity-binding';
 import { checkUseNames, listNamedUses } from '../../clouds/named-uses';
 import { getAwsCloud } from '../cloud/aws-cloud';
@@ -15,14 +16,32 @@ import { formatName, tryGetNameError } from '../cloud/names';
 import { partition, servicesDomain } from '../cloud/partition';
 import type { PolicyStatement } from '../cloud/policy-document';
 import { checkRequiresAws } from '../cloud/requires-aws';
+import { kmsKeyArn } from '../cloud/resource-ids';
 import { listProvidedUses, resolveUseName, type ProvidedUse } from '../../../src/kinds/provided-uses';
 import { addBucket } from './s3-bucket';
+
+/** Name of an existing bucket. */
+const bucketSchema = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'must be the name of a bucket: write one such as acme-photos');
 
 const schema = z.strictObject({
   prefix: dnsLabel
     .optional()
     .describe('beginning of the names of buckets, which are unique in all accounts of AWS; @default the platform'),
   versionDays: z.int().min(1).default(30).describe('days that replaced and deleted objects are retained'),
+  existing: existingBucketsSchema(
+    z.strictObject({
+      bucket: bucketSchema
+        .meta({ examples: ['acme-photos'] })
+        .describe('name of the bucket, in the region of the cluster'),
+      encryptionKey: kmsKeyArn
+        .optional()
+        .meta({ examples: ['arn:aws:kms:eu-north-1:123456789012:key/3c2f4f6e-0000-4000-8000-000000000000'] })
+        .describe('ARN of the KMS key of the bucket; @default a key of Amazon S3'),
+    }),
+    { bucket: 'acme-photos' },
+  ),
 });
 
 type Options = z.output<typeof schema>;
@@ -37,6 +56,7 @@ export const s3 = componentKind({
   kind: 's3',
   summary: 'Buckets on request, in Amazon S3.',
   schema,
+  tenantReferences: ({ existing }) => listBucketReferences(existing),
   validate: (_, cluster) => checkRequiresAws('s3', cluster),
   provides: (options) => ({ bucket: provideBuckets(options) }),
   releases: () => [],
@@ -60,6 +80,7 @@ function provideBuckets(options: Options): ProvidedCapability {
         permissions: {
           bucket: renderStatements(
             [...new Set(provided.map((use) => bucketName(use, options, cluster)))],
+            listKeys(provided, options),
             workload.tenant,
             cluster,
           ),
@@ -69,7 +90,13 @@ function provideBuckets(options: Options): ProvidedCapability {
   };
 }
 
-function bucketName(provided: ProvidedUse, { prefix }: Options, { platform, environment }: ClusterInfo): string {
+function bucketName(
+  provided: ProvidedUse,
+  { prefix, existing }: Options,
+  { platform, environment }: ClusterInfo,
+): string {
+  const existingBucket = tryGetExistingBucket(existing, provided);
+  if (existingBucket) return existingBucket.bucket;
   return formatName(
     's3-bucket',
     prefix ?? platform,
@@ -80,7 +107,7 @@ function bucketName(provided: ProvidedUse, { prefix }: Options, { platform, envi
 }
 
 function addTenantBuckets(tenant: TenantPlan, options: Options, cluster: ClusterInfo): Additions {
-  const uses = listProvidedUses(tenant, 'bucket');
+  const uses = listProvidedUses(tenant, 'bucket').filter((use) => !tryGetExistingBucket(options.existing, use));
   if (uses.length === 0) return {};
   const buckets = listNamedUses(uses, (use) => bucketName(use, options, cluster));
   return {
@@ -111,9 +138,20 @@ function addBindingSecret(scope: Construct, provided: ProvidedUse, bucket: strin
   });
 }
 
-/** Returns the permissions of a workload: its own buckets, and the key of its tenant through S3. */
+/** Lists the ARNs of the keys of existing buckets; undefined stands for the key of the tenant. */
+function listKeys(uses: readonly ProvidedUse[], { existing }: Options): readonly (string | undefined)[] {
+  const keys = uses.flatMap((use) => {
+    const bucket = tryGetExistingBucket(existing, use);
+    if (!bucket) return [undefined];
+    return bucket.encryptionKey === undefined ? [] : [bucket.encryptionKey];
+  });
+  return [...new Set(keys)];
+}
+
+/** Returns the permissions of a workload: its own buckets, and their keys through S3. */
 function renderStatements(
   buckets: readonly string[],
+  keys: readonly (string | undefined)[],
   tenant: string,
   cluster: ClusterInfo,
 ): readonly PolicyStatement[] {
@@ -134,14 +172,14 @@ function renderStatements(
       ],
       Resource: arns.map((arn) => `${arn}/*`),
     },
-    {
+    ...keys.map((key): PolicyStatement => ({
       Effect: 'Allow',
       Action: ['kms:Decrypt', 'kms:GenerateDataKey'],
-      Resource: `arn:${partition(region)}:kms:${region}:*:key/*`,
+      Resource: key ?? `arn:${partition(region)}:kms:${region}:*:key/*`,
       Condition: {
         StringEquals: { 'kms:ViaService': `s3.${region}.amazonaws.com` },
-        'ForAnyValue:StringEquals': { 'kms:ResourceAliases': alias },
+        ...(key === undefined ? { 'ForAnyValue:StringEquals': { 'kms:ResourceAliases': alias } } : {}),
       },
-    },
+    })),
   ];
 }

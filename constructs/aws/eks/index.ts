@@ -7,6 +7,7 @@ import { formatName } from '../cloud/names';
 import { escapeTemplateSequences } from '../../terraform/template-sequences';
 import { renderWorkloadIdentity, type WorkloadPermissions } from '../identity/workload-identity';
 import { addNetwork } from '../network/network';
+import { privateLinkRules } from '../network/private-links';
 import { dataRange, privateRange } from '../network/subnets';
 import { addAwsProvider } from '../cloud/provider';
 import { eksConnection } from './connection';
@@ -48,7 +49,7 @@ export const eks = clusterKind({
     if (isExistingNetwork(network)) return undefined;
     const { state, ...networkOptions } = network;
     const name = networkName(platform, environment, region);
-    const routes = listConnectionRoutes(connections);
+    const routes = listConnectionRoutes(connections, privateLinkRules(network.cidr, zones).isService);
     return {
       name: `${environment}-${region}`,
       options: { ...networkOptions, zones, tags, account, ...(options.connections ? { connections: routes } : {}) },

@@ -3,6 +3,7 @@ import { connectionSchema, connectionsDescription } from '../../../src/definitio
 import { cidr, dnsLabel, list, nonEmptyList, recordByName } from '../../../src/schema/field-types';
 import { labelKey, labelValue, taint } from '../../../src/schema/labels';
 import { policyDocumentSchema } from '../cloud/policy-document';
+import { kmsKeyArn, resourceId } from '../cloud/resource-ids';
 import { maxZones } from '../network/subnets';
 import { defaultEksVersion, eksVersions, type EksVersion } from './versions';
 
@@ -10,25 +11,12 @@ const region = z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'must be a region of 
 
 const account = z.string().regex(/^\d{12}$/, 'must be the ID of an AWS account: write 12 digits, in quotes');
 
-/** ID of an existing resource: its type and hexadecimal digits. */
-const resourceId = (type: string) =>
-  z
-    .string()
-    .regex(new RegExp(`^${type}-[0-9a-f]{8,17}$`), `must be an ID: write one such as ${type}-0123456789abcdef0`);
-
 /** Role or user that a person or a pipeline uses. EKS knows no groups of IAM. */
 const principal = z
   .string()
   .regex(
     /^arn:aws[a-z-]*:iam::\d{12}:(role|user)\/[\w+=,.@/-]+$/,
     'must be the ARN of a role or user: write one such as arn:aws:iam::123456789012:role/platform-team',
-  );
-
-const kmsKeyArn = z
-  .string()
-  .regex(
-    /^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[a-z0-9-]+$/,
-    'must be the ARN of a KMS key: write one such as arn:aws:kms:eu-north-1:123456789012:key/…',
   );
 
 const createdNetworkSchema = z.strictObject({
@@ -126,13 +114,13 @@ export const eksSchema = z.strictObject({
       via: z
         .string()
         .regex(
-          /^(pcx|tgw|vgw)-[0-9a-f]{8,17}$/,
-          'must be the ID of a peering, transit gateway or VPN gateway: write one such as pcx-0123456789abcdef0',
+          /^((pcx|tgw|vgw)-[0-9a-f]{8,17}|com\.amazonaws\.vpce\.[a-z0-9-]+\.vpce-svc-[0-9a-f]{8,17})$/,
+          'must be the ID of a peering, transit gateway or VPN gateway, or the name of an endpoint service: write one such as pcx-0123456789abcdef0',
         )
         .optional()
         .meta({ examples: ['pcx-0123456789abcdef0'] })
         .describe(
-          'ID of a VPC peering connection, transit gateway or VPN gateway, to which the subnets of nodes get routes; required in a network that Plinth creates',
+          'ID of a VPC peering connection, transit gateway or VPN gateway, to which the subnets of nodes get routes, or name of an endpoint service of AWS PrivateLink, which gets the addresses in `cidrs`, one for each zone; required in a network that Plinth creates',
         ),
     }),
   )

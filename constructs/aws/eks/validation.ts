@@ -8,6 +8,7 @@ import { checkCloudConnections } from '../../clouds/network-connections';
 import { checkKubernetesSupport } from '../../clouds/kubernetes-support';
 import { checkRemoval } from '../../clouds/removal';
 import { tryGetNameError, type NamedService } from '../cloud/names';
+import { privateLinkRules, tryGetServiceRegion } from '../network/private-links';
 import { countUsableAddresses, resolveSubnets } from '../network/subnets';
 import { countNodeAddresses, tryGetArchitecture } from './instance-types';
 import { isExistingNetwork, type EksNodePool, type EksOptions } from './schema';
@@ -65,10 +66,26 @@ function checkNetwork({ network }: EksOptions): readonly Problem[] {
   ];
 }
 
-function checkConnections({ network, connections = {} }: EksOptions): readonly Problem[] {
+function checkConnections({ network, connections = {}, zones, region }: EksOptions): readonly Problem[] {
   const networkCidr = isExistingNetwork(network) ? undefined : network.cidr;
-  return checkCloudConnections(connections, networkCidr, 'pcx-0123456789abcdef0');
+  return [
+    ...checkCloudConnections(
+      connections,
+      networkCidr,
+      'pcx-0123456789abcdef0',
+      privateLinkRules(networkCidr ?? anyNetwork, zones),
+    ),
+    ...Object.entries(connections).flatMap(([name, { via = '' }]) => {
+      const serviceRegion = tryGetServiceRegion(via);
+      if (serviceRegion === undefined || serviceRegion === region) return [];
+      const path = ['connections', name, 'via'];
+      return [error(path, via, `is a service in ${serviceRegion}`, `write a service in ${region}`)];
+    }),
+  ];
 }
+
+/** Stands for the range of an existing network, in which no addresses are checked. */
+const anyNetwork = '10.0.0.0/16';
 
 function checkNodePool(name: string, pool: EksNodePool, { zones }: EksOptions): readonly Problem[] {
   const path = ['nodePools', name];

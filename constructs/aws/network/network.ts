@@ -16,8 +16,9 @@ import type { Construct } from 'constructs';
 import { addEncryptionKey } from '../cloud/encryption-key';
 import { formatName } from '../cloud/names';
 import { renderPolicy } from '../cloud/policy-document';
-import type { ConnectionRoutes } from '../../clouds/network-connections';
+import { selectPrivateLinks, selectRoutes, type ConnectionRoutes } from '../../clouds/network-connections';
 import { addConnections } from './connections';
+import { addPrivateLinks } from './private-links';
 import { tierTag } from './lookup';
 import { resolveSubnets, type SubnetTier } from './subnets';
 
@@ -76,8 +77,9 @@ export function addNetwork(scope: Construct, props: NetworkProps): void {
   const publicTable = addPublicRoutes(scope, vpc, name, publicSubnets);
   const privateTables = addPrivateRoutes(scope, vpc, props, publicSubnets, privateSubnets, publicTable);
   const isolatedTable = new RouteTable(scope, 'isolated', { vpcId: vpc.id, tags: { Name: `${name}-isolated` } });
-  for (const tier of ['control-plane', 'data'] as const)
-    for (const [zone, { id }] of Object.entries(addSubnets(tier)))
+  const isolatedSubnets = { 'control-plane': addSubnets('control-plane'), data: addSubnets('data') };
+  for (const [tier, subnets] of Object.entries(isolatedSubnets))
+    for (const [zone, { id }] of Object.entries(subnets))
       new RouteTableAssociation(scope, `${tier}-${zone}-routes`, { subnetId: id, routeTableId: isolatedTable.id });
   new VpcEndpoint(scope, 's3', {
     vpcId: vpc.id,
@@ -86,11 +88,15 @@ export function addNetwork(scope: Construct, props: NetworkProps): void {
     routeTableIds: privateTables.map(({ id }) => id),
     tags: { Name: `${name}-s3` },
   });
-  addConnections(scope, props.connections, {
+  addConnections(scope, selectRoutes(props.connections), {
     name,
     vpcId: vpc.id,
     routeTables: Object.fromEntries(Object.keys(privateSubnets).map((zone, index) => [zone, privateTables[index]?.id])),
     subnetIds: Object.values(privateSubnets).map(({ id }) => id),
+  });
+  addPrivateLinks(scope, selectPrivateLinks(props.connections), {
+    ...{ name, cidr, zones, vpcId: vpc.id },
+    subnetIds: Object.fromEntries(Object.entries(isolatedSubnets.data).map(([zone, { id }]) => [zone, id])),
   });
   addFlowLogs(scope, vpc, props);
 }

@@ -9,6 +9,7 @@ import { addAzureProvider } from '../cloud/provider';
 import { resourceGroupId, resourceId } from '../cloud/resource-ids';
 import { renderWorkloadIdentity, type WorkloadPermissions } from '../identity/workload-identity';
 import { addNetwork, subnetNames } from '../network/network';
+import { privateLinkRules } from '../network/private-links';
 import { dataRange } from '../network/subnets';
 import { aksConnection } from './connection';
 import { diskEncryptionSetName } from './disk-encryption';
@@ -51,7 +52,7 @@ export const aks = clusterKind({
     const { network, region, tags, connections = {} } = options;
     if (isExistingNetwork(network)) return undefined;
     const { state, ...networkOptions } = network;
-    const routes = listConnectionRoutes(connections);
+    const routes = listConnectionRoutes(connections, privateLinkRules(network.cidr).isService);
     return {
       name: `${environment}-${region}`,
       options: {

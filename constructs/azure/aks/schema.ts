@@ -10,11 +10,24 @@ const region = z.string().regex(/^[a-z]+[0-9]?$/, 'must be a location of Azure: 
 
 const subnetId = existingResourceId('Microsoft.Network/virtualNetworks/subnets');
 
+const exampleStorageAccount =
+  '/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/acme/providers/Microsoft.Storage/storageAccounts/acmelogs';
+
 const createdNetworkSchema = z.strictObject({
   cidr: cidr
     .refine((range) => /^[0-9.]+\/(1[6-9]|2[0-4])$/.test(range), 'must be an IPv4 network from /16 to /24')
     .default('10.0.0.0/16')
     .describe('address range of the virtual network, from /16 to /24; nodes are in its first half'),
+  flowLogs: z
+    .strictObject({
+      storageAccount: existingResourceId('Microsoft.Storage/storageAccounts')
+        .meta({ examples: [exampleStorageAccount] })
+        .describe('ID of an existing storage account in the location, which the Network Watcher may write to'),
+      days: z.int().min(1).max(365).default(90).describe('days that flow logs are retained'),
+    })
+    .optional()
+    .meta({ examples: [{ storageAccount: exampleStorageAccount }] })
+    .describe('flow logs of the virtual network; @default none: Azure stores them in a storage account only'),
   state: z
     .enum(['present', 'removed'])
     .default('present')
@@ -125,7 +138,11 @@ export const aksSchema = z.strictObject({
     ),
   connections: recordByName(
     connectionSchema.extend({
-      via: existingResourceId('Microsoft.Network/virtualNetworks')
+      via: z
+        .union([
+          existingResourceId('Microsoft.Network/virtualNetworks'),
+          existingResourceId('Microsoft.Network/privateLinkServices'),
+        ])
         .optional()
         .meta({
           examples: [
@@ -133,7 +150,7 @@ export const aksSchema = z.strictObject({
           ],
         })
         .describe(
-          'ID of the other virtual network, with which the network gets a peering; required in a network that Plinth creates',
+          'ID of the other virtual network, with which the network gets a peering, or of a private link service, which gets the address in `cidrs`; required in a network that Plinth creates',
         ),
     }),
   )

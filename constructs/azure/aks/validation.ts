@@ -8,6 +8,7 @@ import { checkCloudConnections } from '../../clouds/network-connections';
 import { checkKubernetesSupport } from '../../clouds/kubernetes-support';
 import { checkRemoval } from '../../clouds/removal';
 import { tryGetNameError, type NamedService } from '../cloud/names';
+import { privateLinkRules } from '../network/private-links';
 import { countUsableAddresses, nodeRange } from '../network/subnets';
 import { isExistingNetwork, type AksNodePool, type AksOptions } from './schema';
 import { aksSupport } from './versions';
@@ -54,7 +55,7 @@ export function checkAksOptions(options: AksOptions, cluster: ClusterInfo): read
 function checkConnections({ network, connections = {} }: AksOptions): readonly Problem[] {
   const networkCidr = isExistingNetwork(network) ? undefined : network.cidr;
   const example = '/subscriptions/…/resourceGroups/…/providers/Microsoft.Network/virtualNetworks/…';
-  return checkCloudConnections(connections, networkCidr, example);
+  return checkCloudConnections(connections, networkCidr, example, privateLinkRules(networkCidr ?? '10.0.0.0/16'));
 }
 
 function checkNodePool(name: string, pool: AksNodePool, options: AksOptions): readonly Problem[] {

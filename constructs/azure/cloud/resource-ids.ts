@@ -14,6 +14,16 @@ export function resourceId(groupId: string, type: string, name: string): string 
   return `${groupId}/providers/${type}/${name}`;
 }
 
+/** Returns the last segment of the ID of a resource: its name. */
+export function getResourceName(id: string): string {
+  return id.slice(id.lastIndexOf('/') + 1);
+}
+
+/** Returns the name of the resource group in the ID of a resource. */
+export function getResourceGroupName(id: string): string {
+  return id.split('/')[4] ?? '';
+}
+
 const uuid = '[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}';
 
 /** Schema of a GUID, such as the ID of a subscription or of a group of Microsoft Entra. */

@@ -7,14 +7,19 @@ import { componentKind } from '../../../src/kinds/component-kind';
 import type { Additions } from '../../../src/kinds/additions';
 import type { ProvidedCapability } from '../../../src/kinds/provides';
 import { listProvidedUses, resolveUseName, type ProvidedUse } from '../../../src/kinds/provided-uses';
+import { existingBucketsSchema, listBucketReferences, tryGetExistingBucket } from '../../clouds/existing-resources';
 import { addIdentityBinding, identityBindingKeys } from '../../clouds/identity-binding';
 import { checkUseNames, listNamedUses } from '../../clouds/named-uses';
 import { getAzureCloud } from '../cloud/azure-cloud';
 import type { AzurePermission } from '../cloud/permission';
 import { formatName, tryGetNameError } from '../cloud/names';
+import { existingResourceId, getResourceName } from '../cloud/resource-ids';
 import { checkRequiresAzure, checkRequiresDataSubnet } from '../cloud/requires-azure';
 import { afterTenantData, tenantDataRelease } from '../vault/tenant-data';
-import { addContainer, addStorageAccount, storageAccountId, storageAccountName } from './blob-storage';
+import { addContainer, addStorageAccount, storageAccountId } from './blob-storage';
+
+const exampleAccount =
+  '/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/acme/providers/Microsoft.Storage/storageAccounts/acmephotos';
 
 const schema = z.strictObject({
   replication: z
@@ -26,6 +31,19 @@ const schema = z.strictObject({
     .boolean()
     .default(true)
     .describe('whether Terraform refuses to destroy or replace the storage accounts'),
+  existing: existingBucketsSchema(
+    z.strictObject({
+      account: existingResourceId('Microsoft.Storage/storageAccounts')
+        .meta({ examples: [exampleAccount] })
+        .describe('ID of the storage account, which has a private endpoint in the network'),
+      container: z
+        .string()
+        .regex(/^[a-z0-9](-?[a-z0-9]){2,62}$/, 'must be the name of a container: write one such as photos')
+        .meta({ examples: ['photos'] })
+        .describe('name of the container'),
+    }),
+    { account: exampleAccount, container: 'photos' },
+  ),
 });
 
 type Options = z.output<typeof schema>;
@@ -42,6 +60,7 @@ export const blob = componentKind({
   summary: 'Buckets on request, in Azure Blob Storage.',
   schema,
   requires: () => ['network', 'secrets', 'key-vault'],
+  tenantReferences: ({ existing }) => listBucketReferences(existing),
   validate: (_, cluster) => [...checkRequiresAzure('blob', cluster), ...checkRequiresDataSubnet('blob', cluster)],
   provides: (options) => ({ bucket: provideBuckets(options) }),
   releases: () => [],
@@ -65,18 +84,36 @@ function provideBuckets(options: Options): ProvidedCapability {
       const { dataCidr } = getAzureCloud(cluster).network;
       return {
         objects: (scope) => {
-          for (const use of provided) addBindingSecret(scope, use, cluster);
+          for (const use of provided) addBindingSecret(scope, use, resolveContainer(use, options, cluster));
         },
         egress: dataCidr === undefined ? [] : [{ peer: { cidr: dataCidr }, ports: [443] }],
         permissions: {
-          bucket: [...new Set(provided.map(containerName))].map((container): AzurePermission => ({
-            role: blobRole,
-            scope: `${storageAccountId(workload.tenant, cluster)}/blobServices/default/containers/${container}`,
-          })),
+          bucket: [...new Set(provided.map((use) => containerId(resolveContainer(use, options, cluster))))].map(
+            (scope): AzurePermission => ({ role: blobRole, scope }),
+          ),
         },
       };
     },
   };
+}
+
+/** Container of a use: the ID of its storage account, and its name. */
+interface Container {
+  readonly account: string;
+  readonly container: string;
+}
+
+function resolveContainer(provided: ProvidedUse, { existing }: Options, cluster: ClusterInfo): Container {
+  return (
+    tryGetExistingBucket(existing, provided) ?? {
+      account: storageAccountId(provided.workload.tenant, cluster),
+      container: containerName(provided),
+    }
+  );
+}
+
+function containerId({ account, container }: Container): string {
+  return `${account}/blobServices/default/containers/${container}`;
 }
 
 function containerName({ workload, use }: ProvidedUse): string {
@@ -84,7 +121,7 @@ function containerName({ workload, use }: ProvidedUse): string {
 }
 
 function addTenantBuckets(tenant: TenantPlan, options: Options, cluster: ClusterInfo): Additions {
-  const uses = listProvidedUses(tenant, 'bucket');
+  const uses = listProvidedUses(tenant, 'bucket').filter((use) => !tryGetExistingBucket(options.existing, use));
   if (uses.length === 0) return {};
   const account = 'blob-storage';
   const containers = listNamedUses(uses, containerName);
@@ -96,7 +133,8 @@ function addTenantBuckets(tenant: TenantPlan, options: Options, cluster: Cluster
         stack: 'data',
         after: afterTenantData,
         add: (scope) => {
-          addStorageAccount(scope, { tenant: tenant.name, cluster, ...options });
+          const { replication, versionDays, deletionProtection } = options;
+          addStorageAccount(scope, { tenant: tenant.name, cluster, replication, versionDays, deletionProtection });
         },
       },
       ...[...containers].map(([name, container]) => ({
@@ -111,9 +149,8 @@ function addTenantBuckets(tenant: TenantPlan, options: Options, cluster: Cluster
   };
 }
 
-function addBindingSecret(scope: Construct, provided: ProvidedUse, cluster: ClusterInfo): void {
-  const host = `${storageAccountName(provided.workload.tenant, cluster)}.blob.core.windows.net`;
-  const bucket = containerName(provided);
+function addBindingSecret(scope: Construct, provided: ProvidedUse, { account, container: bucket }: Container): void {
+  const host = `${getResourceName(account)}.blob.core.windows.net`;
   const uri = `https://${host}/${bucket}`;
   addIdentityBinding(scope, provided, {
     type: bucketType,

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { existingServersSchema } from '../../clouds/existing-resources';
+import { existingResourceId } from '../cloud/resource-ids';
 
 /** Sizes of servers, and storage in GiB, by size. */
 export const postgresqlSizes = {
@@ -9,6 +11,11 @@ export const postgresqlSizes = {
 
 /** Sizes of storage that Azure offers, in GiB. @see https://learn.microsoft.com/azure/postgresql/flexible-server/concepts-storage */
 const storageSizes = [32, 64, 128, 256, 512, 1024, 2048, 4096, 8192, 16384] as const;
+
+/** Type of servers in the IDs of Azure. */
+const serverType = 'Microsoft.DBforPostgreSQL/flexibleServers';
+
+const exampleServer = `/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/acme/providers/${serverType}/acme-shop`;
 
 /** Schema of the options of the component. */
 export const postgresqlSchema = z.strictObject({
@@ -34,6 +41,14 @@ export const postgresqlSchema = z.strictObject({
     .default(false)
     .describe('whether backups are copied to the paired location; it cannot be changed later'),
   deletionProtection: z.boolean().default(true).describe('whether Terraform refuses to destroy or replace the servers'),
+  existing: existingServersSchema(
+    existingResourceId(serverType)
+      .meta({ examples: [exampleServer] })
+      .describe(
+        'ID of the flexible server, which has authentication by Microsoft Entra and by passwords, and a private endpoint in the network',
+      ),
+    exampleServer,
+  ),
 });
 
 /** Options of the component, with defaults applied. */

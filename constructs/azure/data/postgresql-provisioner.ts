@@ -9,13 +9,7 @@ import { getAzureCloud } from '../cloud/azure-cloud';
 import { tenantGroupName } from '../vault/tenant-data';
 import { addClientId, clientIdKey } from '../identity/client-id';
 import { addFederatedCredential, tokenAudience } from '../identity/federated-identity';
-import {
-  administratorClientIdName,
-  administratorId,
-  administratorName,
-  postgresqlPort,
-  serverHost,
-} from './postgresql-server';
+import { administratorClientIdName, administratorId, administratorName, postgresqlPort } from './postgresql-server';
 
 const azureCliImage = 'mcr.microsoft.com/azure-cli:2.67.0';
 
@@ -70,6 +64,8 @@ export interface ProvisionerProps {
   readonly store: string;
   /** Names of the credentials of uses in the key vault. */
   readonly secrets: readonly string[];
+  /** Host name of the server. */
+  readonly host: string;
   readonly cluster: ClusterInfo;
 }
 
@@ -95,7 +91,7 @@ export function addProvisioner(scope: Construct, props: ProvisionerProps): void 
   });
 }
 
-function renderPod({ tenant, cluster }: ProvisionerProps, credentials: string): DataServicePod {
+function renderPod({ tenant, host, cluster }: ProvisionerProps, credentials: string): DataServicePod {
   const common = { command: ['sh', '-c'], securityContext: restrictedSecurityContext() };
   const work = { name: 'work', mountPath: '/work' };
   return {
@@ -124,7 +120,7 @@ function renderPod({ tenant, cluster }: ProvisionerProps, credentials: string): 
         args: [provisionScript],
         resources: containerResources({ cpuRequest: '50m', memoryRequest: '128Mi', memoryLimit: '256Mi' }),
         env: [
-          { name: 'PGHOST', value: serverHost(tenant, cluster) },
+          { name: 'PGHOST', value: host },
           { name: 'PGPORT', value: String(postgresqlPort) },
           { name: 'PGUSER', value: administratorName(tenant, cluster) },
         ],

@@ -24,9 +24,9 @@ export function serverName(tenant: string, cluster: ClusterInfo): string {
   return formatUniqueName('postgresql-server', getAzureCloud(cluster).subscription, platform, environment, tenant);
 }
 
-/** Returns the host name of the server of a tenant in an environment. */
-export function serverHost(tenant: string, cluster: ClusterInfo): string {
-  return `${serverName(tenant, cluster)}.postgres.database.azure.com`;
+/** Returns the host name of a server. */
+export function serverHost(server: string): string {
+  return `${server}.postgres.database.azure.com`;
 }
 
 /** Properties of the server of a tenant. */
@@ -91,7 +91,7 @@ export function addServer(scope: Construct, { tenant, options, cluster }: Server
     service: 'postgresqlServer',
     targetId: server.id,
   });
-  addAdministrator(scope, tenant, cluster, server);
+  addAdministrator(scope, { tenant, cluster, server: server.name, resourceGroup });
 }
 
 /** Returns the name of the identity that administers the server of a tenant, which is also its user in PostgreSQL. */
@@ -113,23 +113,31 @@ export function administratorClientIdName(tenant: string): string {
   return formatSecretName('plinth', 'postgresql', tenant);
 }
 
-function addAdministrator(
+/** Properties of the administrator of a server. */
+export interface AdministratorProps {
+  readonly tenant: string;
+  readonly cluster: ClusterInfo;
+  /** Name of the server. */
+  readonly server: string;
+  /** Name of the resource group of the server. */
+  readonly resourceGroup: string;
+}
+
+/** Adds the identity that administers a server, in the resource group of the tenant's data. */
+export function addAdministrator(
   scope: Construct,
-  tenant: string,
-  cluster: ClusterInfo,
-  server: InstanceType<typeof PostgresqlFlexibleServer>,
+  { tenant, cluster, server, resourceGroup }: AdministratorProps,
 ): void {
   const { region, entraTenant, tags } = getAzureCloud(cluster);
   const name = administratorName(tenant, cluster);
-  const resourceGroup = tenantGroupName(tenant, cluster);
   const identity = new UserAssignedIdentity(scope, 'identity', {
     name,
     location: region,
-    resourceGroupName: resourceGroup,
+    resourceGroupName: tenantGroupName(tenant, cluster),
     tags: renderTags(tags),
   });
   new PostgresqlFlexibleServerActiveDirectoryAdministrator(scope, 'administrator', {
-    serverName: server.name,
+    serverName: server,
     resourceGroupName: resourceGroup,
     tenantId: entraTenant,
     objectId: identity.principalId,
@@ -149,7 +157,8 @@ export interface DatabaseSecretProps {
   readonly secret: string;
   readonly database: string;
   readonly username: string;
-  readonly tenant: string;
+  /** Host name of the server. */
+  readonly host: string;
   readonly cluster: ClusterInfo;
 }
 
@@ -160,12 +169,12 @@ export interface DatabaseSecretProps {
  */
 export function addDatabaseSecret(
   scope: Construct,
-  { secret, database, username, tenant, cluster }: DatabaseSecretProps,
+  { secret, database, username, host, cluster }: DatabaseSecretProps,
 ): void {
   const fields = [
     'type = "postgresql"',
     'provider = "azure"',
-    `host = "${serverHost(tenant, cluster)}"`,
+    `host = "${host}"`,
     `port = "${postgresqlPort}"`,
     `database = "${database}"`,
     `username = "${username}"`,

@@ -11,8 +11,10 @@ import { error, type Problem } from '../../../src/schema/problem';
 import { addDatabaseBinding, databaseBindingKeys } from '../../clouds/database-binding';
 import { checkDatabaseNames, sqlName } from '../../clouds/database-names';
 import { addObject } from '../../kubernetes/object';
+import { listServerReferences } from '../../clouds/existing-resources';
 import { tryGetAzureCloud } from '../cloud/azure-cloud';
 import { formatSecretName } from '../vault/environment-vault';
+import { getResourceGroupName, getResourceName } from '../cloud/resource-ids';
 import { checkRequiresAzure, checkRequiresDataSubnet } from '../cloud/requires-azure';
 import { afterTenantData, tenantDataRelease } from '../vault/tenant-data';
 import { postgresqlSchema, resolvePostgresqlOptions, type PostgresqlOptions } from './postgresql-options';
@@ -22,7 +24,14 @@ import {
   provisionerImages,
   provisionerServiceAccount,
 } from './postgresql-provisioner';
-import { addDatabaseSecret, addServer, postgresqlPort } from './postgresql-server';
+import {
+  addAdministrator,
+  addDatabaseSecret,
+  addServer,
+  postgresqlPort,
+  serverHost,
+  serverName,
+} from './postgresql-server';
 
 /** Options with the name of the component. */
 type NamedOptions = PostgresqlOptions & { readonly name: string };
@@ -39,6 +48,7 @@ export const azurePostgresql = componentKind({
   summary: 'PostgreSQL databases on request, in Azure Database for PostgreSQL.',
   schema: postgresqlSchema,
   requires: () => ['network', 'secrets', 'key-vault'],
+  tenantReferences: ({ existing }) => listServerReferences(existing),
   validate: (options, cluster) => [
     ...checkRequiresAzure('azure-postgresql', cluster),
     ...checkRequiresDataSubnet('azure-postgresql', cluster),
@@ -96,7 +106,8 @@ function secretName({ workload, use }: ProvidedUse): string {
 function addTenantDatabases(tenant: TenantPlan, options: NamedOptions, cluster: ClusterInfo): Additions {
   const uses = listProvidedUses(tenant, 'database');
   if (uses.length === 0) return {};
-  const server = 'postgresql';
+  const existing = options.existing[tenant.name];
+  const host = serverHost(existing === undefined ? serverName(tenant.name, cluster) : getResourceName(existing));
   const secrets = uses.map((use) => ({
     name: bindingSecretName(use.workload.name, use.use),
     secret: secretName(use),
@@ -106,18 +117,27 @@ function addTenantDatabases(tenant: TenantPlan, options: NamedOptions, cluster: 
   const terraformReleases: readonly TerraformRelease[] = [
     tenantDataRelease(tenant.name, cluster),
     {
-      name: server,
+      // Another name, so that a server that Plinth has created is not destroyed when it becomes an existing one.
+      name: existing === undefined ? 'postgresql' : 'postgresql-existing',
       stack: 'data',
       after: afterTenantData,
       add: (scope) => {
-        addServer(scope, { tenant: tenant.name, options: resolvePostgresqlOptions(options), cluster });
+        if (existing === undefined)
+          addServer(scope, { tenant: tenant.name, options: resolvePostgresqlOptions(options), cluster });
+        else
+          addAdministrator(scope, {
+            tenant: tenant.name,
+            cluster,
+            server: getResourceName(existing),
+            resourceGroup: getResourceGroupName(existing),
+          });
       },
     },
     ...secrets.map(({ name, ...secret }) => ({
       name: `database-${name}`,
       stack: 'data' as const,
       add: (scope: Construct) => {
-        addDatabaseSecret(scope, { ...secret, tenant: tenant.name, cluster });
+        addDatabaseSecret(scope, { ...secret, host, cluster });
       },
     })),
     {
@@ -137,6 +157,7 @@ function addTenantDatabases(tenant: TenantPlan, options: NamedOptions, cluster: 
         tenant: tenant.name,
         store: tenant.admission.secretStore ?? 'default',
         secrets: secrets.map(({ secret }) => secret),
+        host,
         cluster,
       });
     },

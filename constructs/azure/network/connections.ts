@@ -44,8 +44,8 @@ export interface NodeRulesProps {
   readonly connectedRanges: readonly string[];
 }
 
-/** Location and resource group of the rules. */
-interface Place {
+/** Names of a resource group in its location, and its tags. */
+export interface Place {
   readonly location: string;
   readonly resourceGroupName: string;
   readonly tags: { [tag: string]: string };

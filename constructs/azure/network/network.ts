@@ -1,6 +1,7 @@
 import { NatGateway } from '@cdktf/provider-azurerm/lib/nat-gateway';
 import { NatGatewayPublicIpAssociation } from '@cdktf/provider-azurerm/lib/nat-gateway-public-ip-association';
 import { NetworkSecurityGroup } from '@cdktf/provider-azurerm/lib/network-security-group';
+import { NetworkWatcherFlowLog } from '@cdktf/provider-azurerm/lib/network-watcher-flow-log';
 import { PrivateDnsZone } from '@cdktf/provider-azurerm/lib/private-dns-zone';
 import { PrivateDnsZoneVirtualNetworkLink } from '@cdktf/provider-azurerm/lib/private-dns-zone-virtual-network-link';
 import { PublicIp } from '@cdktf/provider-azurerm/lib/public-ip';
@@ -10,9 +11,15 @@ import { SubnetNatGatewayAssociation } from '@cdktf/provider-azurerm/lib/subnet-
 import { SubnetNetworkSecurityGroupAssociation } from '@cdktf/provider-azurerm/lib/subnet-network-security-group-association';
 import { VirtualNetwork } from '@cdktf/provider-azurerm/lib/virtual-network';
 import type { Construct } from 'constructs';
-import type { ConnectionRoutes } from '../../clouds/network-connections';
+import {
+  selectPrivateLinks,
+  selectRoutes,
+  type ConnectionRoutes,
+  type PrivateLink,
+} from '../../clouds/network-connections';
 import { renderTags } from '../cloud/tags';
-import { addNodeRules, addPeerings, type NodeRulesProps } from './connections';
+import { addNodeRules, addPeerings, type NodeRulesProps, type Place } from './connections';
+import { addPrivateLinks } from './private-links';
 import { privateDnsZones } from './private-endpoint';
 import { dataRange, nodeRange } from './subnets';
 
@@ -28,13 +35,8 @@ export interface NetworkProps {
   readonly tags: Readonly<Record<string, string>>;
   /** Connections with other networks, by name. */
   readonly connections: Readonly<Record<string, ConnectionRoutes>>;
-}
-
-/** Names of a resource group in its location, and its tags. */
-interface Place {
-  readonly location: string;
-  readonly resourceGroupName: string;
-  readonly tags: { [tag: string]: string };
+  /** Storage account of flow logs, by its ID. @default no flow logs */
+  readonly flowLogs?: { readonly storageAccount: string; readonly days: number } | undefined;
 }
 
 /**
@@ -43,7 +45,7 @@ interface Place {
  * @see https://learn.microsoft.com/azure/aks/nat-gateway
  */
 export function addNetwork(scope: Construct, props: NetworkProps): void {
-  const { name, location, cidr, tags: ownTags, connections } = props;
+  const { name, location, cidr, tags: ownTags, connections, flowLogs } = props;
   const tags = renderTags(ownTags);
   const group = new ResourceGroup(scope, 'group', { name, location, tags });
   const place: Place = { location, resourceGroupName: group.name, tags };
@@ -59,11 +61,27 @@ export function addNetwork(scope: Construct, props: NetworkProps): void {
       ...(id === 'data' ? { privateEndpointNetworkPolicies: 'NetworkSecurityGroupEnabled' } : {}),
     });
   const nodes = addSubnet('nodes', nodeRange(cidr));
-  const connectedRanges = Object.values(connections).flatMap(({ cidrs }) => cidrs);
+  const connectedRanges = Object.values(selectRoutes(connections)).flatMap(({ cidrs }) => cidrs);
+  const links = selectPrivateLinks(connections);
+  const data = addSubnet('data', dataRange(cidr));
   addEgress(scope, place, name, nodes.id);
-  addDataRules(scope, place, { name, cidr, subnetId: addSubnet('data', dataRange(cidr)).id, connectedRanges });
-  addPeerings(scope, connections, { name, resourceGroup: group.name, network: network.name });
+  addDataRules(scope, place, { name, cidr, subnetId: data.id, connectedRanges, links });
+  addPrivateLinks(scope, links, place, { name, subnetId: data.id });
+  addPeerings(scope, selectRoutes(connections), { name, resourceGroup: group.name, network: network.name });
   if (connectedRanges.length > 0) addNodeRules(scope, place, { name, subnetId: nodes.id, connectedRanges });
+  if (flowLogs)
+    new NetworkWatcherFlowLog(scope, 'flow-logs', {
+      name,
+      // Azure creates the watcher of a location with its first virtual network.
+      networkWatcherName: `NetworkWatcher_${location}`,
+      resourceGroupName: 'NetworkWatcherRG',
+      targetResourceId: network.id,
+      storageAccountId: flowLogs.storageAccount,
+      enabled: true,
+      version: 2,
+      retentionPolicy: { enabled: true, days: flowLogs.days },
+      tags,
+    });
   for (const [service, zoneName] of Object.entries(privateDnsZones)) {
     const zone = new PrivateDnsZone(scope, `${service}-zone`, { name: zoneName, resourceGroupName: group.name, tags });
     new PrivateDnsZoneVirtualNetworkLink(scope, `${service}-zone-link`, {
@@ -91,6 +109,12 @@ function addEgress(scope: Construct, place: Place, name: string, subnetId: strin
   new SubnetNatGatewayAssociation(scope, 'nodes-nat', { subnetId, natGatewayId: gateway.id });
 }
 
+/** Properties of the rules of the subnet of private endpoints. */
+interface DataRulesProps extends NodeRulesProps {
+  readonly cidr: string;
+  readonly links: Readonly<Record<string, PrivateLink>>;
+}
+
 /** Ports of the services with private endpoints: HTTPS, PostgreSQL, AMQP and Redis. */
 const dataPorts = ['443', '5432', '5671', '10000'];
 
@@ -101,7 +125,7 @@ const dataPorts = ['443', '5432', '5671', '10000'];
 function addDataRules(
   scope: Construct,
   place: Place,
-  { name, cidr, subnetId, connectedRanges }: NodeRulesProps & { readonly cidr: string },
+  { name, cidr, subnetId, connectedRanges, links }: DataRulesProps,
 ): void {
   const common = { direction: 'Inbound', sourcePortRange: '*', destinationAddressPrefix: dataRange(cidr) };
   const rules = new NetworkSecurityGroup(scope, 'data-rules', {
@@ -117,6 +141,16 @@ function addDataRules(
         sourceAddressPrefix: nodeRange(cidr),
         destinationPortRanges: dataPorts,
       },
+      ...Object.entries(links).map(([link, { addresses, ports }], index) => ({
+        ...common,
+        name: `link-${link}`,
+        priority: 101 + index,
+        access: 'Allow',
+        protocol: 'Tcp',
+        sourceAddressPrefix: nodeRange(cidr),
+        destinationAddressPrefix: addresses.join(),
+        destinationPortRanges: ports.map(String),
+      })),
       ...(connectedRanges.length === 0
         ? []
         : [

@@ -12,6 +12,7 @@ import {
   renderCollectorConfiguration,
 } from './collector-configuration';
 import { agentName, agentPodLabels, gatewayEndpoint, gatewayPodLabels, telemetryNamespace } from './collectors';
+import { exportsSignal } from './cloud-export';
 import { selectExports, type Exports } from './export-options';
 import { recordAttribute, renderClusterAttribute } from './gateway';
 
@@ -33,10 +34,7 @@ const podLogsFolder = '/var/log/pods';
  * plane nodes, and send them to the gateway. Undefined where no export needs them.
  */
 export function tryCreateAgentRelease(options: AgentOptions, cluster: ClusterInfo): ChartRelease | undefined {
-  const hasExports = (['logs', 'audit'] as const).some(
-    (signal) => Object.keys(selectExports(options.exports, signal)).length > 0,
-  );
-  if (!hasExports) return undefined;
+  if (!exportsSignal(options.exports, 'logs', cluster) && !readsAuditLog(options)) return undefined;
   return {
     name: agentName(options),
     namespace: collectorNamespace,
@@ -106,7 +104,7 @@ function renderValues(options: AgentOptions, cluster: ClusterInfo) {
 /** Returns the configuration of the agents. */
 export function renderAgentConfiguration(options: AgentOptions, cluster: ClusterInfo) {
   const { auditLogPath } = options;
-  const hasLogs = Object.keys(selectExports(options.exports, 'logs')).length > 0;
+  const hasLogs = exportsSignal(options.exports, 'logs', cluster);
   const hasAudit = readsAuditLog(options);
   // The position in each file survives the pod, so that no line is lost or sent again.
   const fileOptions = { storage: 'file_storage', retry_on_failure: { enabled: true } };

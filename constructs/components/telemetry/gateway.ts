@@ -15,7 +15,9 @@ import {
   renderOtlpReceiver,
   type Components,
   type Pipeline,
+  type PipelineSignal,
 } from './collector-configuration';
+import { azureIdentitySecret, exportsSignal, tryGetCloudExport, type CloudExport } from './cloud-export';
 import { resolveExportAddress, selectExports, type ExportOptions, type Exports } from './export-options';
 import { agentPodLabels, gatewayName, gatewayPodLabels, receiverPodLabels, telemetryNamespace } from './collectors';
 import { collectorNamespace } from '../logging/log-collection';
@@ -44,16 +46,16 @@ export function gatewayRelease(options: GatewayOptions, cluster: ClusterInfo): C
     chart: charts.openTelemetryCollector,
     images: [collectorImages.contrib],
     isolatePods: true,
-    networkRules: { exports: renderNetworkRules(options) },
+    networkRules: { exports: renderNetworkRules(options, cluster) },
     values: mergeHelmValues(renderValues(options, cluster), options.values),
   };
 }
 
-function renderNetworkRules(options: GatewayOptions): NetworkRules {
-  const ports = [...new Set(Object.values(options.exports).map((target) => resolveExportAddress(target).port))].sort(
-    (a, b) => a - b,
-  );
-  const hasMetrics = Object.keys(selectExports(options.exports, 'metrics')).length > 0;
+function renderNetworkRules(options: GatewayOptions, cluster: ClusterInfo): NetworkRules {
+  const hasCloud = tryGetCloudExport(cluster) !== undefined;
+  const exportPorts = Object.values(options.exports).map((target) => resolveExportAddress(target).port);
+  const ports = [...new Set([...exportPorts, ...(hasCloud ? [443] : [])])].sort((a, b) => a - b);
+  const hasMetrics = exportsSignal(options.exports, 'metrics', cluster);
   return {
     podLabels: gatewayPodLabels(options),
     ingress: [
@@ -63,6 +65,8 @@ function renderNetworkRules(options: GatewayOptions): NetworkRules {
     ],
     egress: [
       { peer: 'outside-cluster', ports },
+      // Credentials of the pod.
+      ...(hasCloud ? [{ peer: 'link-local' as const, ports: [80] }] : []),
       ...(hasMetrics ? [{ peer: { capability: 'metrics' }, ports: [9090] }] : []),
     ],
   };
@@ -70,6 +74,7 @@ function renderNetworkRules(options: GatewayOptions): NetworkRules {
 
 function renderValues(options: GatewayOptions, cluster: ClusterInfo) {
   const { exports, memory, memoryLimit } = options;
+  const cloud = tryGetCloudExport(cluster);
   const image = resolveImage(cluster, collectorImages.contrib);
   const separator = image.lastIndexOf(':');
   const disabled = { enabled: false };
@@ -91,12 +96,18 @@ function renderValues(options: GatewayOptions, cluster: ClusterInfo) {
     },
     // Two pods would read and export all metrics twice.
     replicaCount: 1,
-    extraEnvs: Object.entries(exports).flatMap(([name, { headers }]) =>
-      Object.entries(headers).map(([header, { secret, key }]) => ({
-        name: headerVariable(name, header),
-        valueFrom: { secretKeyRef: { name: secret, key } },
-      })),
-    ),
+    extraEnvs: [
+      ...Object.entries(exports).flatMap(([name, { headers }]) =>
+        Object.entries(headers).map(([header, { secret, key }]) => ({
+          name: headerVariable(name, header),
+          valueFrom: { secretKeyRef: { name: secret, key } },
+        })),
+      ),
+      ...(cloud?.usesAzureIdentity === true
+        ? [{ name: 'AZURE_CLIENT_ID', valueFrom: { secretKeyRef: azureIdentitySecret } }]
+        : []),
+    ],
+    ...(Object.keys(cloud?.podLabels ?? {}).length === 0 ? {} : { podLabels: cloud?.podLabels }),
     extraVolumes: authorities.map(({ name, secret, key }) => ({
       name: `ca-${name}`,
       secret: { secretName: secret, items: [{ key, path: 'ca.crt' }] },
@@ -151,24 +162,61 @@ export function renderGatewayConfiguration(options: GatewayOptions, cluster: Clu
       });
     }
   }
+  const cloud = tryGetCloudExport(cluster);
+  for (const [id, pipeline] of Object.entries(renderCloudPipelines(cloud, metricsUrl !== undefined)))
+    pipelines[id] = pipeline;
+  if ('logs/cloud' in pipelines)
+    filters['filter/logs'] = { error_mode: 'ignore', logs: { log_record: [records.logs] } };
+  const readsMetrics = Object.values(pipelines).some(({ receivers }) => receivers.includes('prometheus'));
   const usesOtlp = Object.values(pipelines).some(({ receivers }) => receivers.includes('otlp'));
   return renderCollectorConfiguration(
     {
       receivers: {
         ...(usesOtlp ? { otlp: renderOtlpReceiver(cluster) } : {}),
-        ...('metrics' in pipelines && metricsUrl !== undefined
+        ...(readsMetrics && metricsUrl !== undefined
           ? { prometheus: renderFederation(metricsUrl, options.metricSelectors) }
           : {}),
       },
       processors: {
-        ...('metrics' in pipelines ? { 'resource/cluster': renderClusterAttribute(cluster) } : {}),
+        ...(readsMetrics ? { 'resource/cluster': renderClusterAttribute(cluster) } : {}),
         ...filters,
+        ...Object.assign({}, ...Object.values(cloud?.processors ?? {})),
       },
-      exporters,
+      exporters: { ...exporters, ...Object.fromEntries(Object.values(cloud?.exporters ?? {})) },
+      extensions: cloud?.extensions ?? {},
       pipelines,
     },
     cluster,
   );
+}
+
+/** Returns the pipelines to the services of the cluster's cloud. */
+function renderCloudPipelines(cloud: CloudExport | undefined, hasMetrics: boolean): Readonly<Record<string, Pipeline>> {
+  const processorsOf = (signal: PipelineSignal) => Object.keys(cloud?.processors[signal] ?? {});
+  const { traces, metrics, logs } = cloud?.exporters ?? {};
+  return {
+    ...(traces
+      ? { 'traces/cloud': { receivers: ['otlp'], processors: processorsOf('traces'), exporters: [traces[0]] } }
+      : {}),
+    ...(metrics && hasMetrics
+      ? {
+          'metrics/cloud': {
+            receivers: ['prometheus'],
+            processors: ['resource/cluster', ...processorsOf('metrics')],
+            exporters: [metrics[0]],
+          },
+        }
+      : {}),
+    ...(logs
+      ? {
+          'logs/cloud': {
+            receivers: ['otlp'],
+            processors: ['filter/logs', ...processorsOf('logs')],
+            exporters: [logs[0]],
+          },
+        }
+      : {}),
+  };
 }
 
 /** Resource attribute of log records: `container`, or `audit`. */
@@ -276,4 +324,21 @@ export function listExportSecrets(options: GatewayOptions): readonly ComponentSe
     ),
     rotation: { restarts: [{ kind: 'Deployment', name: gatewayName(options) }] },
   }));
+}
+
+/** Lists the Secret with the client ID of the gateway's identity, where the cloud needs one. */
+export function listCloudSecrets(options: GatewayOptions, cluster: ClusterInfo): readonly ComponentSecret[] {
+  if (tryGetCloudExport(cluster)?.usesAzureIdentity !== true) return [];
+  const { name, key } = azureIdentitySecret;
+  return [
+    {
+      namespace: telemetryNamespace,
+      name,
+      requiredFor: 'azureMonitor()',
+      values: {
+        [key]: { from: 'provided', description: 'client ID of the identity of the gateway, which Terraform writes' },
+      },
+      rotation: { restarts: [{ kind: 'Deployment', name: gatewayName(options) }] },
+    },
+  ];
 }

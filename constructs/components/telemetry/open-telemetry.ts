@@ -15,8 +15,9 @@ import { tryCreateAgentRelease } from './agent';
 import { collectorImages } from './charts';
 import { collectorMetricsPort, otlpPorts } from './collector-configuration';
 import { gatewayPodLabels, receiverPodLabels, telemetryNamespace } from './collectors';
-import { checkExports, exportSchema, selectExports } from './export-options';
-import { gatewayRelease, listExportSecrets } from './gateway';
+import { exportsSignal, tryGetCloudExport } from './cloud-export';
+import { checkExports, exportSchema } from './export-options';
+import { gatewayRelease, listCloudSecrets, listExportSecrets } from './gateway';
 import { addReceiver, connectWorkload, receiverServiceAccount, storesTraces, tracesKeys } from './trace-receiver';
 
 const schema = z.strictObject({
@@ -44,7 +45,8 @@ type Options = OptionsOf<typeof schema>;
 /**
  * OpenTelemetry Collectors. Applications that use `traces` send them to the receiver of their tenant, which sets the tenant
  * of each trace, for Tempo (tempo()) and for exports. A gateway exports telemetry to other collectors and to the services
- * of a cloud: traces, the metrics of Prometheus, and logs, which agents read on all nodes.
+ * of a cloud (cloudWatch(), azureMonitor() or cloudObservability()): traces, the metrics of Prometheus, and logs, which agents
+ * read on all nodes.
  * @see https://opentelemetry.io/docs/collector/
  * @example
  * openTelemetry({ exports: { company: { url: 'https://otel.acme.example:4317', signals: ['traces', 'logs'] } } })
@@ -54,7 +56,7 @@ export const openTelemetry = componentKind({
   summary: 'Traces of applications, and export of telemetry, with OpenTelemetry Collectors.',
   schema,
   validate: ({ exports }, cluster) => checkExports(exports, cluster),
-  secrets: listExportSecrets,
+  secrets: (options, cluster) => [...listExportSecrets(options), ...listCloudSecrets(options, cluster)],
   provides: (options) => ({
     traces: {
       endpoint: {
@@ -87,10 +89,10 @@ export const openTelemetry = componentKind({
         }),
   }),
   releases: (options, cluster) => {
-    const hasExports = Object.keys(options.exports).length > 0;
+    const hasExports = Object.keys(options.exports).length > 0 || tryGetCloudExport(cluster) !== undefined;
     const agent = tryCreateAgentRelease(options, cluster);
     return [
-      receiversRelease(options),
+      receiversRelease(options, cluster),
       ...(hasExports ? [gatewayRelease(options, cluster)] : []),
       ...(agent ? [agent] : []),
       ...monitoring(options, cluster),
@@ -99,8 +101,8 @@ export const openTelemetry = componentKind({
 });
 
 /** Returns the release with what the receivers of all tenants share. The objects of a tenant are its receiver. */
-function receiversRelease(options: Options): Release {
-  const exportsTraces = Object.keys(selectExports(options.exports, 'traces')).length > 0;
+function receiversRelease(options: Options, cluster: ClusterInfo): Release {
+  const exportsTraces = exportsSignal(options.exports, 'traces', cluster);
   return {
     name: options.name,
     namespace: telemetryNamespace,

@@ -26,7 +26,8 @@ import {
   type CollectorConfiguration,
 } from './collector-configuration';
 import { gatewayEndpoint, receiverName, receiverPodLabels, telemetryNamespace } from './collectors';
-import { selectExports, type Exports } from './export-options';
+import { exportsSignal } from './cloud-export';
+import type { Exports } from './export-options';
 import { renderClusterAttribute } from './gateway';
 
 /** Options of receivers: those of openTelemetry() that they depend on. */
@@ -43,7 +44,7 @@ export const receiverServiceAccount = 'trace-receiver';
 
 /** Returns whether traces are stored on the cluster, or exported. */
 export function storesTraces({ exports }: ReceiverOptions, cluster: ClusterInfo): boolean {
-  return tryGetStore(cluster) !== undefined || Object.keys(selectExports(exports, 'traces')).length > 0;
+  return tryGetStore(cluster) !== undefined || exportsSignal(exports, 'traces', cluster);
 }
 
 /**
@@ -119,9 +120,9 @@ export function renderReceiverConfiguration(
   const store = tryGetStore(cluster);
   const exporters = {
     ...(store === undefined ? {} : { 'otlp/store': renderClusterExporter(store, { 'X-Scope-OrgID': tenant }) }),
-    ...(Object.keys(selectExports(options.exports, 'traces')).length === 0
-      ? {}
-      : { 'otlp/gateway': renderClusterExporter(gatewayEndpoint(options)) }),
+    ...(exportsSignal(options.exports, 'traces', cluster)
+      ? { 'otlp/gateway': renderClusterExporter(gatewayEndpoint(options)) }
+      : {}),
   };
   const { attributes } = renderClusterAttribute(cluster);
   return renderCollectorConfiguration(

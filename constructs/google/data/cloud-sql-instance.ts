@@ -1,3 +1,4 @@
+import { DataGoogleSqlDatabaseInstance } from '@cdktf/provider-google/lib/data-google-sql-database-instance';
 import { SqlDatabaseInstance } from '@cdktf/provider-google/lib/sql-database-instance';
 import type { Construct } from 'constructs';
 import type { ClusterInfo } from '../../../src/kinds/cluster-info';
@@ -14,8 +15,16 @@ export const postgresqlPort = 5432;
 /** Name of the release of the instance in the data stack. */
 export const instanceRelease = 'postgresql';
 
-/** Address of the instance in the data stack. */
-const instanceAddress = `google_sql_database_instance.${instanceRelease}_instance`;
+/**
+ * Name of the release that looks up an existing instance: another name, so that an instance that Plinth has created is removed
+ * from the state when it becomes an existing one, and not destroyed.
+ */
+export const existingInstanceRelease = 'postgresql-existing';
+
+/** Looks up an existing instance. */
+export function lookUpInstance(scope: Construct, name: string, cluster: ClusterInfo): void {
+  new DataGoogleSqlDatabaseInstance(scope, 'instance', { name, project: getGoogleCloud(cluster).project });
+}
 
 /** Returns the beginning of the names of the instances of an environment. */
 export function instancePrefix({ platform, environment }: ClusterInfo): string {
@@ -100,6 +109,8 @@ export interface DatabaseSecretProps {
   readonly secret: string;
   readonly database: string;
   readonly username: string;
+  /** Whether the instance exists without Plinth. */
+  readonly isExistingInstance: boolean;
   readonly tenant: string;
   readonly cluster: ClusterInfo;
 }
@@ -107,9 +118,13 @@ export interface DatabaseSecretProps {
 /** Adds the secret with the endpoint and the credentials of a use. It changes with the address. */
 export function addDatabaseSecret(
   scope: Construct,
-  { secret, database, username, tenant, cluster }: DatabaseSecretProps,
+  { secret, database, username, isExistingInstance, tenant, cluster }: DatabaseSecretProps,
 ): void {
-  const address = `${instanceAddress}.private_ip_address`;
+  const type = 'google_sql_database_instance';
+  const instance = isExistingInstance
+    ? `data.${type}.${existingInstanceRelease}_instance`
+    : `${type}.${instanceRelease}_instance`;
+  const address = `${instance}.private_ip_address`;
   addStoredSecret(scope, {
     secret,
     fields: {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { existingServersSchema } from '../../clouds/existing-resources';
 
 /** Tiers of instances, and storage in GiB, by size. @see https://cloud.google.com/sql/docs/postgres/instance-settings#machine-type-2ndgen */
 export const cloudSqlSizes = {
@@ -34,6 +35,16 @@ export const cloudSqlSchema = z.strictObject({
     .boolean()
     .default(true)
     .describe('whether Google Cloud and Terraform refuse to delete the instances'),
+  existing: existingServersSchema(
+    z
+      .string()
+      .regex(/^[a-z][a-z0-9-]{0,96}$/, 'must be the name of an instance: write one such as acme-shop')
+      .meta({ examples: ['acme-shop'] })
+      .describe(
+        'name of the instance in the project of the cluster, with a private address; jobs set the password of its user postgres, which nothing else may use',
+      ),
+    'acme-shop',
+  ),
 });
 
 /** Options of the component, with defaults applied. */

@@ -9,7 +9,7 @@ import { containerResources } from '../../kubernetes/container-resources';
 import { restrictedSecurityContext } from '../../kubernetes/security-context';
 import { getGoogleCloud } from '../cloud/google-cloud';
 import { podPrincipal } from '../cloud/principals';
-import { instanceName, instancePrefix } from './cloud-sql-instance';
+import { instancePrefix } from './cloud-sql-instance';
 
 const gcloudImage = 'gcr.io/google.com/cloudsdktool/google-cloud-cli:504.0.1-slim';
 
@@ -19,25 +19,41 @@ export const provisionerImages = [gcloudImage, psqlImage];
 /** Service account of the jobs. */
 export const provisionerServiceAccount = 'provisioner';
 
+/** Properties of the permission of the jobs. */
+export interface ProvisionerPermissionProps {
+  /** Name of the component, and of its namespace. */
+  readonly component: string;
+  /** Names of existing instances. */
+  readonly existing: readonly string[];
+  readonly cluster: ClusterInfo;
+}
+
 /**
  * Adds the permission of the jobs to set passwords of the environment's instances.
  * @see https://cloud.google.com/sql/docs/postgres/iam-conditions
  */
-export function addProvisionerPermission(scope: Construct, component: string, cluster: ClusterInfo): void {
+export function addProvisionerPermission(
+  scope: Construct,
+  { component, existing, cluster }: ProvisionerPermissionProps,
+): void {
   const cloud = getGoogleCloud(cluster);
   const role = new ProjectIamCustomRole(scope, 'role', {
     roleId: `plinth_${component.replaceAll('-', '_')}_provisioner`,
     title: 'Passwords of database administrators',
     permissions: ['cloudsql.instances.get', 'cloudsql.users.list', 'cloudsql.users.update'],
   });
-  const prefix = `projects/${cloud.project}/instances/${instancePrefix(cluster)}`;
+  const instances = `projects/${cloud.project}/instances/`;
+  const names = [
+    `resource.name.startsWith("${instances}${instancePrefix(cluster)}")`,
+    ...existing.map((name) => `resource.name == "${instances}${name}"`),
+  ].join(' || ');
   new ProjectIamMember(scope, 'permission', {
     project: cloud.project,
     role: role.name,
     member: podPrincipal(cloud, { namespace: component, name: provisionerServiceAccount }),
     condition: {
       title: 'instances of the environment',
-      expression: `resource.type == "sqladmin.googleapis.com/Instance" && resource.name.startsWith("${prefix}")`,
+      expression: `resource.type == "sqladmin.googleapis.com/Instance" && ${existing.length === 0 ? names : `(${names})`}`,
     },
   });
 }
@@ -64,6 +80,8 @@ export interface ProvisionerProps {
   /** Name of the component, and of its namespace. */
   readonly component: string;
   readonly tenant: string;
+  /** Name of the instance. */
+  readonly instance: string;
   /** ClusterSecretStore of the tenant. */
   readonly store: string;
   /** Names of the credentials of uses in Secret Manager. */
@@ -84,7 +102,7 @@ export function addProvisioner(scope: Construct, props: ProvisionerProps): void 
   });
 }
 
-function renderPod({ tenant, cluster }: ProvisionerProps, credentials: string): DataServicePod {
+function renderPod({ instance, cluster }: ProvisionerProps, credentials: string): DataServicePod {
   const common = { command: ['sh', '-c'], securityContext: restrictedSecurityContext() };
   const work = { name: 'work', mountPath: '/work' };
   return {
@@ -97,7 +115,7 @@ function renderPod({ tenant, cluster }: ProvisionerProps, credentials: string): 
         resources: containerResources({ cpuRequest: '50m', memoryRequest: '256Mi', memoryLimit: '512Mi' }),
         env: [
           { name: 'PROJECT', value: getGoogleCloud(cluster).project },
-          { name: 'INSTANCE', value: instanceName(tenant, cluster) },
+          { name: 'INSTANCE', value: instance },
         ],
         volumeMounts: [work],
       },

@@ -13,10 +13,19 @@ import { error } from '../../../src/schema/problem';
 import { addDatabaseBinding, databaseBindingKeys } from '../../clouds/database-binding';
 import { checkDatabaseNames, sqlName } from '../../clouds/database-names';
 import { addObject } from '../../kubernetes/object';
+import { listServerReferences } from '../../clouds/existing-resources';
 import { tryGetGoogleCloud } from '../cloud/google-cloud';
 import { metadataServer } from '../cloud/principals';
 import { checkRequiresGoogle } from '../cloud/requires-google';
-import { addDatabaseSecret, addInstance, instanceRelease, postgresqlPort } from './cloud-sql-instance';
+import {
+  addDatabaseSecret,
+  addInstance,
+  existingInstanceRelease,
+  instanceName,
+  instanceRelease,
+  lookUpInstance,
+  postgresqlPort,
+} from './cloud-sql-instance';
 import { cloudSqlSchema, resolveCloudSqlOptions, type CloudSqlOptions } from './cloud-sql-options';
 import {
   addProvisioner,
@@ -41,6 +50,7 @@ export const cloudSql = componentKind({
   summary: 'PostgreSQL databases on request, in Google Cloud SQL.',
   schema: cloudSqlSchema,
   requires: () => ['network', 'secrets'],
+  tenantReferences: ({ existing }) => listServerReferences(existing),
   validate: (_, cluster) => [
     ...checkRequiresGoogle('cloud-sql', cluster),
     ...(tryGetGoogleCloud(cluster) && tryGetGoogleCloud(cluster)?.network.dataCidr === undefined
@@ -56,14 +66,14 @@ export const cloudSql = componentKind({
   ],
   provides: (options) => ({ database: provideDatabases(options) }),
   releases: ({ name }, cluster) => [provisionerRelease(name, cluster)],
-  terraformReleases: ({ name }, cluster) => [
+  terraformReleases: ({ name, existing }, cluster) => [
     {
       name,
       stack: 'data',
       // Clusters of one project share the principal of the jobs.
       holdsNoData: true,
       add: (scope) => {
-        addProvisionerPermission(scope, name, cluster);
+        addProvisionerPermission(scope, { component: name, existing: Object.values(existing), cluster });
       },
     },
   ],
@@ -110,22 +120,37 @@ function addTenantDatabases(tenant: TenantPlan, options: NamedOptions, cluster: 
     database: sqlName(resolveUseName(use.workload.name, use.use)),
     username: sqlName(bindingSecretName(use.workload.name, use.use)),
   }));
+  const existing = options.existing[tenant.name];
   const terraformReleases: readonly TerraformRelease[] = [
     ...tenantKeyReleases(tenant.name, cluster),
-    {
-      name: instanceRelease,
-      stack: 'data',
-      after: afterTenantKey(cluster),
-      add: (scope) => {
-        addInstance(scope, { tenant: tenant.name, options: resolveCloudSqlOptions(options), cluster });
-      },
-    },
+    existing === undefined
+      ? {
+          name: instanceRelease,
+          stack: 'data',
+          after: afterTenantKey(cluster),
+          add: (scope) => {
+            addInstance(scope, { tenant: tenant.name, options: resolveCloudSqlOptions(options), cluster });
+          },
+        }
+      : {
+          name: existingInstanceRelease,
+          stack: 'data',
+          holdsNoData: true,
+          add: (scope) => {
+            lookUpInstance(scope, existing, cluster);
+          },
+        },
     ...secrets.map(({ name, ...secret }) => ({
       name: `database-${name}`,
       stack: 'data' as const,
       after: afterTenantKey(cluster),
       add: (scope: Construct) => {
-        addDatabaseSecret(scope, { ...secret, tenant: tenant.name, cluster });
+        addDatabaseSecret(scope, {
+          ...secret,
+          isExistingInstance: existing !== undefined,
+          tenant: tenant.name,
+          cluster,
+        });
       },
     })),
   ];
@@ -135,6 +160,7 @@ function addTenantDatabases(tenant: TenantPlan, options: NamedOptions, cluster: 
     objects: (scope) => {
       addProvisioner(scope, {
         component: options.name,
+        instance: existing ?? instanceName(tenant.name, cluster),
         tenant: tenant.name,
         store: tenant.admission.secretStore ?? 'default',
         secrets: secrets.map(({ secret }) => secret),

@@ -8,6 +8,7 @@ import { componentKind } from '../../../src/kinds/component-kind';
 import type { Additions } from '../../../src/kinds/additions';
 import type { ProvidedCapability } from '../../../src/kinds/provides';
 import { listProvidedUses, resolveUseName, type ProvidedUse } from '../../../src/kinds/provided-uses';
+import { existingBucketsSchema, listBucketReferences, tryGetExistingBucket } from '../../clouds/existing-resources';
 import { addIdentityBinding, identityBindingKeys } from '../../clouds/identity-binding';
 import { checkUseNames, listNamedUses } from '../../clouds/named-uses';
 import { getGoogleCloud } from '../cloud/google-cloud';
@@ -20,6 +21,14 @@ import { afterTenantKey, tenantKeyReleases, tryGetTenantKey } from './tenant-key
 const schema = z.strictObject({
   versionDays: z.int().min(1).default(30).describe('days that replaced and deleted objects are retained'),
   deletionProtection: z.boolean().default(true).describe('whether Terraform refuses to destroy or replace the buckets'),
+  existing: existingBucketsSchema(
+    z
+      .string()
+      .regex(/^[a-z0-9][a-z0-9._-]{1,220}[a-z0-9]$/, 'must be the name of a bucket: write one such as acme-photos')
+      .meta({ examples: ['acme-photos'] })
+      .describe('name of the bucket'),
+    'acme-photos',
+  ),
 });
 
 type Options = z.output<typeof schema>;
@@ -35,6 +44,7 @@ export const gcs = componentKind({
   kind: 'gcs',
   summary: 'Buckets on request, in Google Cloud Storage.',
   schema,
+  tenantReferences: ({ existing }) => listBucketReferences(existing),
   validate: (_, cluster) => checkRequiresGoogle('gcs', cluster),
   provides: (options) => ({ bucket: provideBuckets(options) }),
   releases: () => [],
@@ -49,23 +59,23 @@ function provideBuckets(options: Options): ProvidedCapability {
   return {
     endpoint: { api: bucketType, bindingKeys: identityBindingKeys('bucket') },
     validateTenant: (tenant, cluster) =>
-      checkUseNames(tenant, 'bucket', (use) => tryGetNameError('bucket', bucketName(use, cluster))),
+      checkUseNames(tenant, 'bucket', (use) => tryGetNameError('bucket', bucketName(use, options, cluster))),
     forTenant: (tenant, { cluster }) => addTenantBuckets(tenant, options, cluster),
     forWorkload: (workload, { cluster, uses }) => {
       const provided = uses.filter(isServerUse).map((use) => ({ workload, use }));
       if (provided.length === 0) return {};
       return {
         objects: (scope) => {
-          for (const use of provided) addBindingSecret(scope, use, cluster);
+          for (const use of provided) addBindingSecret(scope, use, bucketName(use, options, cluster));
         },
         // Google's APIs have public addresses, which private Google access reaches.
         egress: [{ peer: 'outside-cluster', ports: [443] }],
         permissions: {
-          bucket: [...listBuckets(provided, cluster)].map(([name, bucket]): WorkloadPermission => ({
+          bucket: [...listBuckets(provided, options, cluster)].map(([name, bucket]): WorkloadPermission => ({
             role: 'roles/storage.objectUser',
             type: 'bucket',
             resource: bucket,
-            release: bucketRelease(name),
+            release: Object.values(options.existing).includes(bucket) ? undefined : bucketRelease(name),
           })),
         },
       };
@@ -74,13 +84,20 @@ function provideBuckets(options: Options): ProvidedCapability {
 }
 
 /** Returns the name of a bucket. It is unique in all of Google Cloud, as the ID of the project is. */
-function bucketName({ workload, use }: ProvidedUse, cluster: ClusterInfo): string {
+function bucketName(provided: ProvidedUse, { existing }: Options, cluster: ClusterInfo): string {
+  const { workload, use } = provided;
+  const existingBucket = tryGetExistingBucket(existing, provided);
+  if (existingBucket !== undefined) return existingBucket;
   return formatName('bucket', getGoogleCloud(cluster).project, workload.tenant, resolveUseName(workload.name, use));
 }
 
 /** Lists the buckets of uses, by the name of the bucket in the definition. */
-function listBuckets(uses: readonly ProvidedUse[], cluster: ClusterInfo): ReadonlyMap<string, string> {
-  return listNamedUses(uses, (use) => bucketName(use, cluster));
+function listBuckets(
+  uses: readonly ProvidedUse[],
+  options: Options,
+  cluster: ClusterInfo,
+): ReadonlyMap<string, string> {
+  return listNamedUses(uses, (use) => bucketName(use, options, cluster));
 }
 
 function bucketRelease(name: string): string {
@@ -88,12 +105,14 @@ function bucketRelease(name: string): string {
 }
 
 function addTenantBuckets(tenant: TenantPlan, options: Options, cluster: ClusterInfo): Additions {
-  const uses = listProvidedUses(tenant, 'bucket');
+  const uses = listProvidedUses(tenant, 'bucket').filter(
+    (use) => tryGetExistingBucket(options.existing, use) === undefined,
+  );
   if (uses.length === 0) return {};
   return {
     terraformReleases: [
       ...tenantKeyReleases(tenant.name, cluster),
-      ...[...listBuckets(uses, cluster)].map(([name, bucket]) => ({
+      ...[...listBuckets(uses, options, cluster)].map(([name, bucket]) => ({
         name: bucketRelease(name),
         stack: 'data' as const,
         after: afterTenantKey(cluster),
@@ -132,8 +151,7 @@ function addBucket(
   });
 }
 
-function addBindingSecret(scope: Construct, provided: ProvidedUse, cluster: ClusterInfo): void {
-  const bucket = bucketName(provided, cluster);
+function addBindingSecret(scope: Construct, provided: ProvidedUse, bucket: string): void {
   const uri = `gs://${bucket}`;
   addIdentityBinding(scope, provided, {
     type: bucketType,

@@ -7,6 +7,7 @@ import { formatName } from '../cloud/names';
 import { addGoogleProvider } from '../cloud/provider';
 import { renderWorkloadIdentity, type WorkloadPermissions } from '../identity/workload-identity';
 import { addNetwork, clusterKeyName } from '../network/network';
+import { privateLinkRules } from '../network/private-links';
 import { dataRange, endpointRange } from '../network/subnets';
 import { gkeConnection } from './connection';
 import { gkeImmutableFields } from './immutable-fields';
@@ -48,7 +49,7 @@ export const gke = clusterKind({
     const { network, region, projectNumber, project, resourceLabels, administrators, connections = {} } = options;
     if (isExistingNetwork(network)) return undefined;
     const { state, ...networkOptions } = network;
-    const routes = listConnectionRoutes(connections);
+    const routes = listConnectionRoutes(connections, privateLinkRules(network.cidr).isService);
     return {
       name: `${environment}-${region}`,
       options: {

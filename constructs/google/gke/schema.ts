@@ -117,13 +117,13 @@ export const gkeSchema = z.strictObject({
       via: z
         .string()
         .regex(
-          /^projects\/[a-z0-9-]+\/(global\/networks|regions\/[a-z0-9-]+\/vpnTunnels)\/[a-z0-9-]+$/,
-          'must be the ID of a network or VPN tunnel: write one such as projects/acme-analytics/global/networks/analytics',
+          /^projects\/[a-z0-9-]+\/(global\/networks|regions\/[a-z0-9-]+\/(vpnTunnels|serviceAttachments))\/[a-z0-9-]+$/,
+          'must be the ID of a network, VPN tunnel or service attachment: write one such as projects/acme-analytics/global/networks/analytics',
         )
         .optional()
         .meta({ examples: ['projects/acme-analytics/global/networks/analytics'] })
         .describe(
-          'ID of the other network, with which the network gets a peering, or of a VPN tunnel, to which it gets routes; required in a network that Plinth creates',
+          'ID of the other network, with which the network gets a peering, of a VPN tunnel, to which it gets routes, or of a service attachment, which gets the address in `cidrs`; required in a network that Plinth creates',
         ),
     }),
   )

@@ -8,6 +8,7 @@ import { checkCloudConnections } from '../../clouds/network-connections';
 import { checkKubernetesSupport } from '../../clouds/kubernetes-support';
 import { checkRemoval } from '../../clouds/removal';
 import { tryGetNameError, type NamedService } from '../cloud/names';
+import { privateLinkRules } from '../network/private-links';
 import { countUsableAddresses, nodeRange } from '../network/subnets';
 import { tryParseMachineType } from './machine-types';
 import { isExistingNetwork, type GkeNodePool, type GkeOptions } from './schema';
@@ -37,7 +38,12 @@ export function checkGkeOptions(options: GkeOptions, cluster: ClusterInfo): read
 
 function checkConnections({ network, connections = {} }: GkeOptions): readonly Problem[] {
   const networkCidr = isExistingNetwork(network) ? undefined : network.cidr;
-  return checkCloudConnections(connections, networkCidr, 'projects/acme-analytics/global/networks/analytics');
+  return checkCloudConnections(
+    connections,
+    networkCidr,
+    'projects/acme-analytics/global/networks/analytics',
+    privateLinkRules(networkCidr ?? '10.0.0.0/16'),
+  );
 }
 
 function checkNodePool(name: string, pool: GkeNodePool, { zones }: GkeOptions): readonly Problem[] {

@@ -18,8 +18,11 @@ export interface ResourcePermission {
   readonly type: 'bucket' | 'topic' | 'subscription';
   /** Name of the resource. */
   readonly resource: string;
-  /** Terraform release of the resource in the data stack. */
-  readonly release: string;
+  /**
+   * Terraform release of the resource in the data stack.
+   * @default the resource exists without Plinth
+   */
+  readonly release?: string | undefined;
 }
 
 /** Role for a resource, or in the project. */
@@ -47,7 +50,9 @@ export function renderWorkloadIdentity(
       {
         name: `${name}-identity`,
         stack: 'data',
-        after: roles.flatMap((permission) => ('release' in permission ? [permission.release] : [])),
+        after: roles.flatMap((permission) =>
+          'release' in permission && permission.release !== undefined ? [permission.release] : [],
+        ),
         // Clusters of one project share the principal, and its roles.
         holdsNoData: true,
         add: (scope) => {

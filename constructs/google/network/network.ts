@@ -7,12 +7,13 @@ import { KmsKeyRing } from '@cdktf/provider-google/lib/kms-key-ring';
 import { NetworkConnectivityServiceConnectionPolicy } from '@cdktf/provider-google/lib/network-connectivity-service-connection-policy';
 import { ServiceNetworkingConnection } from '@cdktf/provider-google/lib/service-networking-connection';
 import type { Construct } from 'constructs';
-import type { ConnectionRoutes } from '../../clouds/network-connections';
+import { selectPrivateLinks, selectRoutes, type ConnectionRoutes } from '../../clouds/network-connections';
 import { addressAt, prefixLength } from '../../../src/schema/address-range';
 import { addAdministrators } from '../cloud/administrators';
 import { addEncryptionKey } from '../cloud/encryption-key';
 import { renderLabels } from '../cloud/labels';
 import { addConnections } from './connections';
+import { addPrivateLinks } from './private-links';
 import { dataRange, endpointRange, nodeRange } from './subnets';
 
 /** Properties of a network. */
@@ -87,8 +88,12 @@ export function addNetwork(scope: Construct, props: NetworkProps): void {
     service: 'servicenetworking.googleapis.com',
     reservedPeeringRanges: [range.name],
   });
-  addConnections(scope, props.connections, { name, networkId: network.id });
-  addCacheEndpoints(scope, { ...props, networkId: network.id });
+  addConnections(scope, selectRoutes(props.connections), { name, networkId: network.id });
+  const endpoints = addCacheEndpoints(scope, { ...props, networkId: network.id });
+  addPrivateLinks(scope, selectPrivateLinks(props.connections), {
+    ...{ name, region, networkId: network.id },
+    subnetId: endpoints.id,
+  });
   const keyRing = new KmsKeyRing(scope, 'keys', { name, location: region });
   addEncryptionKey(scope, 'cluster-key', {
     name: clusterKeyName,
@@ -100,13 +105,13 @@ export function addNetwork(scope: Construct, props: NetworkProps): void {
 }
 
 /**
- * Adds the subnet in which Memorystore creates the endpoints of caches, and the policy that allows it.
+ * Adds the subnet in which Memorystore creates the endpoints of caches, and the policy that allows it; returns the subnet.
  * @see https://cloud.google.com/memorystore/docs/valkey/networking
  */
 function addCacheEndpoints(
   scope: Construct,
   { name, region, cidr, labels, networkId }: NetworkProps & { readonly networkId: string },
-): void {
+): InstanceType<typeof ComputeSubnetwork> {
   const subnet = new ComputeSubnetwork(scope, 'endpoints', {
     name: `${name.slice(0, 63 - endpointSuffix.length)}${endpointSuffix}`,
     region,
@@ -123,4 +128,5 @@ function addCacheEndpoints(
     pscConfig: { subnetworks: [subnet.id] },
     labels: renderLabels(labels),
   });
+  return subnet;
 }

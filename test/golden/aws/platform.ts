@@ -3,6 +3,7 @@ import { administrator } from '../../support/aws';
 
 /** Returns the definition of a small platform in AWS that has each kind of `plinth/aws`. */
 export function createAwsPlatform({
+  cloudWatch,
   eks,
   ebs,
   elastiCache,
@@ -54,6 +55,8 @@ export function createAwsPlatform({
             kind: 'external-secrets',
             store: secretsManagerStore({ platform: 'acme', environment: 'prod', region: 'eu-north-1' }),
           },
+          { kind: 'open-telemetry' },
+          cloudWatch({ signals: ['traces', 'logs'] }),
           ebs(),
           elastiCache(),
           karpenter({ nodePools: { burst: { instanceFamilies: ['m7i', 'c7i'], spot: true } } }),

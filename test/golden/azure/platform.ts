@@ -4,9 +4,11 @@ import { administrators, entraTenant, subscription } from '../../support/azure';
 /** Object ID of the group of the tenant's owners. */
 const shopDevelopers = '44444444-4444-4444-4444-444444444444';
 
+const streams = 'https://acme-x1y2.swedencentral-1.ingest.monitor.azure.com/datacollectionRules/dcr-0/streams';
+
 /** Returns the definition of a small platform in Azure that has each kind of `plinth/azure`. */
 export function createAzurePlatform(azure: Azure) {
-  const { aks, azureDisk, azurePostgresql, blob, keyVault, keyVaultStore, managedRedis, serviceBus } = azure;
+  const { aks, azureDisk, azureMonitor, azurePostgresql, blob, keyVault, keyVaultStore, managedRedis, serviceBus } = azure;
   return {
     name: 'acme',
     domain: 'acme.example',
@@ -48,7 +50,13 @@ export function createAzurePlatform(azure: Azure) {
             kind: 'external-secrets',
             store: keyVaultStore({ platform: 'acme', environment: 'prod', subscription, entraTenant }),
           },
+          { kind: 'open-telemetry' },
           azureDisk(),
+          azureMonitor({
+            rule: `/subscriptions/${subscription}/resourceGroups/telemetry/providers/Microsoft.Insights/dataCollectionRules/acme`,
+            traces: `${streams}/Microsoft-OTLP-Traces/otlp/v1/traces`,
+            logs: `${streams}/Microsoft-OTLP-Logs/otlp/v1/logs`,
+          }),
           azurePostgresql(),
           blob(),
           keyVault(),

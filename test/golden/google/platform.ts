@@ -3,7 +3,18 @@ import { administrators } from '../../support/google';
 
 /** Returns the definition of a small platform in Google Cloud that has each kind of `plinth/google`. */
 export function createGooglePlatform(google: Google) {
-  const { cloudSql, gcs, gke, memorystore, persistentDisk, pubsub, secretManager, secretManagerStore } = google;
+  const {
+    cloudDns,
+    cloudObservability,
+    cloudSql,
+    gcs,
+    gke,
+    memorystore,
+    persistentDisk,
+    pubsub,
+    secretManager,
+    secretManagerStore,
+  } = google;
   return {
     name: 'acme',
     domain: 'acme.example',
@@ -36,6 +47,9 @@ export function createGooglePlatform(google: Google) {
         }),
         components: [
           { kind: 'external-secrets', store: secretManagerStore({ project: 'acme-prod' }) },
+          { kind: 'open-telemetry' },
+          cloudDns({ zones: ['acme-example'] }),
+          cloudObservability({ signals: ['traces', 'logs'] }),
           cloudSql(),
           gcs(),
           memorystore(),

@@ -14,6 +14,7 @@ import { getReleases, readReleaseObjects, type Output } from '../cluster/output'
 import { Session } from '../cluster/session';
 import { testAlertRules } from './alert-rules';
 import { testCertificateAttacks } from './certificate-attacks';
+import { collectorProgram, testCollectors } from './collectors';
 import { testCoreDns } from './core-dns';
 import { testIngressAttacks } from './ingress-attacks';
 import { ingressPlatform } from './ingress-platform';
@@ -33,6 +34,7 @@ import { testTraefik, testTraefikWithCertificates } from './traefik';
 const suites = {
   rules: { programs: ['promtool'], kinds: undefined },
   loki: { programs: [], kinds: ['loki'] },
+  telemetry: { programs: [], kinds: [] },
   dns: { programs: ['coredns'], kinds: ['core-dns'] },
   ingress: { programs: ['traefik'], kinds: ['traefik'] },
   attacks: { programs: ['prometheus', 'traefik'], kinds: [] },
@@ -64,7 +66,7 @@ async function main(): Promise<void> {
   session = new Session('programs');
   const { report, scratch } = session;
   // These programs listen on the same ports as in their pods, which may be in use on this machine.
-  const suitesWithPorts: readonly Suite[] = selectedSuites.filter((suite) => suite !== 'rules' && suite !== 'loki');
+  const suitesWithPorts: readonly Suite[] = selectedSuites.filter((suite) => !['rules', 'loki', 'telemetry'].includes(suite));
   if (namespaceProblem !== undefined && suitesWithPorts.length > 0)
     report.skip(suitesWithPorts.join(', '), `no network namespace can be created: ${namespaceProblem}`);
   const buildErrors = new Map<Suite, string>();
@@ -90,6 +92,10 @@ async function main(): Promise<void> {
     report.skip('loki', 'set PLINTH_LOKI to the program of Loki, which is under the AGPL and not built here');
   else if (isEnabled('loki') && lokiProgram !== undefined)
     await testLoki(report, lokiProgram, completeComponents('loki'), scratch);
+  if (selectedSuites.includes('telemetry') && collectorProgram === undefined)
+    report.skip('telemetry', 'set PLINTH_OTELCOL to an OpenTelemetry Collector of the distribution contrib');
+  else if (isEnabled('telemetry') && collectorProgram !== undefined)
+    await testCollectors(report, collectorProgram, scratch);
   if (isEnabled('dns')) await testDns(completeComponents('core-dns'));
   if (isEnabled('ingress')) await testIngress(completeComponents('traefik'));
   if (isEnabled('attacks')) await testAttacks();

@@ -11,8 +11,13 @@ import type { Lifecycle } from './lifecycle';
 interface ExistingResources {
   readonly name: string;
   readonly language: Language;
-  readonly platform: { readonly clusters: { readonly cloud1: object }; readonly tenants: { readonly shop: object } };
+  readonly platform: {
+    readonly clusters: { readonly cloud1: { readonly components: readonly { readonly kind: string }[] } };
+    readonly tenants: { readonly shop: object };
+  };
   readonly options: object;
+  /** Existing buckets and servers, by the kind of component. */
+  readonly existing: Readonly<Record<string, object>>;
   /** Host name and address range of an existing database. */
   readonly database: { readonly server: string; readonly addresses: readonly string[] };
   /** Addresses of resources that Plinth would create. */
@@ -23,10 +28,11 @@ interface ExistingResources {
 const connections = { analytics: { cidrs: ['10.80.0.0/16'], ports: [9092] } };
 
 /**
- * Returns the life of a platform in a cloud that takes network, keys and so on by their IDs, and a database by its host name:
+ * Returns the life of a platform in a cloud that takes network, keys, buckets and databases by their IDs, and a database by its
+ * host name:
  * the states have none of them, so that the removal of the cluster cannot destroy them.
  */
-function createLifecycle({ name, language, platform, options, database, absent }: ExistingResources): Lifecycle {
+function createLifecycle({ name, language, platform, options, existing, database, absent }: ExistingResources): Lifecycle {
   const { cloud1 } = platform.clusters;
   const { shop } = platform.tenants;
   const legacy = {
@@ -34,11 +40,15 @@ function createLifecycle({ name, language, platform, options, database, absent }
     port: 8080,
     uses: { database: { ...database, credentials: 'legacy-credentials', env: { DATABASE_URL: 'uri' } } },
   };
+  const components = cloud1.components.map((component) => ({
+    ...component,
+    ...(existing[component.kind] ? { existing: existing[component.kind] } : {}),
+  }));
   const tenants = { shop: { ...shop, applications: { ...(Reflect.get(shop, 'applications') as object), legacy } } };
   const withCluster = (more: object) => ({
     ...platform,
     tenants,
-    clusters: { cloud1: { ...cloud1, connections, ...options, deletionProtection: false, ...more } },
+    clusters: { cloud1: { ...cloud1, components, connections, ...options, deletionProtection: false, ...more } },
   });
   const noneIn = [...absent, /database-legacy/];
   return {
@@ -81,8 +91,15 @@ export function createExistingAwsLifecycle(aws: Aws): Lifecycle {
       },
       encryptionKey: 'arn:aws:kms:eu-north-1:123456789012:key/existing',
     },
+    existing: {
+      s3: { 'shop/web': { bucket: 'acme-photos' } },
+      rds: { shop: { instance: 'existing', securityGroup: id('sg', 1) } },
+    },
     database: { server: 'legacy.cluster-x.eu-north-1.rds.amazonaws.com', addresses: ['10.0.200.0/24'] },
-    absent: [/: aws_(vpc|subnet|route_table|nat_gateway)\./, /^cloud1-infrastructure: aws_kms_key\./],
+    absent: [
+      /: aws_(vpc|subnet|route_table|nat_gateway|s3_bucket|db_instance)\./,
+      /^cloud1-infrastructure: aws_kms_key\.key$/,
+    ],
   });
 }
 
@@ -109,10 +126,14 @@ export function createExistingAzureLifecycle(azure: Azure): Lifecycle {
         vault: id('KeyVault/vaults', 'existing'),
       },
     },
+    existing: {
+      blob: { 'shop/web': { account: id('Storage/storageAccounts', 'acmephotos'), container: 'photos' } },
+      'azure-postgresql': { shop: id('DBforPostgreSQL/flexibleServers', 'existing') },
+    },
     database: { server: 'legacy.postgres.database.azure.com', addresses: ['10.0.200.0/24'] },
     absent: [
       /: azurerm_(virtual_network|subnet|nat_gateway|private_dns_zone)\./,
-      /: azurerm_(disk_encryption_set|log_analytics_workspace)\./,
+      /: azurerm_(disk_encryption_set|log_analytics_workspace|storage_account|postgresql_flexible_server)\./,
     ],
   });
 }
@@ -132,7 +153,12 @@ export function createExistingGoogleLifecycle(google: Google): Lifecycle {
       },
       encryptionKey: 'projects/acme-shared/locations/europe-north1/keyRings/existing/cryptoKeys/clusters',
     },
+    existing: { gcs: { 'shop/web': 'acme-photos' }, 'cloud-sql': { shop: 'existing' } },
     database: { server: 'legacy.acme.example', addresses: ['10.0.200.0/24'] },
-    absent: [/: google_compute_(network|subnetwork|router)\./, /: google_kms_(key_ring|crypto_key)\./],
+    absent: [
+      /: google_compute_(network|subnetwork|router)\./,
+      /: google_kms_(key_ring|crypto_key)\./,
+      /: google_(storage_bucket|sql_database_instance)\./,
+    ],
   });
 }

@@ -43,4 +43,35 @@ describeAws('connections with other networks', (_, language) => {
       'the network exists without Plinth, and so do its routes',
     ]);
   });
+
+  const service = 'com.amazonaws.vpce.eu-north-1.vpce-svc-0123456789abcdef0';
+  const link = { cidrs: ['10.0.144.200/32'], ports: [443], via: service };
+
+  test('by a private link have addresses of the subnets of databases, which only nodes and pods reach', () => {
+    const created = resources({ analytics: link });
+    expect(created.aws_vpc_endpoint?.['link-analytics']).toMatchObject({
+      service_name: service,
+      vpc_endpoint_type: 'Interface',
+      private_dns_enabled: false,
+      subnet_configuration: [{ ipv4: '10.0.144.200', subnet_id: '${aws_subnet.data-a.id}' }],
+    });
+    expect(created.aws_vpc_security_group_ingress_rule).toMatchObject({
+      'link-analytics-443': { cidr_ipv4: '10.0.0.0/17', from_port: 443, to_port: 443 },
+    });
+    expect(Object.keys(created.aws_route ?? {}).filter((id) => id.startsWith('connection-'))).toEqual([]);
+  });
+
+  test.each([
+    ['outside of these subnets', ['10.80.0.1/32'], 'is not an address of the network for a private link'],
+    ['of a range', ['10.0.144.0/28'], 'is not an address of the network for a private link'],
+    ['that AWS uses itself', ['10.0.144.3/32'], 'is an address that the cloud uses itself in 10.0.144.0/22'],
+    ['of one zone twice', ['10.0.144.200/32', '10.0.144.201/32'], 'is the second address in 10.0.144.0/22'],
+  ])('by a private link cannot have an address %s', (_title, cidrs, message) => {
+    expect(messagesOf({ connections: { analytics: { ...link, cidrs } } })).toEqual([message]);
+  });
+
+  test('by a private link are in the region of the cluster', () => {
+    const via = service.replace('eu-north-1', 'eu-west-1');
+    expect(messagesOf({ connections: { analytics: { ...link, via } } })).toEqual(['is a service in eu-west-1']);
+  });
 });

@@ -20,10 +20,10 @@ const stackNames = [
 ];
 
 /**
- * Actions for which IAM knows no resources: they only read.
+ * Actions for which IAM knows no resources: they only read, or add telemetry.
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
  */
-const actionsWithoutResources = /^(ec2:Describe\w+|pricing:GetProducts|route53:ListHostedZones(ByName)?)$/;
+const actionsWithoutResources = /^(ec2:Describe\w+|pricing:GetProducts|route53:ListHostedZones(ByName)?|xray:Put\w+|cloudwatch:PutMetricData)$/;
 
 describeAws('the output for AWS', (aws, language) => {
   const stacks = (): readonly (readonly [string, Terraform])[] => {

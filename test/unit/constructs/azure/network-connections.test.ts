@@ -19,6 +19,27 @@ describeAzure('connections with other networks', (_, language) => {
     });
   });
 
+  test('are private endpoints of services, with an address that nodes reach on the ports', () => {
+    const service = via.replace(/virtualNetworks.*/, 'privateLinkServices/analytics');
+    const created = resources({
+      connections: { analytics: { cidrs: ['10.0.128.200/32'], ports: [9092], via: service } },
+    });
+    expect(created.azurerm_private_endpoint?.['link-analytics']).toMatchObject({
+      private_service_connection: { private_connection_resource_id: service, is_manual_connection: true },
+      ip_configuration: [{ private_ip_address: '10.0.128.200' }],
+    });
+    expect(created.azurerm_network_security_group?.['data-rules']?.security_rule).toContainEqual(
+      expect.objectContaining({
+        name: 'link-analytics',
+        access: 'Allow',
+        destination_address_prefix: '10.0.128.200',
+        destination_port_ranges: ['9092'],
+      }),
+    );
+    expect(created).not.toHaveProperty('azurerm_virtual_network_peering');
+    expect(created.azurerm_network_security_group).not.toHaveProperty('node-rules');
+  });
+
   test('reach neither nodes nor private endpoints', () => {
     const { azurerm_network_security_group: groups = {} } = resources({ connections: { analytics: connection } });
     const denied = { access: 'Deny', direction: 'Inbound', source_address_prefixes: ['10.80.0.0/16'] };
@@ -37,5 +58,17 @@ describeAzure('connections with other networks', (_, language) => {
     expect(problems.map(({ path, message }) => `${path.join('.')} ${message}`)).toEqual([
       'clusters.cloud1.connections.analytics.via is missing',
     ]);
+  });
+
+  test('and flows are logged where there is a storage account for it', () => {
+    const storageAccount = via.replace(/Microsoft.*/, 'Microsoft.Storage/storageAccounts/acmelogs');
+    expect(resources({ network: { flowLogs: { storageAccount } } }).azurerm_network_watcher_flow_log).toMatchObject({
+      'flow-logs': {
+        network_watcher_name: 'NetworkWatcher_swedencentral',
+        storage_account_id: storageAccount,
+        retention_policy: { days: 90, enabled: true },
+      },
+    });
+    expect(resources({})).not.toHaveProperty('azurerm_network_watcher_flow_log');
   });
 });

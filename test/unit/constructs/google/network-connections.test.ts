@@ -2,8 +2,8 @@ import { createGkePlatform, describeGoogle } from '../../../support/google';
 import { readStack, synthesize } from '../../../support/output-files';
 
 describeGoogle('connections with other networks', (_, language) => {
-  const resources = (via: string) => {
-    const connections = { analytics: { cidrs: ['10.80.0.0/16'], ports: [443], via } };
+  const resources = (via: string, cidrs = ['10.80.0.0/16']) => {
+    const connections = { analytics: { cidrs, ports: [443], via } };
     const files = synthesize(createGkePlatform({ connections }), undefined, language);
     return readStack(files, 'prod-europe-north1-network').resource ?? {};
   };
@@ -26,6 +26,18 @@ describeGoogle('connections with other networks', (_, language) => {
       'connection-analytics-10-80-0-0-16': { dest_range: '10.80.0.0/16', next_hop_vpn_tunnel: via },
     });
     expect(resources(via)).not.toHaveProperty('google_compute_network_peering');
+  });
+
+  test('are endpoints of services, with an address of the network', () => {
+    const via = 'projects/acme-analytics/regions/europe-north1/serviceAttachments/analytics';
+    const created = resources(via, ['10.0.128.200/32']);
+    expect(created.google_compute_address).toMatchObject({
+      'link-analytics-address': { address: '10.0.128.200', address_type: 'INTERNAL' },
+    });
+    expect(created.google_compute_forwarding_rule).toMatchObject({
+      'link-analytics': { target: via, load_balancing_scheme: '' },
+    });
+    expect(created).not.toHaveProperty('google_compute_network_peering');
   });
 
   test('need the ID of the other network', () => {

@@ -1,0 +1,120 @@
+import { RoleAssignment } from '@cdktf/provider-azurerm/lib/role-assignment';
+import type { Construct } from 'constructs';
+import { z } from 'zod';
+import type { ClusterInfo } from '../../../src/kinds/cluster-info';
+import { componentKind } from '../../../src/kinds/component-kind';
+import { secretStorePath } from '../../../src/kinds/component-secret';
+import {
+  checkCloudSignals,
+  cloudTelemetryFields,
+  gatewayServiceAccount,
+  provideCloudTelemetry,
+} from '../../clouds/telemetry';
+import { azureIdentitySecret } from '../../components/telemetry/cloud-export';
+import { telemetryNamespace } from '../../components/telemetry/collectors';
+import { getAzureCloud } from '../cloud/azure-cloud';
+import { formatName } from '../cloud/names';
+import { checkRequiresAzure } from '../cloud/requires-azure';
+import { existingResourceId } from '../cloud/resource-ids';
+import { addClientIdSecret } from '../identity/client-id';
+import { addFederatedIdentity } from '../identity/federated-identity';
+import { environmentVaultId } from '../vault/environment-vault';
+
+/** Schema of a URL of a data collection endpoint that accepts OTLP. */
+const ingestionUrl = (signal: string) =>
+  z
+    .string()
+    .regex(
+      new RegExp(`^https://[a-z0-9.-]+\\.ingest\\.monitor\\.azure\\.com/[A-Za-z0-9/_-]+/v1/${signal}$`),
+      `must be the URL of a data collection endpoint for ${signal}: copy it from the OTLP connection info of Application Insights`,
+    )
+    .optional()
+    .meta({
+      examples: [
+        `https://acme-x1y2.westeurope-1.ingest.monitor.azure.com/datacollectionRules/dcr-0/streams/s/otlp/v1/${signal}`,
+      ],
+    })
+    .describe(`URL of the data collection endpoint that accepts ${signal}; @default ${signal} are not exported`);
+
+/**
+ * Export of telemetry to Azure Monitor, by an existing data collection rule, such as that of Application Insights with OTLP
+ * support. The gateway of openTelemetry() sends it by OTLP, with the identity of its pod, which may write to this rule only.
+ * @see https://learn.microsoft.com/azure/azure-monitor/containers/opentelemetry-protocol-ingestion
+ * @example
+ * const rule = '/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/acme/providers/Microsoft.Insights/dataCollectionRules/acme';
+ * const streams = 'https://acme-x1y2.westeurope-1.ingest.monitor.azure.com/datacollectionRules/dcr-0/streams';
+ * azureMonitor({ rule, traces: `${streams}/Microsoft-OTLP-Traces/otlp/v1/traces` })
+ */
+export const azureMonitor = componentKind({
+  kind: 'azure-monitor',
+  summary: 'Export of traces, metrics and logs to Azure Monitor.',
+  schema: z.strictObject({
+    collector: cloudTelemetryFields.collector,
+    rule: existingResourceId('Microsoft.Insights/dataCollectionRules')
+      .meta({
+        examples: [
+          '/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/acme/providers/Microsoft.Insights/dataCollectionRules/acme',
+        ],
+      })
+      .describe('ID of the data collection rule'),
+    traces: ingestionUrl('traces'),
+    metrics: ingestionUrl('metrics'),
+    logs: ingestionUrl('logs'),
+  }),
+  requires: () => ['traces', 'secrets', 'key-vault'],
+  provides: ({ collector, traces, metrics, logs }) => {
+    const signalUrls = {
+      ...(traces === undefined ? {} : { traces }),
+      ...(metrics === undefined ? {} : { metrics }),
+      ...(logs === undefined ? {} : { logs }),
+    };
+    return provideCloudTelemetry({ collector, signals: listSignals({ traces, metrics, logs }) }, signalUrls);
+  },
+  validate: (options, cluster) => [
+    ...checkRequiresAzure('azure-monitor', cluster),
+    ...checkCloudSignals(listSignals(options), cluster).map((problem) => ({ ...problem, path: ['metrics'] })),
+  ],
+  terraformReleases: ({ name, rule, collector }, cluster) => [
+    {
+      name,
+      stack: 'infrastructure',
+      add: (scope) => {
+        addGatewayIdentity(scope, { name, rule, collector, cluster });
+      },
+    },
+  ],
+  releases: () => [],
+});
+
+/** Lists the telemetry for which there is a URL. */
+function listSignals(urls: { readonly [signal in 'traces' | 'metrics' | 'logs']?: string | undefined }) {
+  return (['traces', 'metrics', 'logs'] as const).filter((signal) => urls[signal] !== undefined);
+}
+
+/** Properties of the identity of the gateway. */
+interface GatewayIdentityProps {
+  readonly name: string;
+  readonly rule: string;
+  readonly collector: string;
+  readonly cluster: ClusterInfo;
+}
+
+/** Adds the identity of the gateway, and its client ID in the key vault, from which External Secrets reads it. */
+function addGatewayIdentity(scope: Construct, { name, rule, collector, cluster }: GatewayIdentityProps): void {
+  const identity = addFederatedIdentity(scope, 'gateway', {
+    name: formatName('identity', cluster.platform, cluster.cluster, name),
+    serviceAccount: gatewayServiceAccount(collector),
+    cloud: getAzureCloud(cluster),
+  });
+  new RoleAssignment(scope, 'write', {
+    scope: rule,
+    roleDefinitionName: 'Monitoring Metrics Publisher',
+    principalId: identity.principalId,
+    principalType: 'ServicePrincipal',
+  });
+  addClientIdSecret(scope, 'client-id', {
+    name: secretStorePath(cluster, { namespace: telemetryNamespace, name: azureIdentitySecret.name }, 'provided'),
+    vaultId: environmentVaultId(cluster),
+    identity,
+  });
+}

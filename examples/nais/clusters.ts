@@ -1,0 +1,59 @@
+import {
+  cloudNativePg,
+  coreDns,
+  externalSecrets,
+  flannel,
+  localPath,
+  metallb,
+  onPrem,
+  openBao,
+  seaweedFs,
+  valkey,
+} from 'plinth';
+import { entry, mainframe, observability } from './components';
+
+/** Components of a cluster on machines of the company. */
+export const tools = (environment: string, addresses: string) => [
+  flannel(),
+  coreDns({ forward: ['10.1.1.53'] }),
+  metallb({ addresses: [addresses] }),
+  ...entry,
+  localPath({ path: '/data' }),
+  // Passwords and keys are generated into OpenBao, which a key of the company unseals.
+  openBao({
+    seal: {
+      type: 'transit',
+      parameters: { address: 'https://unseal.nais.example', mount_path: 'transit/', key_name: environment },
+      credentials: { BAO_TOKEN: { secret: 'unseal', key: 'token' } },
+    },
+  }),
+  externalSecrets({ store: 'openbao' }),
+  // Databases, caches and buckets of applications.
+  cloudNativePg({
+    backups: {
+      bucket: `nais-databases-${environment}`,
+      endpoint: 'https://s3.nais.example',
+      addresses: ['10.1.50.10/32'],
+    },
+  }),
+  valkey(),
+  seaweedFs({ storageGiB: 200 }),
+  ...observability(environment),
+];
+
+/** Access to all machines. */
+export const machines = {
+  ssh: { user: 'deployer', knownHosts: 'ssh/known_hosts', bastion: 'deployer@jump.nais.example' },
+  proxy: { http: 'http://webproxy.nais.example:8088', except: ['.nais.example'] },
+  connections: { mainframe },
+} as const;
+
+/** The cluster of the environment dev. */
+export const development = onPrem({
+  environment: 'dev',
+  system: 'rhel-9',
+  ...machines,
+  controlPlanes: { 'dev-cp1': '10.1.10.11' },
+  workers: { 'dev-w1': '10.1.10.21', 'dev-w2': '10.1.10.22', 'dev-w3': '10.1.10.23' },
+  components: tools('dev', '10.1.19.0/24'),
+});

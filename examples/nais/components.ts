@@ -1,0 +1,46 @@
+import {
+  certManager,
+  elasticsearch,
+  fluentd,
+  grafana,
+  influxDb,
+  kibana,
+  metricsServer,
+  oidcIssuer,
+  prometheus,
+  telegraf,
+  traefik,
+} from 'plinth';
+
+const issuer = 'https://login.nais.example';
+
+/** What applications are reached by, and people log in with: the issuer that the company already has. */
+export const entry = [
+  traefik(),
+  certManager({ caSecret: 'nais-ca' }),
+  oidcIssuer({
+    url: issuer,
+    authorizationUrl: `${issuer}/oauth2/authorize`,
+    tokenUrl: `${issuer}/oauth2/token`,
+    userinfoUrl: `${issuer}/oauth2/userinfo`,
+  }),
+];
+
+/** What shows teams how their applications are. */
+export const observability = (environment: string) => [
+  metricsServer(),
+  // Metrics of applications: Prometheus, kept in InfluxDB, shown by Grafana.
+  prometheus({ retentionDays: 2 }),
+  influxDb({ retentionDays: 400 }),
+  // Each team sees its own at <team>.grafana.<environment>.nais.example, the platform team sees all.
+  grafana({ host: `grafana.${environment}.nais.example`, login: { adminGroup: 'team-plattform' } }),
+  // Logs: Fluentd, indexed by Elasticsearch, shown by Kibana.
+  fluentd(),
+  elasticsearch({ retentionDays: 60 }),
+  kibana({ host: `logs.${environment}.nais.example` }),
+  // Metrics of the machines, and checks as in Sensu: Telegraf, kept in InfluxDB.
+  telegraf({ checks: { vault: { url: 'https://vault.nais.example/v1/sys/health' } } }),
+];
+
+/** Oracle on the mainframe, which applications still use. */
+export const mainframe = { cidrs: ['10.1.40.0/24'], ports: [1521] };
