@@ -2,6 +2,7 @@
 import type { z } from 'zod';
 import type { aks } from './kinds';
 import type { azureDisk } from './kinds';
+import type { azureDns } from './kinds';
 import type { azurePostgresql } from './kinds';
 import type { blob } from './kinds';
 import type { keyVault } from './kinds';
@@ -12,6 +13,7 @@ declare module '../../src/definition/documented-options' {
   interface DocumentedOptions {
     readonly 'cluster.aks': AksOptions;
     readonly 'component.azure-disk': AzureDiskOptions;
+    readonly 'component.azure-dns': AzureDnsOptions;
     readonly 'component.azure-postgresql': AzurePostgresqlOptions;
     readonly 'component.blob': BlobOptions;
     readonly 'component.key-vault': KeyVaultOptions;
@@ -259,6 +261,27 @@ export interface AzureDiskOptions {
    * @example onRemoval: 'retain'
    */
   readonly onRemoval?: z.input<typeof azureDisk.schema>['onRemoval'];
+}
+
+/** Options with documentation: `AzureDnsOptions`. */
+export interface AzureDnsOptions {
+  /**
+   * IDs of the zones, all of one resource group
+   * @example zones: ['/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/dns/providers/Microsoft.Network/dnsZones/acme.example']
+   */
+  readonly zones: z.input<typeof azureDns.schema>['zones'];
+  /**
+   * names of the components externalDns() that change records
+   * @default ["external-dns"]
+   * @example dnsRecords: ['shop']
+   */
+  readonly dnsRecords?: z.input<typeof azureDns.schema>['dnsRecords'];
+  /**
+   * names of the components certManager() that answer DNS-01 challenges
+   * @default ["cert-manager"]
+   * @example certificates: ['shop']
+   */
+  readonly certificates?: z.input<typeof azureDns.schema>['certificates'];
 }
 
 /** Options with documentation: `AzurePostgresqlOptions`. */

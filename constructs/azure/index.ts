@@ -2,5 +2,5 @@
 import './cloud/installed-provider';
 
 export type * from './documented-options';
-export { aks, azureDisk, azureKinds, azurePostgresql, blob, keyVault, managedRedis, serviceBus } from './kinds';
+export { aks, azureDisk, azureDns, azureKinds, azurePostgresql, blob, keyVault, managedRedis, serviceBus } from './kinds';
 export { keyVaultStore } from './secrets/key-vault';

@@ -1,5 +1,6 @@
 // Generated from the schemas by `npm run reference`: change the schemas, not this file.
 import type { z } from 'zod';
+import type { cloudDns } from './kinds';
 import type { cloudSql } from './kinds';
 import type { gcs } from './kinds';
 import type { gke } from './kinds';
@@ -10,6 +11,7 @@ import type { secretManager } from './kinds';
 
 declare module '../../src/definition/documented-options' {
   interface DocumentedOptions {
+    readonly 'component.cloud-dns': CloudDnsOptions;
     readonly 'component.cloud-sql': CloudSqlOptions;
     readonly 'component.gcs': GcsOptions;
     readonly 'cluster.gke': GkeOptions;
@@ -18,6 +20,27 @@ declare module '../../src/definition/documented-options' {
     readonly 'component.pubsub': PubsubOptions;
     readonly 'component.google-secret-manager': SecretManagerOptions;
   }
+}
+
+/** Options with documentation: `CloudDnsOptions`. */
+export interface CloudDnsOptions {
+  /**
+   * IDs of the managed zones, all of one project
+   * @example zones: ['projects/acme-dns/managedZones/acme-example']
+   */
+  readonly zones: z.input<typeof cloudDns.schema>['zones'];
+  /**
+   * names of the components externalDns() that change records
+   * @default ["external-dns"]
+   * @example dnsRecords: ['shop']
+   */
+  readonly dnsRecords?: z.input<typeof cloudDns.schema>['dnsRecords'];
+  /**
+   * names of the components certManager() that answer DNS-01 challenges
+   * @default ["cert-manager"]
+   * @example certificates: ['shop']
+   */
+  readonly certificates?: z.input<typeof cloudDns.schema>['certificates'];
 }
 
 /** Options with documentation: `CloudSqlOptions`. */

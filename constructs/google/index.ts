@@ -2,5 +2,5 @@
 import './cloud/installed-provider';
 
 export type * from './documented-options';
-export { cloudSql, gcs, gke, googleKinds, memorystore, persistentDisk, pubsub, secretManager } from './kinds';
+export { cloudDns, cloudSql, gcs, gke, googleKinds, memorystore, persistentDisk, pubsub, secretManager } from './kinds';
 export { secretManagerStore } from './secrets/secret-manager';

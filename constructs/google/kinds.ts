@@ -2,11 +2,12 @@ import { cloudSql } from './data/cloud-sql';
 import { gcs } from './data/gcs';
 import { memorystore } from './data/memorystore';
 import { pubsub } from './data/pubsub';
+import { cloudDns } from './dns/cloud-dns';
 import { gke } from './gke';
 import { secretManager } from './secrets/secret-manager';
 import { persistentDisk } from './storage/persistent-disk';
 
-export { cloudSql, gcs, gke, memorystore, persistentDisk, pubsub, secretManager };
+export { cloudDns, cloudSql, gcs, gke, memorystore, persistentDisk, pubsub, secretManager };
 
 /** All kinds of `plinth/google`, for `language([...kinds, ...googleKinds])`. */
-export const googleKinds = [cloudSql, gcs, gke, memorystore, persistentDisk, pubsub, secretManager] as const;
+export const googleKinds = [cloudDns, cloudSql, gcs, gke, memorystore, persistentDisk, pubsub, secretManager] as const;

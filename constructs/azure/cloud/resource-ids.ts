@@ -14,6 +14,23 @@ export function resourceId(groupId: string, type: string, name: string): string 
   return `${groupId}/providers/${type}/${name}`;
 }
 
+/**
+ * Returns the parts of the ID of a resource of a resource group.
+ * @throws Error for another ID, which the schema refuses
+ */
+export function parseResourceId(id: string): {
+  readonly subscription: string;
+  readonly group: string;
+  /** Last part of the ID. */
+  readonly name: string;
+} {
+  const [, subscription, group, name] =
+    /^\/subscriptions\/([^/]+)\/resourceGroups\/([^/]+)\/.*\/([^/]+)$/.exec(id) ?? [];
+  if (subscription === undefined || group === undefined || name === undefined)
+    throw new Error(`'${id}' is not the ID of a resource`);
+  return { subscription, group, name };
+}
+
 const uuid = '[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}';
 
 /** Schema of a GUID, such as the ID of a subscription or of a group of Microsoft Entra. */

@@ -6,7 +6,7 @@ const shopDevelopers = '44444444-4444-4444-4444-444444444444';
 
 /** Returns the definition of a small platform in Azure that has each kind of `plinth/azure`. */
 export function createAzurePlatform(azure: Azure) {
-  const { aks, azureDisk, azurePostgresql, blob, keyVault, keyVaultStore, managedRedis, serviceBus } = azure;
+  const { aks, azureDisk, azureDns, azurePostgresql, blob, keyVault, keyVaultStore, managedRedis, serviceBus } = azure;
   return {
     name: 'acme',
     domain: 'acme.example',
@@ -48,7 +48,13 @@ export function createAzurePlatform(azure: Azure) {
             kind: 'external-secrets',
             store: keyVaultStore({ platform: 'acme', environment: 'prod', subscription, entraTenant }),
           },
+          { kind: 'cert-manager', email: 'ops@acme.example', dns01: true },
           azureDisk(),
+          azureDns({
+            zones: [
+              `/subscriptions/${subscription}/resourceGroups/dns/providers/Microsoft.Network/dnsZones/acme.example`,
+            ],
+          }),
           azurePostgresql(),
           blob(),
           keyVault(),

@@ -3,7 +3,8 @@ import { administrators } from '../../support/google';
 
 /** Returns the definition of a small platform in Google Cloud that has each kind of `plinth/google`. */
 export function createGooglePlatform(google: Google) {
-  const { cloudSql, gcs, gke, memorystore, persistentDisk, pubsub, secretManager, secretManagerStore } = google;
+  const { cloudDns, cloudSql, gcs, gke, memorystore, persistentDisk, pubsub, secretManager, secretManagerStore } =
+    google;
   return {
     name: 'acme',
     domain: 'acme.example',
@@ -36,6 +37,8 @@ export function createGooglePlatform(google: Google) {
         }),
         components: [
           { kind: 'external-secrets', store: secretManagerStore({ project: 'acme-prod' }) },
+          { kind: 'cert-manager', email: 'ops@acme.example', dns01: true },
+          cloudDns({ zones: ['projects/acme-dns/managedZones/acme-example'] }),
           cloudSql(),
           gcs(),
           memorystore(),
