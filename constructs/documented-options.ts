@@ -696,7 +696,7 @@ export interface CertManagerOptions {
    */
   readonly acmeServer?: z.input<typeof certManager.schema>['acmeServer'];
   /**
-   * DNS-01 solver in the format of an ACME issuer of cert-manager
+   * DNS-01 solver in the format of an ACME issuer of cert-manager, or `true` for that of the component with permission to change the zones, such as azureDns() or cloudDns()
    * @default HTTP-01 through the ingress controller
    * @example dns01: { route53: { region: 'eu-north-1' } }
    */

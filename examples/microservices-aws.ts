@@ -1,4 +1,4 @@
-import { externalDns, externalSecrets, kinds, language, metricsServer, oidcIssuer, synth } from 'plinth';
+import { certManager, externalDns, externalSecrets, kinds, language, metricsServer, oidcIssuer, synth } from 'plinth';
 import {
   awsKinds,
   ebs,
@@ -10,7 +10,7 @@ import {
   secretsManager,
   secretsManagerStore,
 } from 'plinth/aws';
-import { certificates, commonComponents } from './microservices/components';
+import { commonComponents } from './microservices/components';
 import { everywhere, tenants } from './microservices/tenants';
 
 /**
@@ -67,7 +67,7 @@ const cluster = <const E extends keyof typeof accounts>(environment: E) =>
     delivery: 'argo-cd',
     components: [
       ...commonComponents(environment),
-      certificates,
+      certManager({ email: 'platform@signals.example', dns01: { route53: { region } } }),
       ebs(),
       externalSecrets({ store: secretsManagerStore({ platform, environment, region }) }),
       secretsManager(),

@@ -1,6 +1,6 @@
-import { externalSecrets, kinds, language, oidcIssuer, synth, valkey } from 'plinth';
-import { aks, azureDisk, azureKinds, azurePostgresql, keyVault, keyVaultStore } from 'plinth/azure';
-import { certificates, commonComponents } from './microservices/components';
+import { certManager, externalDns, externalSecrets, kinds, language, oidcIssuer, synth, valkey } from 'plinth';
+import { aks, azureDisk, azureDns, azureKinds, azurePostgresql, keyVault, keyVaultStore } from 'plinth/azure';
+import { commonComponents } from './microservices/components';
 import { everywhere, tenants } from './microservices/tenants';
 
 /**
@@ -25,6 +25,12 @@ const groups = {
   'analytics-team': '00000000-0000-0000-0000-00000000b003',
 };
 
+/** Returns the ID of the DNS zone of an environment. */
+const zone = (environment: keyof typeof subscriptions) => {
+  const name = environment === 'prod' ? 'signals.example' : `${environment}.signals.example`;
+  return `/subscriptions/${subscriptions[environment]}/resourceGroups/dns/providers/Microsoft.Network/dnsZones/${name}`;
+};
+
 const cluster = <const E extends keyof typeof subscriptions>(environment: E) =>
   aks({
     environment,
@@ -37,7 +43,10 @@ const cluster = <const E extends keyof typeof subscriptions>(environment: E) =>
     delivery: 'argo-cd',
     components: [
       ...commonComponents(environment, groups.platform),
-      certificates,
+      // Challenges of Let's Encrypt are answered in the zone, in which external-dns creates the records of hosts.
+      azureDns({ zones: [zone(environment)] }),
+      certManager({ email: 'platform@signals.example', dns01: true }),
+      externalDns({ provider: 'azure', zones: ['signals.example'] }),
       azureDisk(),
       externalSecrets({
         store: keyVaultStore({ platform, environment, subscription: subscriptions[environment], entraTenant }),

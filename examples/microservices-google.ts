@@ -1,6 +1,6 @@
-import { externalSecrets, kinds, language, oidcIssuer, synth, valkey } from 'plinth';
-import { cloudSql, gke, googleKinds, persistentDisk, secretManager, secretManagerStore } from 'plinth/google';
-import { certificates, commonComponents } from './microservices/components';
+import { certManager, externalDns, externalSecrets, kinds, language, oidcIssuer, synth, valkey } from 'plinth';
+import { cloudDns, cloudSql, gke, googleKinds, persistentDisk, secretManager, secretManagerStore } from 'plinth/google';
+import { commonComponents } from './microservices/components';
 import { everywhere, tenants } from './microservices/tenants';
 
 /**
@@ -41,7 +41,10 @@ const cluster = <const E extends keyof typeof projectNumbers>(environment: E) =>
     delivery: 'argo-cd',
     components: [
       ...commonComponents(environment, 'platform@signals.example'),
-      certificates,
+      // Challenges of Let's Encrypt are answered in the zone, in which external-dns creates the records of hosts.
+      cloudDns({ zones: [`projects/signals-${environment}/managedZones/signals`] }),
+      certManager({ email: 'platform@signals.example', dns01: true }),
+      externalDns({ provider: 'google', zones: ['signals.example'] }),
       persistentDisk(),
       externalSecrets({ store: secretManagerStore({ project: `signals-${environment}` }) }),
       secretManager(),

@@ -5,6 +5,7 @@ export type * from './documented-options';
 export {
   aks,
   azureDisk,
+  azureDns,
   azureKinds,
   azureMonitor,
   azurePostgresql,

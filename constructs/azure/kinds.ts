@@ -4,15 +4,17 @@ import { blob } from './data/blob';
 import { managedRedis } from './data/managed-redis';
 import { azurePostgresql } from './data/postgresql';
 import { serviceBus } from './data/service-bus';
+import { azureDns } from './dns/azure-dns';
 import { keyVault } from './secrets/key-vault';
 import { azureDisk } from './storage/azure-disk';
 
-export { aks, azureDisk, azureMonitor, azurePostgresql, blob, keyVault, managedRedis, serviceBus };
+export { aks, azureDisk, azureDns, azureMonitor, azurePostgresql, blob, keyVault, managedRedis, serviceBus };
 
 /** All kinds of `plinth/azure`, for `language([...kinds, ...azureKinds])`. */
 export const azureKinds = [
   aks,
   azureDisk,
+  azureDns,
   azureMonitor,
   azurePostgresql,
   blob,

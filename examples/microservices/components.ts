@@ -1,4 +1,4 @@
-import { argoCd, certManager, grafana, loki, nginx, prometheus, serviceGate } from 'plinth';
+import { argoCd, grafana, loki, nginx, prometheus, serviceGate } from 'plinth';
 
 /**
  * Components that are the same on-premises and in every cloud.
@@ -23,9 +23,3 @@ export const commonComponents = (environment: string, platformTeam = 'platform')
     login: { adminGroup: platformTeam },
   }),
 ];
-
-/** Certificates from Let's Encrypt. The zone of the domain is in Route 53, wherever the clusters are. */
-export const certificates = certManager({
-  email: 'platform@signals.example',
-  dns01: { route53: { region: 'eu-north-1' } },
-});

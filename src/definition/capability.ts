@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { issuerUrlFields, scopesSchema } from './login';
 import { nameSchema } from '../schema/json-schema';
-import { addressRange, ipAddress, list } from '../schema/field-types';
+import { addressRange, ipAddress, jsonValue, list } from '../schema/field-types';
 
 /**
  * Function of the platform that components or the infrastructure provide and others require, independent of the product.
@@ -34,6 +34,11 @@ export const builtInCapabilities = {
   'load-balancer': { summary: 'Services of type LoadBalancer get an address', exclusive: true },
   ingress: { summary: 'Ingresses of class `default` are served', exclusive: true, unordered: true },
   certificates: { summary: 'cert-manager.io certificates from the ClusterIssuer `default`', exclusive: true },
+  'dns-zones': {
+    summary: 'components change records of DNS zones by the identity of their pods',
+    exclusive: true,
+    unordered: true,
+  },
   storage: { summary: 'PersistentVolumeClaims are bound', exclusive: false },
   metrics: { summary: 'PodMonitors, ServiceMonitors and PrometheusRules are evaluated', exclusive: true },
   'resource-metrics': { summary: 'CPU and memory usage of pods, for autoscaling and `kubectl top`', exclusive: true },
@@ -84,6 +89,49 @@ const storageClass = z.strictObject({
   shared: z.boolean().optional().describe('whether its volumes support ReadWriteMany; @default false'),
 });
 
+const zoneAccess = z.strictObject({
+  solver: z
+    .record(z.string(), jsonValue)
+    .meta({ examples: [{ cloudDNS: { project: 'acme-dns' } }] })
+    .describe('DNS-01 solver for the zones, in the format of an ACME issuer of cert-manager'),
+  arguments: z
+    .array(z.string())
+    .optional()
+    .meta({ examples: [['--google-project=acme-dns']] })
+    .describe('arguments of external-dns; @default none'),
+  configFile: z
+    .strictObject({
+      path: z
+        .string()
+        .meta({ examples: ['/etc/kubernetes/azure.json'] })
+        .describe('absolute path in its container'),
+      content: z.string().describe('content, without credentials'),
+    })
+    .optional()
+    .describe('configuration file of external-dns; @default none'),
+  podLabels: z
+    .record(z.string(), z.string())
+    .optional()
+    .meta({ examples: [{ 'azure.workload.identity/use': 'true' }] })
+    .describe('labels of the pods of external-dns and cert-manager; @default none'),
+  identity: z
+    .strictObject({
+      secret: z
+        .string()
+        .meta({ examples: ['azure-dns-identity'] })
+        .describe('Secret in the namespace of each component, whose values Terraform writes to the store'),
+      variables: z
+        .record(z.string(), z.string())
+        .meta({ examples: [{ AZURE_CLIENT_ID: 'client-id' }] })
+        .describe('keys of the Secret, by the names of the environment variables of external-dns and cert-manager'),
+    })
+    .optional()
+    .describe('identifiers of the identity that only Terraform knows; @default none'),
+});
+
+/** What external-dns and cert-manager need to change records of zones. It contains no credentials. */
+export type ZoneAccess = Readonly<z.infer<typeof zoneAccess>>;
+
 /** Schema of the name of a capability, of which editors suggest the built-in ones. */
 export const capabilityName = nameSchema(
   'CapabilityName',
@@ -96,7 +144,9 @@ export const endpointSchema = z.strictObject({
     .string()
     .optional()
     .meta({ examples: ['prometheus'] })
-    .describe('API of the provider, such as prometheus, influxdb, loki, tempo, elasticsearch, traefik, nginx'),
+    .describe(
+      'API of the provider, such as prometheus, influxdb, loki, tempo, elasticsearch, traefik, nginx; dns-zones: provider in the words of external-dns, such as azure',
+    ),
   url: z
     .string()
     .optional()
@@ -186,6 +236,11 @@ export const endpointSchema = z.strictObject({
     .meta({ examples: [['key-vault']] })
     .describe(
       'secrets: names of the ClusterSecretStores whose keys contain no slashes, such as Azure Key Vault: `--` replaces them; @default none',
+    ),
+  zoneAccess: zoneAccess
+    .optional()
+    .describe(
+      'dns-zones: what external-dns, with the provider `api`, and cert-manager need to change records; @default nothing',
     ),
   nodeAddress: ipAddress
     .optional()

@@ -12,10 +12,12 @@ export type SecretValue =
       readonly from: 'generated';
     }
   | {
-      /** A person obtains the value elsewhere, such as the password of a mail server. */
+      /** The value comes from elsewhere, such as the password of a mail server. */
       readonly from: 'provided';
       /** What the value is, for the person. */
       readonly description: string;
+      /** Who writes the value to the store. @default a person, who obtains it elsewhere */
+      readonly writer?: 'terraform';
     }
   | {
       /** The value of another Secret of the platform: of a server, for its client. */
@@ -175,17 +177,20 @@ function formatSource(secret: ComponentSecret, from: SecretOrigin, cluster: Stor
   if (from === 'generator') return 'generated in the cluster';
   if (from === 'person') return 'created by the platform team';
   const values = Object.entries(secret.values);
-  const listNames = (origin: 'generated' | 'provided') =>
-    values.flatMap(([name, value]) => (value.from === origin ? [name] : []));
-  const provided = listNames('provided');
+  const hasGenerated = values.some(([, value]) => value.from === 'generated');
+  const listProvided = (writer?: 'terraform') =>
+    values.flatMap(([name, value]) => (value.from === 'provided' && value.writer === writer ? [name] : []));
+  const formatProvided = (by: string, names: readonly string[]) =>
+    names.length === 0
+      ? []
+      : [`written by ${by} to ${secretStorePath(cluster, secret, 'provided')} (${names.join(', ')})`];
   const copied = values.flatMap(([, value]) =>
     value.from === 'copy' ? [secretStorePath(cluster, value.secret, value.origin ?? 'generated')] : [],
   );
   return [
-    ...(listNames('generated').length > 0 ? [`generated into ${secretStorePath(cluster, secret, 'generated')}`] : []),
-    ...(provided.length > 0
-      ? [`written by the platform team to ${secretStorePath(cluster, secret, 'provided')} (${provided.join(', ')})`]
-      : []),
+    ...(hasGenerated ? [`generated into ${secretStorePath(cluster, secret, 'generated')}`] : []),
+    ...formatProvided('the platform team', listProvided()),
+    ...formatProvided('Terraform', listProvided('terraform')),
     ...[...new Set(copied)].map((path) => `read from ${path}`),
   ].join('; ');
 }

@@ -6,6 +6,16 @@ const allCapabilities = {
   'network-policy': {},
   dns: {},
   'load-balancer': {},
+  'dns-zones': {
+    api: 'azure',
+    zoneAccess: {
+      solver: { azureDNS: { subscriptionID: 'subscription', resourceGroupName: 'dns' } },
+      arguments: ['--azure-zones-cache-duration=1h'],
+      configFile: { path: '/etc/kubernetes/azure.json', content: '{}' },
+      podLabels: { 'azure.workload.identity/use': 'true' },
+      identity: { secret: 'azure-dns-identity', variables: { AZURE_CLIENT_ID: 'client-id' } },
+    },
+  },
   storage: {},
   certificates: {},
   ingress: { namespace: 'ingress', podLabels: { app: 'ingress' } },

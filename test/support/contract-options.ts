@@ -35,6 +35,11 @@ export const optionSets: Readonly<Record<string, readonly Readonly<Record<string
     { caSecret: 'company-authority' },
     { email: 'ops@acme.example', replicas: 2 },
     { email: 'ops@acme.example', dns01: { route53: { region: 'eu-central-1' } } },
+    { email: 'ops@acme.example', dns01: true },
+    {
+      email: 'ops@acme.example',
+      dns01: { rfc2136: { nameserver: '10.0.0.53', tsigSecretSecretRef: { name: 'dns-update', key: 'tsig' } } },
+    },
     { issuer: { vault: { server: 'https://vault.acme.example', path: 'pki/sign/platform', auth: {} } } },
   ],
   cilium: [{}, { routing: 'native', encryption: 'wireguard', kubeProxyReplacement: true, mtu: 1400 }],
@@ -56,6 +61,7 @@ export const optionSets: Readonly<Record<string, readonly Readonly<Record<string
   elasticsearch: [{}, { nodes: 1, retentionDays: 7, storageClass: 'fast' }],
   'external-dns': [
     { provider: 'aws', zones: ['acme.example'] },
+    { provider: 'azure', zones: ['acme.example'] },
     {
       provider: 'rfc2136',
       zones: ['acme.example'],

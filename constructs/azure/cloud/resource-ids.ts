@@ -14,14 +14,21 @@ export function resourceId(groupId: string, type: string, name: string): string 
   return `${groupId}/providers/${type}/${name}`;
 }
 
-/** Returns the last segment of the ID of a resource: its name. */
-export function getResourceName(id: string): string {
-  return id.slice(id.lastIndexOf('/') + 1);
-}
-
-/** Returns the name of the resource group in the ID of a resource. */
-export function getResourceGroupName(id: string): string {
-  return id.split('/')[4] ?? '';
+/**
+ * Returns the parts of the ID of a resource of a resource group.
+ * @throws Error for another ID, which the schema refuses
+ */
+export function parseResourceId(id: string): {
+  readonly subscription: string;
+  readonly group: string;
+  /** Last part of the ID. */
+  readonly name: string;
+} {
+  const [, subscription, group, name] =
+    /^\/subscriptions\/([^/]+)\/resourceGroups\/([^/]+)\/.*\/([^/]+)$/.exec(id) ?? [];
+  if (subscription === undefined || group === undefined || name === undefined)
+    throw new Error(`'${id}' is not the ID of a resource`);
+  return { subscription, group, name };
 }
 
 const uuid = '[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}';

@@ -13,7 +13,7 @@ import { checkUseNames, listNamedUses } from '../../clouds/named-uses';
 import { getAzureCloud } from '../cloud/azure-cloud';
 import type { AzurePermission } from '../cloud/permission';
 import { formatName, tryGetNameError } from '../cloud/names';
-import { existingResourceId, getResourceName } from '../cloud/resource-ids';
+import { existingResourceId, parseResourceId } from '../cloud/resource-ids';
 import { checkRequiresAzure, checkRequiresDataSubnet } from '../cloud/requires-azure';
 import { afterTenantData, tenantDataRelease } from '../vault/tenant-data';
 import { addContainer, addStorageAccount, storageAccountId } from './blob-storage';
@@ -150,7 +150,7 @@ function addTenantBuckets(tenant: TenantPlan, options: Options, cluster: Cluster
 }
 
 function addBindingSecret(scope: Construct, provided: ProvidedUse, { account, container: bucket }: Container): void {
-  const host = `${getResourceName(account)}.blob.core.windows.net`;
+  const host = `${parseResourceId(account).name}.blob.core.windows.net`;
   const uri = `https://${host}/${bucket}`;
   addIdentityBinding(scope, provided, {
     type: bucketType,

@@ -14,7 +14,7 @@ import { addObject } from '../../kubernetes/object';
 import { listServerReferences } from '../../clouds/existing-resources';
 import { tryGetAzureCloud } from '../cloud/azure-cloud';
 import { formatSecretName } from '../vault/environment-vault';
-import { getResourceGroupName, getResourceName } from '../cloud/resource-ids';
+import { parseResourceId } from '../cloud/resource-ids';
 import { checkRequiresAzure, checkRequiresDataSubnet } from '../cloud/requires-azure';
 import { afterTenantData, tenantDataRelease } from '../vault/tenant-data';
 import { postgresqlSchema, resolvePostgresqlOptions, type PostgresqlOptions } from './postgresql-options';
@@ -107,7 +107,7 @@ function addTenantDatabases(tenant: TenantPlan, options: NamedOptions, cluster: 
   const uses = listProvidedUses(tenant, 'database');
   if (uses.length === 0) return {};
   const existing = options.existing[tenant.name];
-  const host = serverHost(existing === undefined ? serverName(tenant.name, cluster) : getResourceName(existing));
+  const host = serverHost(existing === undefined ? serverName(tenant.name, cluster) : parseResourceId(existing).name);
   const secrets = uses.map((use) => ({
     name: bindingSecretName(use.workload.name, use.use),
     secret: secretName(use),
@@ -128,8 +128,8 @@ function addTenantDatabases(tenant: TenantPlan, options: NamedOptions, cluster: 
           addAdministrator(scope, {
             tenant: tenant.name,
             cluster,
-            server: getResourceName(existing),
-            resourceGroup: getResourceGroupName(existing),
+            server: parseResourceId(existing).name,
+            resourceGroup: parseResourceId(existing).group,
           });
       },
     },

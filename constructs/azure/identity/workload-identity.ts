@@ -11,18 +11,13 @@ import { formatName } from '../cloud/names';
 import { addCacheAccess, type CacheAccess } from './cache-access';
 import { addClientId, addClientIdSecret, clientIdKey } from './client-id';
 import { addFederatedIdentity } from './federated-identity';
+import { workloadIdentityLabel } from './workload-identity-label';
 
 /** Role for a resource, or access to the data of a cache, which is no role of Azure. */
 export type WorkloadPermission = AzurePermission | CacheAccess;
 
 /** Permissions in Azure by the name of what needs them. */
 export type WorkloadPermissions = Readonly<Record<string, readonly WorkloadPermission[]>>;
-
-/**
- * Label of pods to which AKS adds the token of their service account, and the environment variables for SDKs.
- * @see https://learn.microsoft.com/azure/aks/workload-identity-overview#pod-labels
- */
-const workloadIdentityLabel = 'azure.workload.identity/use';
 
 /**
  * Returns what gives a workload its permissions in Azure: a managed identity that only its service account on this cluster

@@ -1,7 +1,9 @@
 import type { Construct } from 'constructs';
 import { z } from 'zod';
-import { tryGetEndpoint } from '../../../src/kinds/cluster-info';
+import type { ZoneAccess } from '../../../src/definition/capability';
+import { tryGetEndpoint, type ClusterInfo } from '../../../src/kinds/cluster-info';
 import { componentKind } from '../../../src/kinds/component-kind';
+import type { ComponentSecret } from '../../../src/kinds/component-secret';
 import { error } from '../../../src/schema/problem';
 import { dnsLabel, helmValues, jsonValue } from '../../../src/schema/field-types';
 import { charts } from './charts';
@@ -11,6 +13,8 @@ import type { AlertRule } from '../../monitoring/alert-rules';
 import { containerResources } from '../../kubernetes/container-resources';
 import { mergeHelmValues } from '../../kubernetes/helm-values';
 import { addObject } from '../../kubernetes/object';
+import { listSolverSecrets } from './solver-secrets';
+import { listIdentitySecrets, renderIdentityVariables } from './zone-identity';
 
 const apiVersion = 'cert-manager.io/v1';
 const letsEncryptDirectory = 'https://acme-v02.api.letsencrypt.org/directory';
@@ -24,6 +28,8 @@ const letsEncryptDirectory = 'https://acme-v02.api.letsencrypt.org/directory';
  * certManager({ email: 'ops@acme.example' })
  * @example
  * certManager({ email: 'ops@acme.example', dns01: { route53: { region: 'eu-central-1' } } })
+ * @example
+ * certManager({ email: 'ops@acme.example', dns01: true })
  */
 export const certManager = componentKind({
   kind: 'cert-manager',
@@ -40,11 +46,11 @@ export const certManager = componentKind({
       .meta({ examples: ['https://acme.acme.example/directory'] })
       .describe("directory URL of the ACME server; @default Let's Encrypt"),
     dns01: z
-      .record(z.string(), jsonValue)
+      .union([z.literal(true), z.record(z.string(), jsonValue)])
       .optional()
-      .meta({ examples: [{ route53: { region: 'eu-north-1' } }] })
+      .meta({ examples: [{ route53: { region: 'eu-north-1' } }, true] })
       .describe(
-        'DNS-01 solver in the format of an ACME issuer of cert-manager; @default HTTP-01 through the ingress controller',
+        'DNS-01 solver in the format of an ACME issuer of cert-manager, or `true` for that of the component with permission to change the zones, such as azureDns() or cloudDns(); @default HTTP-01 through the ingress controller',
       ),
     caSecret: dnsLabel
       .optional()
@@ -61,24 +67,16 @@ export const certManager = componentKind({
     replicas: z.int().min(1).default(1).describe('pods of each of controller, webhook and CA injector'),
     values: helmValues.optional(),
   }),
-  secrets: ({ name, caSecret }) =>
-    caSecret === undefined
-      ? []
-      : [
-          {
-            namespace: name,
-            name: caSecret,
-            requiredFor: 'certManager({ caSecret })',
-            values: {
-              'tls.crt': { from: 'provided', description: 'certificate of the authority, with its chain, in PEM' },
-              'tls.key': { from: 'provided', description: 'private key of the authority, in PEM' },
-            },
-            type: 'kubernetes.io/tls',
-            rotation: { reloads: 'cert-manager reads it again; renew certificates with cmctl' },
-          },
-        ],
+  secrets: ({ name, caSecret, dns01 }, cluster) => [
+    ...(caSecret === undefined ? [] : [authoritySecret(name, caSecret)]),
+    ...(typeof dns01 === 'object' ? listSolverSecrets(name, dns01) : []),
+    ...listIdentitySecrets(name, tryGetZoneAccess(dns01, cluster)),
+  ],
   // HTTP-01 challenges are answered through Ingresses.
-  requires: ({ email, dns01, issuer }) => (email !== undefined && !dns01 && !issuer ? ['ingress'] : []),
+  requires: ({ email, dns01, issuer }) => [
+    ...(email !== undefined && !dns01 && !issuer ? ['ingress'] : []),
+    ...(dns01 === true ? ['dns-zones'] : []),
+  ],
   provides: ({ name, email, dns01, issuer }) => ({
     certificates: {
       endpoint: {
@@ -88,7 +86,7 @@ export const certManager = componentKind({
       },
     },
   }),
-  validate: ({ email, acmeServer, dns01, caSecret, issuer }) => {
+  validate: ({ email, acmeServer, dns01, caSecret, issuer }, cluster) => {
     const [first, second] = Object.entries({ email, caSecret, issuer })
       .filter(([, value]) => value !== undefined)
       .map(([option]) => option);
@@ -99,10 +97,16 @@ export const certManager = componentKind({
       ...Object.entries({ acmeServer, dns01 })
         .filter(([, value]) => value !== undefined && email === undefined)
         .map(([option]) => error([option], undefined, 'applies to ACME only, which requires `email`', 'write `email`')),
+      ...(dns01 === true && tryGetEndpoint(cluster, 'dns-zones') && !tryGetZoneAccess(dns01, cluster)
+        ? [error(['dns01'], dns01, 'the provider of `dns-zones` has no solver', 'write the solver')]
+        : []),
     ];
   },
-  releases: ({ name, replicas, values, ...issuerOptions }, cluster) => {
+  releases: ({ name, replicas, values, dns01, ...issuerOptions }, cluster) => {
     const hasMetrics = tryGetEndpoint(cluster, 'metrics') !== undefined;
+    const access = tryGetZoneAccess(dns01, cluster);
+    const variables = renderIdentityVariables(access);
+    const solver = dns01 === true ? access?.solver : dns01;
     return [
       {
         name,
@@ -115,6 +119,8 @@ export const certManager = componentKind({
             crds: { enabled: true, keep: true },
             global: { leaderElection: { namespace: name } },
             replicaCount: replicas,
+            ...(access?.podLabels === undefined ? {} : { podLabels: access.podLabels }),
+            ...(variables.length === 0 ? {} : { extraEnv: variables }),
             resources: containerResources({ cpuRequest: '20m', memoryRequest: '64Mi', memoryLimit: '256Mi' }),
             webhook: {
               replicaCount: replicas,
@@ -160,7 +166,7 @@ export const certManager = componentKind({
         after: [name],
         objects: {
           'objects.yaml': (scope) => {
-            addClusterIssuer(scope, name, issuerOptions);
+            addClusterIssuer(scope, name, { ...issuerOptions, dns01: solver });
           },
         },
       },
@@ -168,6 +174,26 @@ export const certManager = componentKind({
     ];
   },
 });
+
+/** Returns the Secret of a certificate authority. */
+function authoritySecret(namespace: string, name: string): ComponentSecret {
+  return {
+    namespace,
+    name,
+    requiredFor: 'certManager({ caSecret })',
+    values: {
+      'tls.crt': { from: 'provided', description: 'certificate of the authority, with its chain, in PEM' },
+      'tls.key': { from: 'provided', description: 'private key of the authority, in PEM' },
+    },
+    type: 'kubernetes.io/tls',
+    rotation: { reloads: 'cert-manager reads it again; renew certificates with cmctl' },
+  };
+}
+
+/** Returns what cert-manager needs to answer challenges in zones that the platform has permission for. */
+function tryGetZoneAccess(dns01: true | object | undefined, cluster: ClusterInfo): ZoneAccess | undefined {
+  return dns01 === true ? tryGetEndpoint(cluster, 'dns-zones')?.zoneAccess : undefined;
+}
 
 /** Returns the alerts. Pods of tenants may have metrics with these names in their own namespaces. */
 function listAlerts(namespace: string): readonly AlertRule[] {

@@ -1,19 +1,26 @@
+import { posix } from 'node:path';
 import { z } from 'zod';
-import { resolveImage } from '../../../src/kinds/cluster-info';
+import type { ZoneAccess } from '../../../src/definition/capability';
+import { resolveImage, tryGetEndpoint, type ClusterInfo } from '../../../src/kinds/cluster-info';
 import { componentKind } from '../../../src/kinds/component-kind';
+import type { Release } from '../../../src/kinds/release';
 import { dnsLabel, helmValues, hostname, nonEmptyList } from '../../../src/schema/field-types';
+import { digest } from '../../digest';
 import { containerResources } from '../../kubernetes/container-resources';
 import { mergeHelmValues } from '../../kubernetes/helm-values';
+import { addObject } from '../../kubernetes/object';
 import type { AlertRule } from '../../monitoring/alert-rules';
 import { monitoringReleases } from '../../monitoring/component-monitoring';
 import { charts } from './charts';
+import { listIdentitySecrets, renderIdentityVariables } from './zone-identity';
 
 /** Port of the metrics. */
 const port = 7979;
 
 /**
  * external-dns, which creates the DNS records of the hosts of Ingresses in the zones of a DNS provider, and deletes them with
- * the Ingresses. It changes only records that it has created for this cluster.
+ * the Ingresses. It changes only records that it has created for this cluster. Without `credentials`, a component with
+ * permission to change the zones, such as azureDns() or cloudDns(), configures the provider.
  * @see https://kubernetes-sigs.github.io/external-dns/
  * @example
  * externalDns({ provider: 'aws', zones: ['acme.example'] })
@@ -40,9 +47,9 @@ export const externalDns = componentKind({
     values: helmValues.optional(),
   }),
   requires: () => ['network', 'ingress'],
-  secrets: ({ name, credentials, variables = [] }) =>
+  secrets: ({ name, provider, credentials, variables = [] }, cluster) =>
     credentials === undefined
-      ? []
+      ? listIdentitySecrets(name, tryGetZoneAccess(provider, cluster))
       : [
           {
             namespace: name,
@@ -59,11 +66,15 @@ export const externalDns = componentKind({
         ],
   releases: ({ name, provider, zones, credentials, variables = [], onRemoval, values }, cluster) => {
     const hasMetrics = 'metrics' in cluster.capabilities;
+    const access = credentials === undefined ? tryGetZoneAccess(provider, cluster) : undefined;
+    const { configFile, podLabels } = access ?? {};
     return [
+      ...(configFile === undefined ? [] : [configurationRelease(name, configFile)]),
       {
         name,
         namespace: name,
         podSecurity: 'restricted',
+        ...(configFile === undefined ? {} : { after: [configurationName(name)] }),
         chart: charts.externalDns,
         values: mergeHelmValues(
           {
@@ -73,13 +84,15 @@ export const externalDns = componentKind({
             domainFilters: zones,
             // Tenants can annotate their Services; hosts of Ingresses are checked.
             sources: ['ingress'],
-            extraArgs: ['--ignore-hostname-annotation'],
+            extraArgs: ['--ignore-hostname-annotation', ...(access?.arguments ?? [])],
+            ...(podLabels === undefined ? {} : { podLabels }),
+            ...(configFile === undefined ? {} : renderConfigFile(name, configFile)),
             policy: onRemoval === 'delete' ? 'sync' : 'upsert-only',
             registry: 'txt',
             txtOwnerId: `${cluster.platform}-${cluster.cluster}`,
             env:
               credentials === undefined
-                ? []
+                ? renderIdentityVariables(access)
                 : variables.map((variable) => ({
                     name: variable,
                     valueFrom: { secretKeyRef: { name: credentials, key: variable } },
@@ -105,6 +118,48 @@ export const externalDns = componentKind({
     ];
   },
 });
+
+/** Returns what the pods need to change the zones that the platform has permission for, at the same DNS provider. */
+function tryGetZoneAccess(provider: string, cluster: ClusterInfo): ZoneAccess | undefined {
+  const { api, zoneAccess } = tryGetEndpoint(cluster, 'dns-zones') ?? {};
+  return api === provider ? zoneAccess : undefined;
+}
+
+/** Configuration file of external-dns. */
+type ConfigFile = NonNullable<ZoneAccess['configFile']>;
+
+/** Returns the name of the release, and of the ConfigMap, of the configuration file. */
+function configurationName(name: string): string {
+  return `${name}-configuration`;
+}
+
+function configurationRelease(name: string, { path, content }: ConfigFile): Release {
+  return {
+    name: configurationName(name),
+    namespace: name,
+    podSecurity: 'restricted',
+    objects: {
+      'objects.yaml': (scope) => {
+        addObject(scope, 'configuration', {
+          apiVersion: 'v1',
+          kind: 'ConfigMap',
+          metadata: { name: configurationName(name), namespace: name },
+          data: { [posix.basename(path)]: content },
+        });
+      },
+    },
+  };
+}
+
+/** Returns the values of the chart by which the pod has the configuration file, and is replaced when it changes. */
+function renderConfigFile(name: string, { path, content }: ConfigFile) {
+  const volume = 'configuration';
+  return {
+    podAnnotations: { 'plinth.dev/configuration': digest(content) },
+    extraVolumes: [{ name: volume, configMap: { name: configurationName(name) } }],
+    extraVolumeMounts: [{ name: volume, mountPath: posix.dirname(path), readOnly: true }],
+  };
+}
 
 function alerts(namespace: string): readonly AlertRule[] {
   return [

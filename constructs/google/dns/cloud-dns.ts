@@ -3,28 +3,33 @@ import { ProjectIamMember } from '@cdktf/provider-google/lib/project-iam-member'
 import { z } from 'zod';
 import { componentKind } from '../../../src/kinds/component-kind';
 import { dnsLabel, list, nonEmptyList } from '../../../src/schema/field-types';
+import { error, type Problem } from '../../../src/schema/problem';
 import { getGoogleCloud } from '../cloud/google-cloud';
 import { podPrincipal } from '../cloud/principals';
 import { checkRequiresGoogle } from '../cloud/requires-google';
 
-const zoneName = z
+const zoneId = z
   .string()
-  .regex(/^[a-z][a-z0-9-]{0,62}$/, 'must be the name of a managed zone: write one such as acme-example');
+  .regex(
+    /^projects\/[a-z0-9-]+\/managedZones\/[a-z][a-z0-9-]*$/,
+    'must be the ID of a managed zone: write one such as projects/acme-dns/managedZones/acme-example',
+  );
 
 /**
- * Permission of external-dns and cert-manager to change existing zones of Cloud DNS, with the identity of their pods: neither
- * has a key. `certManager({ dns01: { cloudDNS: { project } } })` answers challenges there.
+ * Permission of external-dns and cert-manager to change public zones of Cloud DNS, by Workload Identity Federation for GKE:
+ * neither has a key. `externalDns({ provider: 'google' })` and `certManager({ dns01: true })` need no other configuration.
+ * @see https://kubernetes-sigs.github.io/external-dns/latest/docs/tutorials/gke/
  * @see https://cert-manager.io/docs/configuration/acme/dns01/google/
  * @example
- * cloudDns({ zones: ['acme-example'] })
+ * cloudDns({ zones: ['projects/acme-dns/managedZones/acme-example'] })
  */
 export const cloudDns = componentKind({
   kind: 'cloud-dns',
   summary: 'Permission of external-dns and cert-manager to change zones of Google Cloud DNS.',
   schema: z.strictObject({
-    zones: nonEmptyList(zoneName)
-      .meta({ examples: [['acme-example']] })
-      .describe('names of the managed zones, in the project of the cluster'),
+    zones: nonEmptyList(zoneId)
+      .meta({ examples: [['projects/acme-dns/managedZones/acme-example']] })
+      .describe('IDs of the managed zones, all of one project'),
     dnsRecords: list(dnsLabel)
       .default(['external-dns'])
       .describe('names of the components externalDns() that change records'),
@@ -32,7 +37,18 @@ export const cloudDns = componentKind({
       .default(['cert-manager'])
       .describe('names of the components certManager() that answer DNS-01 challenges'),
   }),
-  validate: (_, cluster) => checkRequiresGoogle('cloud-dns', cluster),
+  provides: ({ zones }) => {
+    const { project } = parseZoneId(zones[0]);
+    return {
+      'dns-zones': {
+        endpoint: {
+          api: 'google',
+          zoneAccess: { solver: { cloudDNS: { project } }, arguments: [`--google-project=${project}`] },
+        },
+      },
+    };
+  },
+  validate: ({ zones }, cluster) => [...checkRequiresGoogle('cloud-dns', cluster), ...checkProject(zones)],
   terraformReleases: ({ name, zones, dnsRecords, certificates }, cluster) => [
     {
       name,
@@ -44,22 +60,43 @@ export const cloudDns = componentKind({
         for (const component of new Set([...dnsRecords, ...certificates])) {
           // Charts of both name the service account like the release, which has the name of its namespace.
           const member = podPrincipal(cloud, { namespace: component, name: component });
-          // Both list the zones of the project, to find the one of a record.
-          new ProjectIamMember(scope, `${component}-zones`, {
-            project: cloud.project,
+          // Both list the zones of the project.
+          new ProjectIamMember(scope, component, {
+            project: parseZoneId(zones[0]).project,
             role: 'roles/dns.reader',
             member,
           });
-          for (const zone of zones)
+          for (const id of zones) {
+            const { project, zone } = parseZoneId(id);
             new DnsManagedZoneIamMember(scope, `${component}-${zone}`, {
-              project: cloud.project,
+              project,
               managedZone: zone,
               role: 'roles/dns.admin',
               member,
             });
+          }
         }
       },
     },
   ],
   releases: () => [],
 });
+
+/** Returns the project and the name of a managed zone. */
+function parseZoneId(id = ''): { readonly project: string; readonly zone: string } {
+  const [, project = '', , zone = ''] = id.split('/');
+  return { project, zone };
+}
+
+function checkProject(zones: readonly string[]): readonly Problem[] {
+  const projects = new Set(zones.map((zone) => parseZoneId(zone).project));
+  if (projects.size === 1) return [];
+  return [
+    error(
+      ['zones'],
+      undefined,
+      'are of several projects, but external-dns changes the zones of one',
+      'write zones of one project',
+    ),
+  ];
+}

@@ -8,7 +8,18 @@ const streams = 'https://acme-x1y2.swedencentral-1.ingest.monitor.azure.com/data
 
 /** Returns the definition of a small platform in Azure that has each kind of `plinth/azure`. */
 export function createAzurePlatform(azure: Azure) {
-  const { aks, azureDisk, azureMonitor, azurePostgresql, blob, keyVault, keyVaultStore, managedRedis, serviceBus } = azure;
+  const {
+    aks,
+    azureDisk,
+    azureDns,
+    azureMonitor,
+    azurePostgresql,
+    blob,
+    keyVault,
+    keyVaultStore,
+    managedRedis,
+    serviceBus,
+  } = azure;
   return {
     name: 'acme',
     domain: 'acme.example',
@@ -50,12 +61,18 @@ export function createAzurePlatform(azure: Azure) {
             kind: 'external-secrets',
             store: keyVaultStore({ platform: 'acme', environment: 'prod', subscription, entraTenant }),
           },
+          { kind: 'cert-manager', email: 'ops@acme.example', dns01: true },
           { kind: 'open-telemetry' },
           azureDisk(),
           azureMonitor({
             rule: `/subscriptions/${subscription}/resourceGroups/telemetry/providers/Microsoft.Insights/dataCollectionRules/acme`,
             traces: `${streams}/Microsoft-OTLP-Traces/otlp/v1/traces`,
             logs: `${streams}/Microsoft-OTLP-Logs/otlp/v1/logs`,
+          }),
+          azureDns({
+            zones: [
+              `/subscriptions/${subscription}/resourceGroups/dns/providers/Microsoft.Network/dnsZones/acme.example`,
+            ],
           }),
           azurePostgresql(),
           blob(),

@@ -47,8 +47,9 @@ export function createGooglePlatform(google: Google) {
         }),
         components: [
           { kind: 'external-secrets', store: secretManagerStore({ project: 'acme-prod' }) },
+          { kind: 'cert-manager', email: 'ops@acme.example', dns01: true },
           { kind: 'open-telemetry' },
-          cloudDns({ zones: ['acme-example'] }),
+          cloudDns({ zones: ['projects/acme-dns/managedZones/acme-example'] }),
           cloudObservability({ signals: ['traces', 'logs'] }),
           cloudSql(),
           gcs(),

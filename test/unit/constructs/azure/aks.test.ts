@@ -157,6 +157,7 @@ describeAzure('an AKS cluster', (azure, language) => {
     expect(azure.azureKinds.map(({ kind }) => kind)).toEqual([
       'aks',
       'azure-disk',
+      'azure-dns',
       'azure-monitor',
       'azure-postgresql',
       'blob',

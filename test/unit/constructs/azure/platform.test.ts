@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createAksPlatform, describeAzure } from '../../../support/azure';
+import { parse } from 'yaml';
+import { createAksPlatform, describeAzure, entraTenant, subscription } from '../../../support/azure';
 import { readObjects, readStack, synthesize, type Files } from '../../../support/output-files';
 import { createAzurePlatform } from '../../../golden/azure/platform';
 
@@ -12,6 +13,9 @@ const stackNames = [
   'cloud1-bootstrap',
   'cloud1-platform',
 ];
+
+const zone = (name: string, group = 'dns') =>
+  `/subscriptions/${subscription}/resourceGroups/${group}/providers/Microsoft.Network/dnsZones/${name}`;
 
 describeAzure('a platform in Azure', (azure, language) => {
   let files: Files;
@@ -68,7 +72,7 @@ describeAzure('a platform in Azure', (azure, language) => {
       if (!stack.endsWith('-infrastructure') && !stack.endsWith('-network')) continue;
       for (const [type, items] of Object.entries(resource))
         for (const [id, { resource_group_name: group }] of Object.entries(items))
-          // The identity of the jobs outlives the cluster, and access to a cache is a deployment beside the cache.
+          // The identity of the jobs outlives the cluster, and access to a cache is a deployment next to the cache.
           if (
             group !== undefined &&
             id !== 'shop_postgresql-administrator_credential' &&
@@ -87,6 +91,9 @@ describeAzure('a platform in Azure', (azure, language) => {
     );
     expect(table.sort()).toMatchInlineSnapshot(`
      [
+       "azure-dns_cert-manager: DNS Zone Contributor on dns/providers/Microsoft.Network/dnsZones/acme.example",
+       "azure-dns_external-dns: DNS Zone Contributor on dns/providers/Microsoft.Network/dnsZones/acme.example",
+       "azure-dns_external-dns: Reader on dns",
        "control-plane-identity: Managed Identity Operator on \${azurerm_user_assigned_identity.kubelet-identity.id}",
        "control-plane-identity: Network Contributor on acme-prod-swedencentral/providers/Microsoft.Network/virtualNetworks/acme-prod-swedencentral/subnets/nodes",
        "control-plane-identity: Reader on \${azurerm_disk_encryption_set.disks.id}",
@@ -191,15 +198,76 @@ describeAzure('a platform in Azure', (azure, language) => {
   });
 
   test('refuses its components on clusters elsewhere', () => {
-    const { azureDisk, azurePostgresql, blob, keyVault, managedRedis, serviceBus } = azure;
+    const { azureDisk, azureDns, azurePostgresql, blob, keyVault, managedRedis, serviceBus } = azure;
     const dc1 = {
       kind: 'existing',
       environment: 'prod',
       kubeconfig: 'k',
-      components: [azureDisk(), azurePostgresql(), blob(), keyVault(), managedRedis(), serviceBus()],
+      components: [
+        azureDisk(),
+        azureDns({ zones: [zone('acme.example')] }),
+        azurePostgresql(),
+        blob(),
+        keyVault(),
+        managedRedis(),
+        serviceBus(),
+      ],
     };
     const messages = language.check({ ...createAksPlatform(), clusters: { dc1 } }).map(({ message }) => message);
-    expect(messages.filter((message) => message === 'requires a cluster in Azure')).toHaveLength(6);
+    expect(messages.filter((message) => message === 'requires a cluster in Azure')).toHaveLength(7);
+  });
+
+  test('lets cert-manager answer challenges in the zone, by an identity whose client ID comes from the key vault', () => {
+    const issuer = find('components/cert-manager-issuers/objects.yaml', 'ClusterIssuer', 'default');
+    expect(issuer?.spec).toMatchObject({
+      acme: {
+        solvers: [
+          {
+            dns01: {
+              azureDNS: { subscriptionID: subscription, resourceGroupName: 'dns', hostedZoneName: 'acme.example' },
+            },
+          },
+        ],
+      },
+    });
+    const values = parse(files['dist/cloud1/components/cert-manager/values.yaml'] ?? '') as object;
+    expect(values).toMatchObject({
+      podLabels: { 'azure.workload.identity/use': 'true' },
+      extraEnv: [
+        { name: 'AZURE_CLIENT_ID', valueFrom: { secretKeyRef: { name: 'azure-dns-identity', key: 'client-id' } } },
+      ],
+    });
+    const entry = 'platform--cloud1--cert-manager--azure-dns-identity';
+    expect(
+      find('components/cert-manager-secrets/objects.yaml', 'ExternalSecret', 'azure-dns-identity')?.spec,
+    ).toMatchObject({ data: [{ secretKey: 'client-id', remoteRef: { key: entry, property: 'client-id' } }] });
+    const { azurerm_key_vault_secret: secrets, azurerm_federated_identity_credential: credentials } =
+      readStack(files, 'cloud1-infrastructure').resource ?? {};
+    expect(secrets?.['azure-dns_cert-manager-client-id']).toMatchObject({ name: entry });
+    expect(credentials?.['azure-dns_cert-manager-credential']).toMatchObject({
+      subject: 'system:serviceaccount:cert-manager:cert-manager',
+    });
+  });
+
+  describe('refuses for the zones', () => {
+    const store = azure.keyVaultStore({ platform: 'acme', environment: 'prod', subscription, entraTenant });
+    test.each([
+      ['zones of several resource groups', ['dns', 'other'], { store }, 'are of several resource groups'],
+      ['Secrets of components by hand', ['dns'], { store, platform: false }, 'do not come from it'],
+      [
+        'Secrets of components from another store',
+        ['dns'],
+        { store: { vault: { server: 'https://vault.acme.example' } } },
+        'do not come from it',
+      ],
+    ])('%s', (_, groups, stores, message) => {
+      const components = [
+        { kind: 'external-secrets', ...stores },
+        azure.keyVault(),
+        azure.azureDns({ zones: groups.map((group) => zone('acme.example', group)) }),
+      ];
+      expect(problemsOf({}, components).join('\n')).toContain(message);
+    });
   });
 
   test('gives the owners of a tenant access by the object ID of their Microsoft Entra group', () => {

@@ -181,7 +181,7 @@ describeGoogle('telemetry in Google Cloud Observability', (google, language) => 
     const components = [
       { kind: 'open-telemetry' },
       google.cloudObservability({ signals: ['traces', 'logs'] }),
-      google.cloudDns({ zones: ['acme-example'] }),
+      google.cloudDns({ zones: ['projects/acme-dns/managedZones/acme-example'] }),
     ];
     const { resource = {} } = readStack(
       synthesize(createGkePlatform({ components }), undefined, language),

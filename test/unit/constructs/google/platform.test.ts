@@ -46,6 +46,7 @@ describeGoogle('a platform in Google Cloud', (google, language) => {
 
   test('grants these roles, and no basic role', () => {
     const types = [
+      'google_dns_managed_zone_iam_member',
       'google_project_iam_member',
       'google_pubsub_subscription_iam_member',
       'google_pubsub_topic_iam_member',
@@ -54,9 +55,9 @@ describeGoogle('a platform in Google Cloud', (google, language) => {
     const table = stacks().flatMap(([stack]) =>
       types
         .flatMap((type) => resourcesOf(stack, type))
-        .map(({ role, member, bucket, topic, subscription, condition }) => {
+        .map(({ role, member, bucket, topic, subscription, managed_zone: zone, condition }) => {
           const to = String(member).replace(/^principal:.*\/subject\//, '');
-          const resource = [bucket, topic, subscription].find((name) => typeof name === 'string');
+          const resource = [bucket, topic, subscription, zone].find((name) => typeof name === 'string');
           const { expression } = (condition ?? {}) as { expression?: string };
           return `${to}: ${String(role)}${typeof resource === 'string' ? ` on ${resource}` : ''}${expression ? ` if ${expression}` : ''}`;
         }),
@@ -64,7 +65,11 @@ describeGoogle('a platform in Google Cloud', (google, language) => {
     expect(table.sort()).toMatchInlineSnapshot(`
      [
        "group:platform@acme.example: roles/container.admin",
+       "ns/cert-manager/sa/cert-manager: roles/dns.admin on acme-example",
+       "ns/cert-manager/sa/cert-manager: roles/dns.reader",
        "ns/cloud-sql/sa/provisioner: \${google_project_iam_custom_role.cloud-sql_role.name} if resource.type == "sqladmin.googleapis.com/Instance" && resource.name.startsWith("projects/acme-prod/instances/acme-prod-")",
+       "ns/external-dns/sa/external-dns: roles/dns.admin on acme-example",
+       "ns/external-dns/sa/external-dns: roles/dns.reader",
        "ns/external-secrets/sa/external-secrets: roles/secretmanager.admin if resource.name.startsWith("projects/123456789012/secrets/platform--") || resource.type == "cloudresourcemanager.googleapis.com/Project"",
        "ns/external-secrets/sa/external-secrets: roles/secretmanager.secretAccessor",
        "ns/shop/sa/web: roles/memorystore.dbConnectionUser if resource.name == "projects/acme-prod/locations/europe-north1/instances/acme-prod-shop-web"",
@@ -116,11 +121,22 @@ describeGoogle('a platform in Google Cloud', (google, language) => {
   });
 
   test('refuses its components on clusters elsewhere', () => {
-    const { cloudSql, gcs, memorystore, persistentDisk, pubsub, secretManager } = google;
-    const components = [cloudSql(), gcs(), memorystore(), persistentDisk(), pubsub(), secretManager()];
+    const { cloudDns, cloudSql, gcs, memorystore, persistentDisk, pubsub, secretManager } = google;
+    const components = [
+      cloudDns({ zones: ['projects/acme-dns/managedZones/acme-example'] }),
+      ...[cloudSql(), gcs(), memorystore(), persistentDisk(), pubsub(), secretManager()],
+    ];
     const dc1 = { kind: 'existing', environment: 'prod', kubeconfig: 'k', components };
     const messages = language.check({ ...createGkePlatform(), clusters: { dc1 } }).map(({ message }) => message);
-    expect(messages.filter((message) => message === 'requires a cluster in Google Cloud')).toHaveLength(6);
+    expect(messages.filter((message) => message === 'requires a cluster in Google Cloud')).toHaveLength(7);
+  });
+
+  test('lets cert-manager answer challenges in the zones of their project', () => {
+    const issuer = find('components/cert-manager-issuers/objects.yaml', 'ClusterIssuer', 'default');
+    expect(issuer?.spec).toMatchObject({ acme: { solvers: [{ dns01: { cloudDNS: { project: 'acme-dns' } } }] } });
+    const zones = ['projects/acme-dns/managedZones/a', 'projects/acme-prod/managedZones/b'];
+    const problems = language.check(createGkePlatform({ components: [google.cloudDns({ zones })] }));
+    expect(problems.map(({ message }) => message).join()).toContain('are of several projects');
   });
 
   test('keeps no credential in a state', () => {
