@@ -131,7 +131,7 @@ export interface PlatformInput<
    * @default { backend: 'local', folder: 'state' }
    * @example state: { backend: 'local', folder: 'state' }
    */
-  readonly state?: z.input<typeof backendSchema>;
+  readonly state?: Documented<'Backend', z.input<typeof backendSchema>>;
   /**
    * Rules of the platform team for the definition. Their errors are reported with those of Plinth.
    * @default none

@@ -22,6 +22,7 @@ const steps: readonly CiStep[] = [
   { command: ['npm', 'test', '--', '--ci', '--json', `--outputFile=${join(folder, 'jest.json')}`] },
   { command: ['npm', 'run', 'test:scripts', '--', '--ci', '--json', `--outputFile=${join(folder, 'scripts.json')}`] },
   { command: ['npm', 'run', 'test:site'] },
+  { command: ['npm', 'run', 'test:docs'] },
   { command: ['npm', 'run', 'test:kustomize'], requiredPrograms: ['go'] },
   { command: ['npm', 'run', 'test:cluster'], requiredPrograms: ['go'] },
   { command: ['npm', 'run', 'test:reachability'], requiredPrograms: ['python3'] },
@@ -54,7 +55,7 @@ const manualScripts: Readonly<Record<string, string>> = {
 const budgetMinutes = 60;
 
 /** Suites of checks among the steps, by the names of their reports. */
-const suites = ['site', 'kustomize', 'cluster', 'reachability', 'terraform', 'cloud', 'apply', 'journey'] as const;
+const suites = ['site', 'docs', 'kustomize', 'cluster', 'reachability', 'terraform', 'cloud', 'apply', 'journey'] as const;
 
 /** Commands that run Jest, by the names of their reports. */
 const jestCommands = { jest: 'npm test', scripts: 'npm run test:scripts' } as const;

@@ -1,14 +1,5 @@
 // Generated from the schemas by `npm run reference`: change the schemas, not this file.
-import type { z } from 'zod';
-import type { ebs } from './kinds';
-import type { eks } from './kinds';
-import type { elastiCache } from './kinds';
-import type { karpenter } from './kinds';
-import type { rds } from './kinds';
-import type { route53 } from './kinds';
-import type { s3 } from './kinds';
-import type { secretsManager } from './kinds';
-import type { sqs } from './kinds';
+import type { JsonValue } from '../../src/schema/field-types';
 
 declare module '../../src/definition/documented-options' {
   interface DocumentedOptions {
@@ -24,172 +15,369 @@ declare module '../../src/definition/documented-options' {
   }
 }
 
-/** Options with documentation: `EbsOptions`. */
+/** Volumes of Amazon EBS. */
 export interface EbsOptions {
   /**
    * whether a volume is deleted with its PersistentVolumeClaim
    * @default "delete"
    * @example onRemoval: 'retain'
    */
-  readonly onRemoval?: z.input<typeof ebs.schema>['onRemoval'];
+  readonly onRemoval?: 'delete' | 'retain' | undefined;
 }
 
-/** Options with documentation: `EksOptions`. */
+/** Options of `EksOptionsConnections`. */
+export interface EksOptionsConnections {
+  /**
+   * address ranges of the other network
+   * @example cidrs: ['192.0.2.0/24']
+   */
+  readonly cidrs: readonly string[];
+  /**
+   * TCP ports that workloads may call
+   * @example ports: [8080]
+   */
+  readonly ports: readonly number[];
+  /**
+   * ID of a VPC peering connection, transit gateway or VPN gateway, to which the subnets of nodes get routes; required in a network that Plinth creates
+   * @default none
+   * @example via: 'pcx-0123456789abcdef0'
+   */
+  readonly via?: string | undefined;
+}
+
+/** Options of `EksOptionsNetworkId`. */
+export interface EksOptionsNetworkId {
+  /**
+   * ID of the existing VPC
+   * @example id: 'vpc-0123456789abcdef0'
+   */
+  readonly id: string;
+  /**
+   * address range of its subnets for nodes and pods, for network policies
+   * @example podCidr: '192.0.2.0/24'
+   */
+  readonly podCidr: string;
+  /**
+   * IDs of the subnets of nodes and pods, one per zone
+   * @example privateSubnets: ['subnet-0123456789abcdef0', 'subnet-0123456789abcdef1']
+   */
+  readonly privateSubnets: readonly string[];
+  /**
+   * IDs of the subnets of the API servers' network interfaces
+   * @default those of nodes and pods
+   * @example controlPlaneSubnets: ['subnet-0123456789abcdef2', 'subnet-0123456789abcdef3']
+   */
+  readonly controlPlaneSubnets?: readonly string[] | undefined;
+  /**
+   * IDs of the subnets of databases and caches
+   * @default no databases and caches
+   * @example dataSubnets: []
+   */
+  readonly dataSubnets?: readonly string[] | undefined;
+  /**
+   * address range of `dataSubnets`, for network policies; required with it
+   * @default none
+   * @example dataCidr: '192.0.2.0/24'
+   */
+  readonly dataCidr?: string | undefined;
+}
+
+/** Options of `EksOptionsNetworkCidr`. */
+export interface EksOptionsNetworkCidr {
+  /**
+   * address range of the VPC, from /16 to /20; pods and nodes are in its first half
+   * @default "10.0.0.0/16"
+   * @example cidr: '10.0.0.0/16'
+   */
+  readonly cidr?: string | undefined;
+  /**
+   * one NAT gateway in each zone, or a single one, without which no zone has egress
+   * @default "zone"
+   * @example natGateways: 'single'
+   */
+  readonly natGateways?: 'zone' | 'single' | undefined;
+  /**
+   * days that flow logs are retained
+   * @default 365
+   * @example flowLogDays: 365
+   */
+  readonly flowLogDays?: number | undefined;
+  /**
+   * `removed`, on clusters with state `removed`, destroys the network too; databases in it must have been removed before
+   * @default "present"
+   * @example state: 'removed'
+   */
+  readonly state?: 'present' | 'removed' | undefined;
+}
+
+/** Options of `EksOptionsApi`. */
+export interface EksOptionsApi {
+  /**
+   * public address ranges that may connect to the API
+   * @example allowedRanges: ['192.0.2.0/24']
+   */
+  readonly allowedRanges: readonly string[];
+}
+
+/** Options of `EksOptionsNodePools`. */
+export interface EksOptionsNodePools {
+  /**
+   * instance types in the order of preference, such as m7g.large
+   * @example instanceTypes: ['m7g.large']
+   */
+  readonly instanceTypes: readonly string[];
+  /**
+   * processor architecture of the instance types
+   * @default "amd64"
+   * @example architecture: 'arm64'
+   */
+  readonly architecture?: 'amd64' | 'arm64' | undefined;
+  /**
+   * minimum number of nodes
+   * @default 1
+   * @example min: 1
+   */
+  readonly min?: number | undefined;
+  /**
+   * maximum number of nodes
+   * @default 3
+   * @example max: 3
+   */
+  readonly max?: number | undefined;
+  /**
+   * whether the nodes are spot instances, which AWS interrupts at any time
+   * @default false
+   * @example spot: true
+   */
+  readonly spot?: boolean | undefined;
+  /**
+   * labels of the nodes
+   * @default {}
+   * @example labels: { pool: 'shop' }
+   */
+  readonly labels?: Readonly<Record<string, string>> | undefined;
+  /**
+   * taints of the nodes, such as gpu=yes:NoSchedule
+   * @default []
+   * @example taints: []
+   */
+  readonly taints?: readonly string[] | undefined;
+  /**
+   * size of the root volume, which is encrypted, in GiB
+   * @default 50
+   * @example diskGiB: 50
+   */
+  readonly diskGiB?: number | undefined;
+  /**
+   * zones of the pool, such as a, for nodes whose volumes must be in one zone
+   * @default all zones
+   * @example zones: ['a']
+   */
+  readonly zones?: readonly string[] | undefined;
+}
+
+/** Options of `EksOptionsPermissionsStatement`. */
+export interface EksOptionsPermissionsStatement {
+  /**
+   * identifier of the statement
+   * @default none
+   * @example Sid: 'SendOrders'
+   */
+  readonly Sid?: string | undefined;
+  /**
+   * whether the statement allows or denies
+   * @example Effect: 'Allow'
+   */
+  readonly Effect: 'Allow' | 'Deny';
+  /**
+   * actions such as sqs:SendMessage
+   * @example Action: ['sqs:SendMessage']
+   */
+  readonly Action: string | readonly string[];
+  /**
+   * ARNs of the resources
+   * @example Resource: ['arn:aws:sqs:eu-north-1:123456789012:orders']
+   */
+  readonly Resource: string | readonly string[];
+  /**
+   * conditions by operator and key
+   * @default none
+   * @example Condition: { StringEquals: { 'aws:SourceAccount': '123456789012' } }
+   */
+  readonly Condition?: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>> | undefined;
+}
+
+/** Options of `EksOptionsPermissions`. */
+export interface EksOptionsPermissions {
+  /**
+   * version of the policy language
+   * @default "2012-10-17"
+   * @example Version: '2012-10-17'
+   */
+  readonly Version?: '2012-10-17' | undefined;
+  /**
+   * statements of the policy
+   * @example Statement: [{ Effect: 'Allow', Action: 'sqs:SendMessage', Resource: '*' }]
+   */
+  readonly Statement: readonly EksOptionsPermissionsStatement[];
+}
+
+/** A Kubernetes cluster of Amazon EKS. */
 export interface EksOptions {
   /**
    * minor version of Kubernetes that EKS offers, in quotes
    * @default "1.35"
    * @example kubernetes: '1.33'
    */
-  readonly kubernetes?: z.input<typeof eks.schema>['kubernetes'];
+  readonly kubernetes?: '1.33' | '1.34' | '1.35' | undefined;
   /**
    * not an option of EKS: pods have addresses of `network`
    * @default none
    */
-  readonly podCidr?: z.input<typeof eks.schema>['podCidr'];
+  readonly podCidr?: never | undefined;
   /**
    * address range of Services
    * @default "172.20.0.0/16"
    * @example serviceCidr: '172.20.0.0/16'
    */
-  readonly serviceCidr?: z.input<typeof eks.schema>['serviceCidr'];
+  readonly serviceCidr?: string | undefined;
   /**
    * DNS domain of Services, which EKS sets
    * @default "cluster.local"
    * @example clusterDomain: 'cluster.local'
    */
-  readonly clusterDomain?: z.input<typeof eks.schema>['clusterDomain'];
+  readonly clusterDomain?: 'cluster.local' | undefined;
   /**
    * connections with other networks, such as that of an analytics platform, by name; workloads of tenants that list one in `connections` may call it with `calls: [{ connection }]`, and no other workload reaches its addresses
    * @default none
    * @example connections: { shop: { cidrs: ['192.0.2.0/24'], ports: [8080] } }
    */
-  readonly connections?: z.input<typeof eks.schema>['connections'];
+  readonly connections?: Readonly<Record<string, EksOptionsConnections>> | undefined;
   /**
    * support of the Kubernetes version: at its end, AWS upgrades the cluster; `extended` lasts a year longer and costs more
    * @default "standard"
    * @example support: 'extended'
    */
-  readonly support?: z.input<typeof eks.schema>['support'];
+  readonly support?: 'standard' | 'extended' | undefined;
   /**
    * region of AWS, such as eu-north-1
    * @example region: 'eu-north-1'
    */
-  readonly region: z.input<typeof eks.schema>['region'];
+  readonly region: string;
   /**
    * letters of the zones; add further ones at the end
    * @default ["a","b","c"]
    * @example zones: ['a', 'b', 'c']
    */
-  readonly zones?: z.input<typeof eks.schema>['zones'];
+  readonly zones?: readonly string[] | undefined;
   /**
    * ID of the AWS account; an apply with credentials of another account fails
    * @default not checked
    * @example account: '123456789012'
    */
-  readonly account?: z.input<typeof eks.schema>['account'];
+  readonly account?: string | undefined;
   /**
    * name of the cluster in AWS, unique in account and region
    * @default the name of the cluster
    * @example clusterName: 'shop'
    */
-  readonly clusterName?: z.input<typeof eks.schema>['clusterName'];
+  readonly clusterName?: string | undefined;
   /**
    * VPC: the options of the one that Plinth creates for all clusters of the environment in the region, or the IDs of an existing one
    * @default {"cidr":"10.0.0.0/16","natGateways":"zone","flowLogDays":365,"state":"present"}
    * @example network: { id: 'vpc-0123456789abcdef0', podCidr: '192.0.2.0/24', privateSubnets: ['subnet-0123456789abcdef0', 'subnet-0123456789abcdef1'] }
    */
-  readonly network?: z.input<typeof eks.schema>['network'];
+  readonly network?: EksOptionsNetworkId | EksOptionsNetworkCidr | undefined;
   /**
    * access to the API: from the VPC and networks connected to it, or from public address ranges too
    * @default "private"
    * @example api: 'private'
    */
-  readonly api?: z.input<typeof eks.schema>['api'];
+  readonly api?: 'private' | EksOptionsApi | undefined;
   /**
    * node pools by name
    * @example nodePools: { general: { instanceTypes: ['m7g.large'], architecture: 'arm64', min: 3, max: 9 } }
    */
-  readonly nodePools: z.input<typeof eks.schema>['nodePools'];
+  readonly nodePools: Readonly<Record<string, EksOptionsNodePools>>;
   /**
    * ARNs of the roles and users that administer the cluster, the one that applies the platform included
    * @example administrators: ['arn:aws:iam::123456789012:role/platform-team']
    */
-  readonly administrators: z.input<typeof eks.schema>['administrators'];
+  readonly administrators: readonly string[];
   /**
    * Kubernetes groups, such as the `owners` of a tenant, with the ARNs of their roles and users; the roles of IAM Identity Center's permission sets, for example
    * @default {}
    * @example groups: { 'shop-developers': ['arn:aws:iam::123456789012:role/shop'] }
    */
-  readonly groups?: z.input<typeof eks.schema>['groups'];
+  readonly groups?: Readonly<Record<string, readonly string[]>> | undefined;
   /**
    * policy documents of IAM by tenant/application, for what `uses` does not express; only the pods of the application get them
    * @default {}
    * @example permissions: { 'shop/web': { Statement: [{ Effect: 'Allow', Action: 'sqs:SendMessage', Resource: '*' }] } }
    */
-  readonly permissions?: z.input<typeof eks.schema>['permissions'];
+  readonly permissions?: Readonly<Record<string, EksOptionsPermissions>> | undefined;
   /**
    * ARN of an existing KMS key for Secrets, disks and logs
    * @default a key of the cluster, which Plinth creates
    * @example encryptionKey: 'arn:aws:kms:eu-north-1:123456789012:key/3c2f4f6e-0000-4000-8000-000000000000'
    */
-  readonly encryptionKey?: z.input<typeof eks.schema>['encryptionKey'];
+  readonly encryptionKey?: string | undefined;
   /**
    * days that the logs of the control plane are retained
    * @default 365
    * @example logDays: 365
    */
-  readonly logDays?: z.input<typeof eks.schema>['logDays'];
+  readonly logDays?: number | undefined;
   /**
    * whether AWS refuses to delete the cluster; set it to false, and apply, before `state: removed`
    * @default true
    * @example deletionProtection: false
    */
-  readonly deletionProtection?: z.input<typeof eks.schema>['deletionProtection'];
+  readonly deletionProtection?: boolean | undefined;
   /**
    * cluster DNS: the CoreDNS that EKS manages, or a component such as coreDns()
    * @default "managed"
    * @example dns: 'component'
    */
-  readonly dns?: z.input<typeof eks.schema>['dns'];
+  readonly dns?: 'managed' | 'component' | undefined;
   /**
    * tags of all AWS resources
    * @default {}
    * @example tags: { team: 'platform' }
    */
-  readonly tags?: z.input<typeof eks.schema>['tags'];
+  readonly tags?: Readonly<Record<string, string>> | undefined;
 }
 
-/** Options with documentation: `ElastiCacheOptionsNodeTypes`. */
+/** Node types of ElastiCache by `size` of a use. */
 export interface ElastiCacheOptionsNodeTypes {
   /**
    * node type of a use with size small
    * @default cache.t4g.small
    * @example small: 'cache.m7g.xlarge'
    */
-  readonly small?: NonNullable<z.input<typeof elastiCache.schema>['nodeTypes']>['small'];
+  readonly small?: string | undefined;
   /**
    * node type of a use with size medium
    * @default cache.m7g.large
    * @example medium: 'cache.m7g.xlarge'
    */
-  readonly medium?: NonNullable<z.input<typeof elastiCache.schema>['nodeTypes']>['medium'];
+  readonly medium?: string | undefined;
   /**
    * node type of a use with size large
    * @default cache.r7g.xlarge
    * @example large: 'cache.m7g.xlarge'
    */
-  readonly large?: NonNullable<z.input<typeof elastiCache.schema>['nodeTypes']>['large'];
+  readonly large?: string | undefined;
 }
 
-/** Options with documentation: `ElastiCacheOptions`. */
+/** Caches on request, in Amazon ElastiCache. */
 export interface ElastiCacheOptions {
   /**
    * version of Valkey, in quotes
    * @default "8.1"
    * @example version: '7.2'
    */
-  readonly version?: z.input<typeof elastiCache.schema>['version'];
+  readonly version?: '7.2' | '8.0' | '8.1' | undefined;
   /**
    * node types of ElastiCache by `size` of a use
    * @default {}
@@ -201,141 +389,192 @@ export interface ElastiCacheOptions {
    * @default true
    * @example multiZone: false
    */
-  readonly multiZone?: z.input<typeof elastiCache.schema>['multiZone'];
+  readonly multiZone?: boolean | undefined;
 }
 
-/** Options with documentation: `KarpenterOptions`. */
+/** Options of `KarpenterOptionsNodePools`. */
+export interface KarpenterOptionsNodePools {
+  /**
+   * families of instance types, such as m7g and c7g, of which Karpenter selects the size
+   * @example instanceFamilies: ['m7g', 'c7g']
+   */
+  readonly instanceFamilies: readonly string[];
+  /**
+   * processor architecture of the families
+   * @default "amd64"
+   * @example architecture: 'arm64'
+   */
+  readonly architecture?: 'amd64' | 'arm64' | undefined;
+  /**
+   * whether the nodes may be spot instances, which AWS interrupts at any time
+   * @default false
+   * @example spot: true
+   */
+  readonly spot?: boolean | undefined;
+  /**
+   * CPUs that all nodes of the pool have at most
+   * @default 100
+   * @example maxCpu: 100
+   */
+  readonly maxCpu?: number | undefined;
+  /**
+   * labels of the nodes
+   * @default {}
+   * @example labels: { pool: 'shop' }
+   */
+  readonly labels?: Readonly<Record<string, string>> | undefined;
+  /**
+   * taints of the nodes, such as gpu=yes:NoSchedule
+   * @default []
+   * @example taints: []
+   */
+  readonly taints?: readonly string[] | undefined;
+  /**
+   * size of the root volume, which is encrypted, in GiB
+   * @default 50
+   * @example diskGiB: 50
+   */
+  readonly diskGiB?: number | undefined;
+  /**
+   * days after which a node is replaced by one with a newer image
+   * @default 30
+   * @example maxAgeDays: 30
+   */
+  readonly maxAgeDays?: number | undefined;
+}
+
+/** Nodes on demand, with Karpenter. */
 export interface KarpenterOptions {
   /**
    * node pools by name, in addition to those of the cluster
    * @example nodePools: { burst: { instanceFamilies: ['m7g', 'c7g'], maxCpu: 200 } }
    */
-  readonly nodePools: z.input<typeof karpenter.schema>['nodePools'];
+  readonly nodePools: Readonly<Record<string, KarpenterOptionsNodePools>>;
   /**
    * number of pods of the controller
    * @default 2
    * @example replicas: 2
    */
-  readonly replicas?: z.input<typeof karpenter.schema>['replicas'];
+  readonly replicas?: number | undefined;
   /**
    * Helm values, merged over the values that Plinth sets
    * @default none
    * @example values: { nodeSelector: { pool: 'platform' } }
    */
-  readonly values?: z.input<typeof karpenter.schema>['values'];
+  readonly values?: Readonly<Record<string, JsonValue>> | undefined;
 }
 
-/** Options with documentation: `RdsOptions`. */
+/** PostgreSQL databases on request, in Amazon RDS. */
 export interface RdsOptions {
   /**
    * major version of PostgreSQL, in quotes
    * @default "17"
    * @example version: '16'
    */
-  readonly version?: z.input<typeof rds.schema>['version'];
+  readonly version?: '16' | '17' | undefined;
   /**
    * size of the instance of each tenant
    * @default "small"
    * @example size: 'medium'
    */
-  readonly size?: z.input<typeof rds.schema>['size'];
+  readonly size?: 'small' | 'medium' | 'large' | undefined;
   /**
    * instance class of RDS
    * @default that of `size`
    * @example instanceClass: 'db.m7g.large'
    */
-  readonly instanceClass?: z.input<typeof rds.schema>['instanceClass'];
+  readonly instanceClass?: string | undefined;
   /**
    * initial storage in GiB
    * @default that of `size`
    * @example storageGiB: 20
    */
-  readonly storageGiB?: z.input<typeof rds.schema>['storageGiB'];
+  readonly storageGiB?: number | undefined;
   /**
    * storage in GiB up to which RDS extends it
    * @default ten times the initial storage
    * @example maxStorageGiB: 22
    */
-  readonly maxStorageGiB?: z.input<typeof rds.schema>['maxStorageGiB'];
+  readonly maxStorageGiB?: number | undefined;
   /**
    * whether a standby runs in another zone
    * @default true
    * @example multiZone: false
    */
-  readonly multiZone?: z.input<typeof rds.schema>['multiZone'];
+  readonly multiZone?: boolean | undefined;
   /**
    * days that backups are retained, for recovery to any second
    * @default 14
    * @example backupDays: 14
    */
-  readonly backupDays?: z.input<typeof rds.schema>['backupDays'];
+  readonly backupDays?: number | undefined;
   /**
    * whether AWS refuses to delete the instances; a final snapshot remains in any case
    * @default true
    * @example deletionProtection: false
    */
-  readonly deletionProtection?: z.input<typeof rds.schema>['deletionProtection'];
+  readonly deletionProtection?: boolean | undefined;
 }
 
-/** Options with documentation: `Route53Options`. */
+/** Permission of external-dns and cert-manager to change zones of Amazon Route 53. */
 export interface Route53Options {
   /**
    * IDs of the hosted zones
    * @example zones: ['Z0123456789ABCDEFGHIJ']
    */
-  readonly zones: z.input<typeof route53.schema>['zones'];
+  readonly zones: readonly string[];
   /**
    * names of the components externalDns() that change records
    * @default ["external-dns"]
    * @example dnsRecords: ['shop']
    */
-  readonly dnsRecords?: z.input<typeof route53.schema>['dnsRecords'];
+  readonly dnsRecords?: readonly string[] | undefined;
   /**
    * names of the components certManager() that answer DNS-01 challenges
    * @default ["cert-manager"]
    * @example certificates: ['shop']
    */
-  readonly certificates?: z.input<typeof route53.schema>['certificates'];
+  readonly certificates?: readonly string[] | undefined;
 }
 
-/** Options with documentation: `S3Options`. */
+/** Buckets on request, in Amazon S3. */
 export interface S3Options {
   /**
    * beginning of the names of buckets, which are unique in all accounts of AWS
    * @default the platform
    * @example prefix: 'shop'
    */
-  readonly prefix?: z.input<typeof s3.schema>['prefix'];
+  readonly prefix?: string | undefined;
   /**
    * days that replaced and deleted objects are retained
    * @default 30
    * @example versionDays: 30
    */
-  readonly versionDays?: z.input<typeof s3.schema>['versionDays'];
+  readonly versionDays?: number | undefined;
 }
 
-/** Options with documentation: `SecretsManagerOptions`. */
+/** Permission of External Secrets Operator to read AWS Secrets Manager. */
 export interface SecretsManagerOptions {
   /**
    * name of the component externalSecrets()
    * @default "external-secrets"
    * @example operator: 'external-secrets'
    */
-  readonly operator?: z.input<typeof secretsManager.schema>['operator'];
+  readonly operator?: string | undefined;
 }
 
-/** Options with documentation: `SqsOptions`. */
+/** Message queues on request, in Amazon SQS. */
 export interface SqsOptions {
   /**
    * days that messages are retained
    * @default 4
    * @example retentionDays: 4
    */
-  readonly retentionDays?: z.input<typeof sqs.schema>['retentionDays'];
+  readonly retentionDays?: number | undefined;
   /**
    * times that a message is received before it is moved to the queue `<name>-dead`
    * @default 5
    * @example maxReceives: 5
    */
-  readonly maxReceives?: z.input<typeof sqs.schema>['maxReceives'];
+  readonly maxReceives?: number | undefined;
 }

@@ -68,7 +68,7 @@ export default defineConfig({
   themeConfig: {
     search: { provider: 'local' },
     nav: [
-      { text: 'Guides', link: '/library' },
+      { text: 'Getting started', link: '/getting-started' },
       { text: 'Reference', link: '/reference/' },
     ],
     sidebar: [

@@ -1,5 +1,6 @@
 import { applicationRoutes, isJob } from '../definition/references';
 import { error, type Problem } from '../schema/problem';
+import { missingCapabilityError } from './missing-capability';
 import type { CheckContext } from './context';
 import { checkDeployedWorkloads, type DeployedWorkload } from './workloads';
 
@@ -18,10 +19,10 @@ function checkApplication({ workload, path, cluster }: DeployedWorkload): readon
   return [
     ...(route && !('ingress' in cluster.clusterInfo.capabilities)
       ? [
-          error(
+          missingCapabilityError(
             [...path, 'ingress'],
             route.host,
-            `nothing on cluster '${cluster.name}' provides 'ingress'`,
+            { cluster: cluster.name, capability: 'ingress' },
             'add a component that provides it, such as traefik(), or deploy the application to other clusters',
           ),
         ]

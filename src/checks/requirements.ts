@@ -17,14 +17,15 @@ function checkProviders({ name, components, clusterInfo }: ResolvedCluster): rea
   return components.flatMap((component) =>
     component.requires
       .filter((capability) => !(capability in clusterInfo.capabilities))
-      .map((capability) =>
-        error(
+      .map((capability) => ({
+        ...error(
           component.path,
           component.options.kind,
           `requires '${capability}' (${capabilityTraits(capability).summary}), which nothing on cluster '${name}' provides`,
           `add a component that provides '${capability}'`,
         ),
-      ),
+        missingCapability: capability,
+      })),
   );
 }
 

@@ -1,6 +1,7 @@
 import { isJob } from '../definition/references';
 import { hasReadWriteOnceVolume } from '../planning/workload';
 import { error, type Problem } from '../schema/problem';
+import { missingCapabilityError } from './missing-capability';
 import type { CheckContext } from './context';
 import { checkDeployedWorkloads, type DeployedWorkload } from './workloads';
 
@@ -47,10 +48,10 @@ function checkApplication({ workload, path: workloadPath, cluster }: DeployedWor
       : []),
     ...(metric && !('custom-metrics' in cluster.clusterInfo.capabilities)
       ? [
-          error(
+          missingCapabilityError(
             [...path, 'metric'],
             metric.name,
-            `nothing on cluster '${cluster.name}' provides 'custom-metrics'`,
+            { cluster: cluster.name, capability: 'custom-metrics' },
             'scale by cpuPercent or memoryPercent, or add a component that provides it',
           ),
         ]

@@ -3,6 +3,7 @@ import { listMounts } from '../definition/containers';
 import type { ResolvedCluster } from '../planning/resolved-cluster';
 import { suggest } from '../schema/suggestions';
 import { error, warning, type PathSegment, type Problem } from '../schema/problem';
+import { missingCapabilityError } from './missing-capability';
 import type { CheckContext } from './context';
 import { checkDeployedWorkloads, type DeployedWorkload } from './workloads';
 
@@ -32,10 +33,10 @@ function checkWorkloadVolumes({ name, workload, path, cluster }: DeployedWorkloa
     const volumePath = [...path, ...mountPath];
     if ('storage' in cluster.clusterInfo.capabilities) return checkVolume(source, volumePath, cluster);
     return [
-      error(
+      missingCapabilityError(
         volumePath,
         source.volume,
-        `nothing on cluster '${cluster.name}' provides 'storage'`,
+        { cluster: cluster.name, capability: 'storage' },
         'add a component that provides it, such as localPath()',
       ),
     ];

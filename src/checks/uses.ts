@@ -15,6 +15,7 @@ import { parseCustomUse } from '../planning/custom-uses';
 import type { ResolvedCluster } from '../planning/resolved-cluster';
 import { suggest } from '../schema/suggestions';
 import { error, type PathSegment, type Problem } from '../schema/problem';
+import { missingCapabilityError } from './missing-capability';
 import type { CheckContext } from './context';
 import { checkHostEgress } from './egress';
 import { checkDeployedWorkloads, type DeployedWorkload } from './workloads';
@@ -49,10 +50,10 @@ function checkStoredSecret({ workload, path, cluster }: DeployedWorkload): reado
   const secret = workload.uses?.secret;
   if (!secret || 'secrets' in cluster.clusterInfo.capabilities) return [];
   return [
-    error(
+    missingCapabilityError(
       [...path, 'uses', 'secret'],
       secret.path,
-      `nothing on cluster '${cluster.name}' provides 'secrets'`,
+      { cluster: cluster.name, capability: 'secrets' },
       'add a component that provides it, such as externalSecrets(), or refer to an existing Secret in `env`',
     ),
   ];
@@ -68,10 +69,10 @@ function checkPlatformServer(
   const endpoint = clusterInfo.capabilities[capability];
   if (!endpoint)
     return [
-      error(
+      missingCapabilityError(
         path,
         undefined,
-        `nothing on cluster '${cluster}' provides '${capability}'`,
+        { cluster, capability },
         `add a component that provides it, or ${declareExternalServer}`,
       ),
     ];
@@ -157,10 +158,10 @@ function checkCustomUse(
   const provider = Object.hasOwn(provided, capability) ? provided[capability] : undefined;
   if (!provider)
     return [
-      error(
+      missingCapabilityError(
         path,
         undefined,
-        `nothing on cluster '${name}' provides '${capability}'`,
+        { cluster: name, capability },
         suggest(capability, [...serverUseNames, 'secret', ...Object.keys(provided)]),
       ),
     ];

@@ -29,8 +29,19 @@ Examples:
     });
 }
 
-function formatTopics(topics: readonly Topic[]): string {
-  return formatColumns(topics.map(({ name, summary }) => [name, summary]));
+/** Titles of the groups of topics, in their order. */
+const groupTitles = { definition: 'Definition', cluster: 'Clusters', component: 'Components' } as const;
+
+/** Formats the names of all topics with their summaries, by group. */
+export function formatTopics(topics: readonly Topic[]): string {
+  const width = Math.max(...topics.map(({ name }) => name.length));
+  const groups = Object.entries(groupTitles).map(([group, title]) => {
+    const lines = topics
+      .filter((topic) => topic.group === group)
+      .map(({ name, summary }) => `  ${name.padEnd(width)}  ${summary}\n`);
+    return `${title}\n${lines.join('')}`;
+  });
+  return `${groups.join('\n')}\nplinth explain <topic> shows the options of a topic, and plinth explain <topic>.<option> one of them.\n`;
 }
 
 /**
@@ -45,17 +56,31 @@ export function formatExplanation(topics: readonly Topic[], path: string): strin
     throw new UserError(`'${name}' is not a kind or a part of the definition: ${suggest(name, names)}`);
   }
   if (optionNames.length === 0) return `${topic.name}: ${topic.summary}\n\n${formatSection(topic.sections[0])}`;
-  let current: { readonly topic: Topic; readonly section: SectionDocumentation | undefined } = {
-    topic,
-    section: topic.sections[0],
-  };
+  let current: Explained = { topic, section: topic.sections[0], hasNames: false };
   let explanation = '';
   for (const [index, optionName] of optionNames.entries()) {
+    if (current.hasNames && !hasOption(current.section, optionName)) {
+      // A name in an object of objects, such as `existing.provides.storage`.
+      current = { ...current, hasNames: false };
+      continue;
+    }
     const option = getOption(current.section, optionName, [name, ...optionNames.slice(0, index)].join('.'));
     current = findSection(topics, current.topic, option);
     explanation = `${path}: ${formatType(option)}\n\n${option.description}\n${formatDefault(option)}\n`;
   }
   return current.section ? `${explanation}\n${formatSection(current.section)}` : explanation;
+}
+
+/** Options at a part of a path. */
+interface Explained {
+  readonly topic: Topic;
+  readonly section: SectionDocumentation | undefined;
+  /** Whether the options belong to each of several objects by name. */
+  readonly hasNames: boolean;
+}
+
+function hasOption(section: SectionDocumentation | undefined, name: string): boolean {
+  return section?.shapes.flat().some((option) => option.name === name) === true;
 }
 
 function getOption(section: SectionDocumentation | undefined, name: string, path: string): OptionDocumentation {
@@ -67,12 +92,13 @@ function getOption(section: SectionDocumentation | undefined, name: string, path
 }
 
 /** Finds the section with the options of an option's value: in the topic, or the first section of another topic. */
-function findSection(topics: readonly Topic[], topic: Topic, { type }: OptionDocumentation) {
+function findSection(topics: readonly Topic[], topic: Topic, { type }: OptionDocumentation): Explained {
   const title = type.find(({ section }) => section !== undefined)?.section;
+  const hasNames = type.some(({ text }) => text === 'object of ');
   const section = topic.sections.find((candidate) => candidate.title === title);
-  if (section) return { topic, section };
+  if (section) return { topic, section, hasNames };
   const other = topics.find(({ name }) => name === title?.toLowerCase());
-  return { topic: other ?? topic, section: other?.sections[0] };
+  return { topic: other ?? topic, section: other?.sections[0], hasNames };
 }
 
 function formatSection(section: SectionDocumentation | undefined): string {
@@ -92,9 +118,4 @@ function formatType({ type }: OptionDocumentation): string {
 
 function formatDefault({ required, default: value }: OptionDocumentation): string {
   return required ? 'required' : `default: ${(value ?? 'none').replaceAll('`', '')}`;
-}
-
-function formatColumns(rows: readonly (readonly [string, string])[]): string {
-  const width = Math.max(...rows.map(([name]) => name.length));
-  return rows.map(([name, text]) => `${name.padEnd(width)}  ${text}\n`).join('');
 }

@@ -36,7 +36,10 @@ export function resolvePlinthDependency(
   if (!dependency.startsWith('file:')) return dependency;
   const path = dependency.slice('file:'.length).replace(/^\/\//, '');
   const file = resolve(workingDirectory, path);
-  if (!existsSync(file)) throw new UserError(`--plinth is '${dependency}': the file does not exist; ${fix}`);
+  if (!existsSync(file))
+    throw new UserError(
+      `--plinth is '${dependency}': ${file} does not exist; run npm pack in a checkout of Plinth, and write the path of its file`,
+    );
   return isAbsolute(path) ? dependency : `file:${relative(resolve(projectFolder), file).split(sep).join('/')}`;
 }
 

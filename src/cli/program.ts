@@ -36,15 +36,17 @@ export function reportFailure(error: unknown): void {
 }
 
 function createRoot(): Command {
-  return new Command('plinth')
-    .description('Generate Terraform and Kubernetes manifests from one platform definition')
-    .version(version, '-V, --version', 'Show the version')
-    .helpOption('-h, --help', 'Show help')
-    .helpCommand('help [command]', 'Show help for a command')
-    .showHelpAfterError()
-    .addHelpText(
-      'after',
-      `
+  return (
+    new Command('plinth')
+      .description('Generate Terraform and Kubernetes manifests from one platform definition')
+      .version(version, '-V, --version', 'Show the version')
+      .helpOption('-h, --help', 'Show help')
+      .helpCommand('help [command]', 'Show help for a command')
+      // The whole help would hide the error.
+      .showHelpAfterError('run plinth --help, or plinth <command> --help')
+      .addHelpText(
+        'after',
+        `
 Examples:
   # Start a project, and look at what it contains
   plinth init acme && cd acme && npm install && npx plinth check
@@ -61,7 +63,8 @@ Exit codes:
   1  an error, also of usage
   2  only of plinth diff --exit-code: there are changes
   128 and the number of a signal  only of plinth apply and destroy: the signal stopped them (130: Ctrl-C)`,
-    );
+      )
+  );
 }
 
 function addCommand(program: Command, { name, description, page, load }: CommandEntry): void {

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { tenantFileSchema } from '../definition/tenant-file';
 import { renderEditorSchema } from '../schema/editor-schema';
+import { addExamples } from '../schema/examples';
 import { toJsonSchema } from '../schema/json-schema';
 import type { Language } from '../language';
 import { builtInLanguage } from '../synth';
@@ -51,20 +52,26 @@ export function renderDefinitionSchema(language: Language = builtInLanguage): st
     items: { type: 'string' },
     description:
       'modules with additional kinds: paths relative to the definition, such as ./my-kinds.ts, or packages; @default the built-in kinds',
+    examples: [['./my-kinds.ts']],
   };
   const policies = {
     type: 'array',
     items: { type: 'string' },
     description:
       'modules with policies: paths relative to the definition, such as ./my-policies.ts, or packages; @default none',
+    examples: [['./my-policies.ts']],
   };
-  const tenantFiles = { type: 'string', description: 'folder with a file for each tenant; @default no files' };
+  const tenantFiles = {
+    type: 'string',
+    description: 'folder with a file for each tenant; @default no files',
+    examples: ['tenants'],
+  };
   return formatSchema('definition', { ...schema, properties: { ...schema.properties, kinds, policies, tenantFiles } });
 }
 
 /** Renders the JSON Schema of a tenant's file, with only the options that a tenant may write. */
 export function renderTenantSchema(): string {
-  return formatSchema('tenant', renderEditorSchema(toJsonSchema(tenantFileSchema)));
+  return formatSchema('tenant', renderEditorSchema(addExamples(toJsonSchema(tenantFileSchema))));
 }
 
 /** Titles of the schemas, which editors show. */

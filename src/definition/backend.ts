@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { nameSchema } from '../schema/json-schema';
 
 /** Terraform does not evaluate templates in backends, so a token of cdktf cannot be escaped there. */
 const hasNoToken = (text: string) => !text.includes('{TfToken[');
@@ -103,6 +104,7 @@ export const backendSchema = z.discriminatedUnion('backend', [
       .describe('base URL; the state of a stack is stored at <url>/<platform>/<stack>'),
   }),
 ]);
+nameSchema('Backend', backendSchema);
 
 /** Terraform backend, defaults filled. */
 export type Backend = Readonly<z.output<typeof backendSchema>>;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { capabilityName } from './capability';
+import type { Documented } from './documented-options';
 import { nameSchema } from '../schema/json-schema';
 import { cidr, hostname, list, port, nonEmptyList } from '../schema/field-types';
 
@@ -9,7 +10,12 @@ export const includesHosts = z
   .optional()
   .describe('whether the range may include hosts of the cluster; @default false: they are excluded');
 
-const tcpPorts = nonEmptyList(port).default([443]).describe('TCP ports');
+/** Editors show one documentation for `ports` of all targets. */
+const portsDescription =
+  'TCP ports; @default 443 for a host or range, all for a capability, those of the connection for a connection';
+
+const tcpPorts = nonEmptyList(port).default([443]).describe(portsDescription);
+const anyPorts = nonEmptyList(port).optional().describe(portsDescription);
 
 /**
  * Target of a call that is not an application: a host or range outside the platform, a capability of the platform, or a
@@ -30,17 +36,15 @@ export const egressTargetSchema = z.union([
     includesHosts,
   }),
   z.strictObject({
-    capability: capabilityName
-      .meta({ examples: ['metrics'] })
-      .describe("capability of the platform that is listed in the tenant's `capabilities`"),
-    ports: nonEmptyList(port).optional().describe('TCP ports; @default all'),
+    capability: capabilityName.describe("capability of the platform that is listed in the tenant's `capabilities`"),
+    ports: anyPorts,
   }),
   z.strictObject({
     connection: z
       .string()
       .meta({ examples: ['analytics'] })
       .describe("connection of the cluster with another network that is listed in the tenant's `connections`"),
-    ports: nonEmptyList(port).optional().describe('TCP ports, of those of the connection; @default all of them'),
+    ports: anyPorts,
   }),
 ]);
 
@@ -109,10 +113,10 @@ export type Call = z.output<typeof callsSchema>[number];
 type AllowedCaller = z.output<typeof allowsSchema>[number];
 
 /** Workload of another tenant that may call an application with a token only, as written in a definition. */
-export type ServiceCallerInput = Exclude<z.input<typeof allowsSchema>[number], string>;
+export type ServiceCallerInput = Exclude<Documented<'Allows', z.input<typeof allowsSchema>>[number], string>;
 
 /** Target of a call, except names, as written in a definition. */
-export type CallTargetInput = EgressTargetInput | ServiceCall;
+export type CallTargetInput = Exclude<Documented<'Calls', z.input<typeof callsSchema>>[number], string>;
 
 /** Returns whether an entry of `calls` is an application that verifies the caller. */
 export function isServiceCall(call: Call): call is ServiceCall {
@@ -138,7 +142,7 @@ export function listAllowedCallers(
 export type EgressTarget = Readonly<z.output<typeof egressTargetSchema>>;
 
 /** Target of a call that is not an application, as written in a definition. */
-export type EgressTargetInput = Readonly<z.input<typeof egressTargetSchema>>;
+export type EgressTargetInput = Exclude<CallTargetInput, ServiceCall>;
 
 /** Host name outside the platform. */
 export type EgressHost = Extract<EgressTarget, { readonly host: string }>;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { issuerUrlFields, scopesSchema } from './login';
+import { nameSchema } from '../schema/json-schema';
 import { addressRange, ipAddress, list } from '../schema/field-types';
 
 /**
@@ -83,7 +84,10 @@ const storageClass = z.strictObject({
 });
 
 /** Schema of the name of a capability, of which editors suggest the built-in ones. */
-export const capabilityName = z.string() as unknown as z.ZodType<Capability, Capability>;
+export const capabilityName = nameSchema(
+  'CapabilityName',
+  z.string().meta({ examples: ['metrics', ...Object.keys(builtInCapabilities).filter((name) => name !== 'metrics')] }),
+) as unknown as z.ZodType<Capability, Capability>;
 
 /** Schema of the endpoint of a capability: how its users reach the provider. It contains no credentials. */
 export const endpointSchema = z.strictObject({
@@ -107,15 +111,13 @@ export const endpointSchema = z.strictObject({
     .optional()
     .meta({ examples: [{ 'app.kubernetes.io/name': 'prometheus' }] })
     .describe("labels of the provider's pods, for network policies; @default all pods of the namespace"),
-  bindingKeys: z
-    .array(z.string())
+  bindingKeys: list(z.string())
     .optional()
     .meta({ examples: [['host', 'port', 'username', 'password']] })
     .describe(
       'keys of the Secret `<workload>-<use>` that the provider creates for each workload that uses the capability; @default the platform creates the Secret, from `url`',
     ),
-  podApiGroups: z
-    .array(z.string())
+  podApiGroups: list(z.string())
     .optional()
     .meta({ examples: [['postgresql.cnpg.io']] })
     .describe(
@@ -167,8 +169,7 @@ export const endpointSchema = z.strictObject({
     .describe(
       'secrets: whether the provider restarts applications when a Secret changes that they have as variables; @default false',
     ),
-  stores: z
-    .array(z.string())
+  stores: list(z.string())
     .optional()
     .meta({ examples: [['default']] })
     .describe('secrets: names of the ClusterSecretStores; @default unknown'),
@@ -179,8 +180,7 @@ export const endpointSchema = z.strictObject({
     .describe(
       'secrets: what the ClusterSecretStores read, by their names: two of the same location read the same entries; @default unknown',
     ),
-  flatStores: z
-    .array(z.string())
+  flatStores: list(z.string())
     .optional()
     .meta({ examples: [['key-vault']] })
     .describe(
@@ -223,6 +223,7 @@ export const endpointSchema = z.strictObject({
     .meta({ examples: [{ fast: { default: true } }] })
     .describe('storage: StorageClasses by name; @default unknown'),
 });
+nameSchema('Endpoint', endpointSchema);
 
 /** Endpoint of a capability: how its users reach the provider. It contains no credentials. */
 export type Endpoint = Readonly<z.infer<typeof endpointSchema>>;
@@ -231,7 +232,7 @@ export type Endpoint = Readonly<z.infer<typeof endpointSchema>>;
 export type CapabilityEndpoints = { readonly [C in Capability]?: Endpoint };
 
 /** Schema of capabilities with their endpoints, of which editors suggest the built-in ones. */
-export const capabilityEndpointsSchema = z.record(z.string(), endpointSchema) as unknown as z.ZodType<
-  Readonly<Record<string, Endpoint>>,
-  CapabilityEndpoints
->;
+export const capabilityEndpointsSchema = z.record(
+  capabilityName as unknown as z.ZodString,
+  endpointSchema,
+) as unknown as z.ZodType<Readonly<Record<string, Endpoint>>, CapabilityEndpoints>;

@@ -90,6 +90,14 @@ export interface ProductInput<Cluster extends string, Environment extends string
   readonly runtimes?: { readonly [name: string]: RuntimeInput<Environment> } | undefined;
 }
 
-type RuntimeInput<Environment extends string> = Omit<z.input<typeof runtimeSchema>, 'environment'> & {
+/** Deployment of a project's manifests, as written in a definition. */
+interface RuntimeInput<Environment extends string> extends Omit<
+  Documented<'Runtime', z.input<typeof runtimeSchema>>,
+  'environment'
+> {
+  /**
+   * Environment; the manifests are deployed to all of the product's clusters in it.
+   * @example environment: 'dev'
+   */
   readonly environment: Environment;
-};
+}

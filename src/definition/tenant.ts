@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Capability } from './capability';
+import { capabilityName, type Capability } from './capability';
 import type { Checked, WithNames } from './checked-names';
 import type { Documented } from './documented-options';
 import { nameSchema } from '../schema/json-schema';
@@ -233,7 +233,7 @@ export const tenantSchema = z.strictObject({
     .describe(
       'annotations that pods of the tenant may have in addition to those of every tenant, such as those that a webhook of the cluster adds; @default none',
     ),
-  capabilities: list(z.string())
+  capabilities: list(capabilityName)
     .optional()
     .meta({ examples: [['metrics']] })
     .describe(

@@ -5,13 +5,14 @@ import { callsSchema, type CallTargetInput } from './calls';
 import { dnsLabel, image, list, quantity, secretKeyRef, int32, gibibytes } from '../schema/field-types';
 import { usesSchema } from './uses';
 
+// Editors show one documentation for the key in references to Secrets and to ConfigMaps.
+const referencedKey = secretKeyRef.shape.key.describe('key of the Secret or ConfigMap');
+
+const envSecretKeyRef = secretKeyRef.extend({ key: referencedKey });
+
 const configMapKeyRef = z.strictObject({
   config: dnsLabel.describe('name of an existing ConfigMap'),
-  key: z
-    .string()
-    .min(1)
-    .meta({ examples: ['mode'] })
-    .describe('key of the ConfigMap'),
+  key: referencedKey,
 });
 
 /** Fields of a pod that the API can put into a variable. */
@@ -31,7 +32,7 @@ const envSchema = z
     z
       .string()
       .regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'must be the name of an environment variable: write letters, digits and _'),
-    z.union([z.string(), secretKeyRef, configMapKeyRef, podFieldRef]),
+    z.union([z.string(), envSecretKeyRef, configMapKeyRef, podFieldRef]),
   )
   .meta({ examples: [{ LOG_LEVEL: 'info', PASSWORD: { secret: 'web', key: 'password' } }] })
   .describe(

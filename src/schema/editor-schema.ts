@@ -15,9 +15,17 @@ export function renderEditorSchema(schema: Readonly<Record<string, unknown>>): R
     if (Array.isArray(value)) return value.map(render);
     if (typeof value !== 'object' || value === null) return value;
     const node = Object.fromEntries(Object.entries(value).map(([key, child]) => [key, render(child)]));
-    return tryRenderUnion(schema, node) ?? node;
+    return tryRenderUnion(schema, node) ?? renderSuggestedKeys(schema, node);
   };
   return render(schema) as Record<string, unknown>;
+}
+
+/** Renders an object whose keys have several examples: editors suggest only keys that are properties. */
+function renderSuggestedKeys(root: SchemaNode, node: SchemaNode): EditorNode {
+  const { propertyNames, additionalProperties } = node;
+  const { examples = [] } = propertyNames ? resolveReference(root, propertyNames) : {};
+  if (examples.length < 2) return { ...node };
+  return { ...node, properties: Object.fromEntries(examples.map((key) => [String(key), additionalProperties])) };
 }
 
 /** Renders a discriminated union; undefined for other nodes. */

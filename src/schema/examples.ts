@@ -56,6 +56,9 @@ export function addExamples(schema: Readonly<Record<string, unknown>>): Record<s
   };
   const renderOption = (option: SchemaNode): SchemaNode => {
     const example = tryGetExample(schema, option);
+    const { examples = [] } = resolveReference(schema, option);
+    // Editors suggest several examples of the schema.
+    if (examples.length > 1) return { ...render(option), examples };
     return { ...render(option), ...(example === undefined ? {} : { examples: [example] }) };
   };
   return { ...render(schema) };

@@ -164,7 +164,6 @@ export const secretKeyRef = z.strictObject({
     .string()
     .min(1)
     .meta({ examples: ['password'] })
-    .meta({ examples: ['password'] })
     .describe('key of the Secret'),
 });
 
@@ -173,6 +172,9 @@ export type SecretKeyRef = Readonly<z.infer<typeof secretKeyRef>>;
 
 /** Any value of JSON. One instance, so that the JSON Schema defines it once. */
 export const jsonValue = nameSchema('JsonValue', z.json());
+
+/** Any value of JSON, as written in a definition. */
+export type JsonValue = z.input<typeof jsonValue>;
 
 /** Helm values for a chart: merged over the values of Plinth, so that every option of the chart can be set. */
 export const helmValues = z

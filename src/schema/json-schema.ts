@@ -17,6 +17,7 @@ export function toJsonSchema(schema: z.ZodType): Record<string, unknown> {
   return z.toJSONSchema(schema, {
     io: 'input',
     unrepresentable: 'any',
+    metadata: new NamedSchemas(),
     override: ({ jsonSchema }) => {
       // Of zod's own: readonly types of TypeScript are not read-only for users, the pattern has the prefix, keys of
       // objects are always strings, and integers of 53 bits are a limit of JavaScript.
@@ -27,6 +28,23 @@ export function toJsonSchema(schema: z.ZodType): Record<string, unknown> {
       if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
     },
   });
+}
+
+/**
+ * Metadata of schemas, in which the first schema with a name keeps it. A program and the CLI that runs it may each have
+ * loaded the modules of Plinth, so that a schema exists twice; zod accepts each name once.
+ */
+class NamedSchemas extends z.core.$ZodRegistry<z.GlobalMeta> {
+  private readonly first = new Map<string, z.core.$ZodType>();
+
+  override get<S extends z.core.$ZodType>(schema: S) {
+    const metadata = z.globalRegistry.get(schema);
+    if (metadata?.id === undefined) return metadata;
+    const { id, ...unnamed } = metadata;
+    const first = this.first.get(id) ?? schema;
+    this.first.set(id, first);
+    return first === schema ? metadata : unnamed;
+  }
 }
 
 /** Formats of JSON Schema that the schemas use. Validators report others as unknown. */
@@ -47,6 +65,7 @@ export interface SchemaNode {
   readonly type?: string | readonly string[];
   readonly enum?: readonly unknown[];
   readonly const?: unknown;
+  readonly not?: SchemaNode;
   readonly minimum?: number;
   readonly exclusiveMinimum?: number;
   readonly maximum?: number;

@@ -15,6 +15,8 @@ export interface Problem {
   readonly fix: string;
   /** File and line, such as `tenants/shop.yaml:7`. Absent where the path determines them. */
   readonly location?: string;
+  /** Capability that is required, and that nothing on the cluster provides. */
+  readonly missingCapability?: string;
 }
 
 /** Creates a {@link Problem} with severity `error`. */

@@ -56,10 +56,15 @@ export function planStandalonePart(
     },
     tenants,
   };
-  const relative = (problem: Problem): Problem => {
-    if (reported.prefix.some((segment, index) => problem.path[index] !== segment)) return problem;
+  const relative = ({ missingCapability, ...problem }: Problem): Problem => {
+    // There is no definition to which a component could be added.
+    const fix =
+      missingCapability === undefined
+        ? problem.fix
+        : `if the cluster has it, write capabilities: { '${missingCapability}': {} } in clusterInfo({ … })`;
+    if (reported.prefix.some((segment, index) => problem.path[index] !== segment)) return { ...problem, fix };
     const path = problem.path.slice(reported.length);
-    return { ...problem, path: path.length === 0 ? [reported.whole] : path };
+    return { ...problem, fix, path: path.length === 0 ? [reported.whole] : path };
   };
   const parts = language([...kinds, createClusterKind(cluster, components, kinds)]);
   try {

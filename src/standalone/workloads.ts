@@ -7,7 +7,7 @@ import { clusterInfo } from '../kinds/cluster-info';
 import type { ApplicationPlan, Callee, Caller, JobPlan } from '../kinds/cluster-plan';
 import { dnsLabel, list, nonEmptyList, port, rfc1035Label } from '../schema/field-types';
 import { parseOptions } from '../schema/parse-options';
-import { DefinitionError, type Problem } from '../schema/problem';
+import { DefinitionError, error, type Problem } from '../schema/problem';
 import { planStandalonePart, type StandalonePlan } from './part';
 import type {
   ConnectedWorkloadInput,
@@ -78,9 +78,11 @@ function planStandaloneWorkload(
   const { tenant, name = id, namespace, podSecurity, secretStore, notSecret, calls = [], allows, ...rest } = props;
   const { cluster = clusterInfo(), ...options } = rest;
   const subject = `${kind} '${name}'`;
+  const nameProblems = checkNames(calls);
+  const targets = calls.filter((call: unknown) => typeof call !== 'string');
   const isCalledApplication = (call: object) => 'application' in call;
-  const applicationCalls = calls.filter(isCalledApplication);
-  const egressTargets = calls.filter((call) => !isCalledApplication(call));
+  const applicationCalls = targets.filter(isCalledApplication);
+  const egressTargets = targets.filter((call) => !isCalledApplication(call));
   const parsedFrame = tryParse(() =>
     parseOptions(
       frameSchema,
@@ -117,8 +119,11 @@ function planStandaloneWorkload(
       { subject, prefix, length: prefix.length, whole: 'name' },
     ),
   );
-  if ('problems' in parsedFrame || 'problems' in planned) {
-    const problems = [parsedFrame, planned].flatMap((result) => ('problems' in result ? result.problems : []));
+  if ('problems' in parsedFrame || 'problems' in planned || nameProblems.length > 0) {
+    const problems = [
+      ...nameProblems,
+      ...[parsedFrame, planned].flatMap((result) => ('problems' in result ? result.problems : [])),
+    ];
     throw new DefinitionError(problems, { subject });
   }
   const callees = frame.calls.map(({ ports, ...callee }): Callee => ({
@@ -126,6 +131,22 @@ function planStandaloneWorkload(
     ports: ports.map((number) => ({ port: number, transport: 'TCP' })),
   }));
   return { ...planned.value, frame, cluster, calls: callees };
+}
+
+/** Returns an error for each call that is written as a name, which only programs without types compile with. */
+function checkNames(calls: readonly unknown[]): readonly Problem[] {
+  return calls.flatMap((call, index) =>
+    typeof call === 'string'
+      ? [
+          error(
+            ['calls', index],
+            call,
+            'must be an object, since only a definition knows the ports of an application',
+            `write { application: '${call}', ports: [8080] }`,
+          ),
+        ]
+      : [],
+  );
 }
 
 /** Lists the host names of a workload in all environments; none where its options have errors. */
@@ -144,9 +165,9 @@ function listHosts(
 function tryParse<T>(parse: () => T): { readonly value: T } | { readonly problems: readonly Problem[] } {
   try {
     return { value: parse() };
-  } catch (error) {
-    if (error instanceof DefinitionError) return { problems: error.problems };
-    throw error;
+  } catch (thrown) {
+    if (thrown instanceof DefinitionError) return { problems: thrown.problems };
+    throw thrown;
   }
 }
 

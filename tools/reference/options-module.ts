@@ -1,19 +1,15 @@
 import { commonClusterSchema } from '../../src/definition/cluster';
-import { tryGetExample } from '../../src/schema/examples';
 import { resolveReference, toJsonSchema, type SchemaNode } from '../../src/schema/json-schema';
 import type { Language } from '../../src/language';
-import { getFactoryName, referenceLanguage, type KindModule } from './kind-modules';
-
-/** Schemas of the parts of a definition, by the name in the JSON Schema: constant and module below src/definition. */
-const definitionSchemas = {
-  Tenant: ['tenantSchema', 'tenant'],
-  Application: ['applicationSchema', 'application'],
-  ApplicationConfiguration: ['applicationConfigurationSchema', 'application'],
-  Job: ['jobSchema', 'job'],
-  JobConfiguration: ['jobConfigurationSchema', 'job'],
-  Product: ['productSchema', 'product'],
-  Cluster: ['commonClusterSchema', 'cluster'],
-} as const;
+import { getFactoryName, kindModules, referenceLanguage, type KindModule } from './kind-modules';
+import {
+  addInterface,
+  definitionTypeName,
+  namedTypes,
+  renderType,
+  toPascalCase,
+  type ModuleTypes,
+} from './option-types';
 
 /** Options that a member of the union of kinds has in addition to its schema. */
 const unionOptions = ['kind', 'name', 'environment', 'components', ...Object.keys(commonClusterSchema.shape)];
@@ -22,113 +18,82 @@ const unionOptions = ['kind', 'name', 'environment', 'components', ...Object.key
 export function renderOptionsModules(
   modules: readonly (KindModule & { readonly language?: Language })[],
 ): ReadonlyMap<string, string> {
+  const shared = new Set(kindModules.flatMap((module) => [...createTypes(module).declarations.keys()]));
   return new Map(
     modules.map((module) => [
       `${module.folder}/documented-options.ts`,
-      renderOptionsModule(module, module.language ? {} : definitionSchemas, module.language),
+      module.language
+        ? renderModule(module, createTypes(module, module.language, shared))
+        : renderModule(module, createTypes(module)),
     ]),
   );
 }
 
+/** Types of a module with kinds, and the members of DocumentedOptions. */
+interface OptionsModule extends ModuleTypes {
+  /** Type of the options by name of the kind or definition in the JSON Schema. */
+  readonly members: ReadonlyMap<string, string>;
+}
+
 /**
- * Renders interfaces with the documentation of each option of the kinds of a module, and of parts of a definition. The
- * types of the options are those of the schemas, so that the interfaces are exact.
+ * Creates interfaces with the documentation of each option of the kinds of a module, and of the parts of a definition.
+ * @param shared names of interfaces that the module of Plinth's own kinds declares; undefined for that module itself
  */
-function renderOptionsModule(
+function createTypes(
   module: KindModule,
-  parts: Readonly<Record<string, readonly [string, string]>>,
   language: Language = referenceLanguage,
-): string {
+  shared?: ReadonlySet<string>,
+): OptionsModule {
   const root: SchemaNode = toJsonSchema(language.schema);
-  const source = `${'../'.repeat(module.folder.split('/').length)}src/definition`;
-  const members: string[] = [];
-  const interfaces: string[] = [];
-  const imports: string[] = [];
-  const add = (member: string, name: string, type: string, schemaRoot: SchemaNode, node: SchemaNode) => {
-    members.push(`    readonly '${member}': ${name};`);
-    interfaces.push(...renderInterfaces(schemaRoot, node, name, type));
+  const types: ModuleTypes = {
+    declarations: new Map(),
+    used: new Set(),
+    isDeclaredElsewhere: (name) => shared?.has(name) === true,
   };
+  const members = new Map<string, string>();
   for (const kind of module.kinds) {
     if (Object.keys(kind.schema.shape).length === 0) continue;
-    const factory = getFactoryName(module, kind);
-    imports.push(`import type { ${factory} } from '${module.sources[kind.type]}';`);
     const node = root.$defs?.[`${kind.type}.${kind.kind}`] ?? {};
     const own = Object.entries(node.properties ?? {}).filter(
       ([name]) => name in kind.schema.shape || !unionOptions.includes(name),
     );
-    add(`${kind.type}.${kind.kind}`, `${capitalize(factory)}Options`, `z.input<typeof ${factory}.schema>`, root, {
-      ...node,
-      properties: Object.fromEntries(own),
-    });
+    const name = `${toPascalCase(getFactoryName(module, kind))}Options`;
+    addInterface(root, { ...node, properties: Object.fromEntries(own) }, name, types, kind.summary);
+    members.set(`${kind.type}.${kind.kind}`, name);
   }
-  for (const [name, [constant, path]] of Object.entries(parts)) {
-    imports.push(`import type { ${constant} } from '${source}/${path}';`);
-    const isCluster = constant === 'commonClusterSchema';
-    const partRoot: SchemaNode = isCluster ? toJsonSchema(commonClusterSchema) : root;
-    add(
-      name,
-      `${name}Fields`,
-      `z.input<typeof ${constant}>`,
-      partRoot,
-      isCluster ? partRoot : (root.$defs?.[name] ?? {}),
+  if (!shared) {
+    for (const [definition, node] of Object.entries(root.$defs ?? {})) {
+      // Kinds have interfaces of their own, and these unions of kinds depend on the language.
+      if (definition.includes('.') || ['Cluster', 'Component'].includes(definition) || definition in namedTypes)
+        continue;
+      members.set(definition, renderType(root, node, definitionTypeName(definition), types));
+    }
+    const cluster: SchemaNode = toJsonSchema(commonClusterSchema);
+    members.set(
+      'Cluster',
+      renderType(cluster, resolveReference(cluster, cluster), definitionTypeName('Cluster'), types),
     );
   }
-  return `// Generated from the schemas by \`npm run reference\`: change the schemas, not this file.
-import type { z } from 'zod';
-${imports.sort().join('\n')}
-
-declare module '${source}/documented-options' {
-  interface DocumentedOptions {
-${members.join('\n')}
-  }
+  return { ...types, members };
 }
 
-${interfaces.join('\n')}`;
-}
-
-/** Renders the interface of an object, after those of the objects in it. */
-function renderInterfaces(root: SchemaNode, node: SchemaNode, name: string, source: string): readonly string[] {
-  const nested: string[] = [];
-  const lines = Object.entries(node.properties ?? {}).map(([key, option]) => {
-    const optional = node.required?.includes(key) ? '' : '?';
-    const optionType = `${source}['${key}']`;
-    const resolved = resolveReference(root, option);
-    // Objects with further names have an index signature, and lists, records and unions are left to the schema.
-    if (!resolved.properties || typeof resolved.additionalProperties === 'object')
-      return `${renderComment(key, resolved, root, optional !== '')}  readonly ${key}${optional}: ${optionType};`;
-    const nestedName = `${name}${capitalize(key)}`;
-    nested.push(...renderInterfaces(root, resolved, nestedName, `NonNullable<${optionType}>`));
-    return `${renderComment(key, resolved, root, optional !== '')}  readonly ${key}${optional}: ${nestedName}${optional === '' ? '' : ' | undefined'};`;
-  });
-  return [
-    ...nested,
-    `/** Options with documentation: \`${name}\`. */\nexport interface ${name} {\n${lines.join('\n')}\n}\n`,
+function renderModule(
+  { folder }: KindModule,
+  { declarations, used, isDeclaredElsewhere, members }: OptionsModule,
+): string {
+  const source = `${'../'.repeat(folder.split('/').length)}src`;
+  const known = Object.values(namedTypes).filter(([name]) => used.has(name));
+  const imported = [...used].filter(isDeclaredElsewhere).sort();
+  const imports = [
+    ...known.map(([name, path]) => `import type { ${name} } from '${source}/${path}';\n`),
+    ...(imported.length === 0 ? [] : [`import type { ${imported.join(', ')} } from '../documented-options';\n`]),
   ];
+  return `// Generated from the schemas by \`npm run reference\`: change the schemas, not this file.
+${imports.join('')}
+declare module '${source}/definition/documented-options' {
+  interface DocumentedOptions {
+${[...members].map(([member, type]) => `    readonly '${member}': ${type};\n`).join('')}  }
 }
 
-function renderComment(name: string, node: SchemaNode, root: SchemaNode, isOptional: boolean): string {
-  const { description = '', default: value } = node;
-  const [text = '', defaultText] = description.replaceAll('*/', '* /').split(/[;.]?\s*@default /);
-  const documentedDefault =
-    defaultText ?? (value === undefined ? (isOptional ? 'none' : undefined) : JSON.stringify(value));
-  const tag = documentedDefault === undefined ? '' : `   * @default ${documentedDefault}\n`;
-  const example = tryGetExample(root, node);
-  const exampleTag = example === undefined ? '' : `   * @example ${name}: ${renderValue(example)}\n`;
-  return `  /**\n   * ${text}\n${tag}${exampleTag}   */\n`;
-}
-
-/** Renders a value as TypeScript. */
-function renderValue(value: unknown): string {
-  if (typeof value === 'string')
-    return `'${JSON.stringify(value).slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'")}'`;
-  if (Array.isArray(value)) return `[${value.map(renderValue).join(', ')}]`;
-  if (typeof value !== 'object' || value === null) return String(value);
-  const entries = Object.entries(value).map(
-    ([key, child]) => `${/^[A-Za-z_]\w*$/.test(key) ? key : renderValue(key)}: ${renderValue(child)}`,
-  );
-  return entries.length === 0 ? '{}' : `{ ${entries.join(', ')} }`;
-}
-
-function capitalize(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
+${[...declarations.values()].join('\n')}`;
 }

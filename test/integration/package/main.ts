@@ -1,6 +1,7 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Report } from '../../../tools/report';
+import { addTenantToProgram } from '../../support/printed-tenant';
 import { Project, program } from './project';
 
 // Installs the packed library into an empty project, then compiles and runs a user's program.
@@ -61,7 +62,7 @@ async function main(): Promise<void> {
         run('npm', 'install', '--silent', '--package-lock-only');
         run('npm', 'ci', '--silent');
         const printed = run('npx', 'plinth', 'new', 'tenant', 'customer-a');
-        if (name === 'typed') addToProgram(pathOf(`${name}/platform.ts`), printed);
+        if (name === 'typed') addTenantToProgram(pathOf(`${name}/platform.ts`), printed);
         run('npx', 'plinth', 'new', 'service', 'customer-a/web');
         if (!/, 0 removed$/m.test(run('npx', 'plinth', 'synth'))) throw new Error('nothing was synthesised');
         if (!existsSync(pathOf(`${name}/dist/dev/tenants/customer-a/web.yaml`)))
@@ -74,11 +75,4 @@ async function main(): Promise<void> {
     project.remove();
     process.exitCode = report.close();
   }
-}
-
-/** Adds what `plinth new tenant` prints to a program that `plinth init` wrote. */
-function addToProgram(file: string, printed: string): void {
-  const [, entry = ''] = /^add to .*:\n([\s\S]*?)^next:/m.exec(printed) ?? [];
-  const program = readFileSync(file, 'utf8').replace("tenantsIn('tenants', {})", `tenantsIn('tenants', {\n${entry}})`);
-  writeFileSync(file, program);
 }

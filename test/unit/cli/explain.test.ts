@@ -1,10 +1,16 @@
-import { formatExplanation } from '../../../src/cli/explain';
+import { formatExplanation, formatTopics } from '../../../src/cli/explain';
 import { listTopics } from '../../../src/cli/topics';
 import { builtInLanguage } from '../../../src/synth';
 
 const topics = listTopics(builtInLanguage);
 
 describe('plinth explain', () => {
+  it('lists the parts of a definition, and the kinds of clusters and components', () => {
+    expect(formatTopics(topics)).toMatch(
+      /^Definition\n {2}platform .*\n[^]*\nClusters\n[^]* {2}on-prem .*\n[^]*\nComponents\n[^]* {2}traefik {2,}Ingress controller, by Traefik\.\n[^]*\nplinth explain <topic> shows/,
+    );
+  });
+
   it('shows the options of a kind with type, default and description', () => {
     expect(formatExplanation(topics, 'traefik')).toContain(
       '  replicas  integer (at least 1); default: 2\n      number of pods\n',
@@ -20,6 +26,14 @@ describe('plinth explain', () => {
 
   it('shows the options of an option that is an object', () => {
     expect(formatExplanation(topics, 'application.resources')).toContain('  memoryLimit  string; default: 512Mi\n');
+  });
+
+  it('accepts names in an object of objects', () => {
+    expect(formatExplanation(topics, 'existing.provides.storage')).toContain('\n  classes  object of Endpoint.classes');
+    expect(formatExplanation(topics, 'existing.provides.storage.classes.fast.default')).toContain(
+      '\nwhether it is the default StorageClass\n',
+    );
+    expect(formatExplanation(topics, 'platform.clusters.dc1')).toContain('platform.clusters.dc1: object of Cluster');
   });
 
   it.each([

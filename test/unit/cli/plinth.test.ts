@@ -281,7 +281,13 @@ clusters:
       /^broken\.yaml is not valid YAML\n {2}broken\.yaml:2: .*\n {2}2 \| clusters: \[\n {17}\^\n$/,
     ],
     ['a folder', ['check', '.'], 1, /^\. is a folder: pass the file of the platform definition$/m],
-    ['an unknown command', ['sync'], 1, /^error: unknown command 'sync'\n\(Did you mean synth\?\)/],
+    // The whole help would move the error off the screen.
+    [
+      'an unknown command',
+      ['sync'],
+      1,
+      /^error: unknown command 'sync'\n\(Did you mean synth\?\)\n+run plinth --help, or plinth <command> --help\n$/,
+    ],
     // Exit code 2 would mean that there are changes.
     ['an unknown option', ['diff', '--exit-code', '--agianst', '.'], 1, /^error: unknown option '--agianst'/],
     [

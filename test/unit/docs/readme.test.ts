@@ -6,6 +6,7 @@ import * as published from '../../../src';
 import * as stacks from '../../../stacks';
 import { Construct } from 'constructs';
 import { runPlinth } from '../../support/cli';
+import { pages } from './code-blocks';
 import { listExamples } from './docstrings';
 
 const root = join(__dirname, '../../..');
@@ -73,4 +74,12 @@ test('plinth check accepts the YAML blocks of the README', async () => {
 test('every file that the README links to exists', () => {
   for (const [, path = ''] of readme.matchAll(/\]\((?!https?:)([^)#]+)\)/g))
     expect(() => readFileSync(join(root, path))).not.toThrow();
+});
+
+test('the README and the first page of the site link to every page', () => {
+  const index = readFileSync(join(root, 'docs/index.md'), 'utf8');
+  const written = pages.filter((page) => /^docs\/[^/]+\.md$/.test(page) && page !== 'docs/index.md');
+  expect(written.length).toBeGreaterThan(20);
+  expect(written.filter((page) => !readme.includes(`(${page}`))).toEqual([]);
+  expect(written.filter((page) => !index.includes(`(${page.replace('docs/', '')}`))).toEqual([]);
 });

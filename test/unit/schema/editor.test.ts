@@ -1,5 +1,6 @@
 import { getLanguageService, TextDocument, type LanguageService } from 'vscode-json-languageservice';
 import { renderDefinitionSchema, renderTenantSchema } from '../../../src/cli/schema';
+import { resolveReference, type SchemaNode } from '../../../src/schema/json-schema';
 
 const definitionSchema = JSON.parse(renderDefinitionSchema()) as Record<string, unknown>;
 
@@ -100,6 +101,22 @@ describe('editors with the JSON Schema', () => {
     expect(options).toEqual(expect.arrayContaining(['accessLog', 'replicas']));
     expect(options).not.toContain('retentionDays');
   });
+
+  it('complete the names of capabilities, and accept others', async () => {
+    const complete = async (text: string) => {
+      const { document, json, position } = locateCursor(text);
+      return (await service.doComplete(document, position, json))?.items.map(({ label }) => label);
+    };
+    const cluster = (options: string) => `{"clusters":{"dc1":{"kind":"existing",${options}}}}`;
+    const tenant = (options: string) => `{"tenants":{"shop":{${options}}}}`;
+    expect(await complete(cluster('"provides":{|}'))).toEqual(expect.arrayContaining(['ingress', 'storage']));
+    expect(await complete(tenant('"capabilities":["|"]'))).toEqual(expect.arrayContaining(['"metrics"', '"logs"']));
+    const calls = '"applications":{"web":{"image":"web:1","calls":[{"capability":"|"}]}}';
+    expect(await complete(tenant(calls))).toEqual(expect.arrayContaining(['"metrics"', '"logs"']));
+    const definition = platformWith({ kind: 'traefik' });
+    Object.assign(definition.clusters.dc1, { provides: { 'feature-flags': {} } });
+    expect(await validate(definition)).toEqual([]);
+  });
 });
 
 describe('the JSON Schema', () => {
@@ -121,6 +138,29 @@ describe('the JSON Schema', () => {
     expect(references.filter((name) => !(name in $defs))).toEqual([]);
     // A schema that several options use needs a name: nameSchema.
     expect(listLargeCopies(JSON.parse(text))).toEqual([]);
+  });
+
+  it.each([
+    ['definitions', renderDefinitionSchema()],
+    ["a tenant's file", renderTenantSchema()],
+  ])('of %s has a description and an example of every option', (_, text) => {
+    const root = JSON.parse(text) as SchemaNode;
+    const incomplete: string[] = [];
+    const visit = (node: SchemaNode, path: string): void => {
+      for (const [name, option] of Object.entries(node.properties ?? {})) {
+        const { description = '', examples = [], not } = resolveReference(root, option);
+        // Names that a record suggests are no options.
+        const isOption = node.propertyNames === undefined && not === undefined;
+        // The enum of a discriminator is its documentation.
+        const isComplete = description !== '' && (examples.length > 0 || ['kind', 'backend'].includes(name));
+        if (isOption && !isComplete) incomplete.push(`${path}/${name}`);
+      }
+      for (const [key, child] of Object.entries(node))
+        if (typeof child === 'object' && child !== null && !['examples', 'default', 'if'].includes(key))
+          visit(child as SchemaNode, `${path}/${key}`);
+    };
+    visit(root, '');
+    expect(incomplete).toEqual([]);
   });
 });
 

@@ -91,10 +91,17 @@ describe('an application outside of a platform', () => {
     );
   });
 
+  it('throws an error for a call that is written as in a definition', () => {
+    const props = { ...web, calls: ['api'] } as unknown;
+    expect(catchMessage(() => synthesizeApplication(props as ApplicationProps))).toContain(
+      `\n  calls[0] is "api": must be an object, since only a definition knows the ports of an application; write { application: 'api', ports: [8080] }`,
+    );
+  });
+
   it('throws the errors that need more than a schema', () => {
     const ingress = { ...web, ingress: 'shop.acme.example' };
     expect(catchMessage(() => synthesizeApplication(ingress))).toContain(
-      `  ingress is "shop.acme.example": nothing on cluster 'cluster' provides 'ingress'; `,
+      `  ingress is "shop.acme.example": nothing on cluster 'cluster' provides 'ingress'; if the cluster has it, write capabilities: { 'ingress': {} } in clusterInfo({ … })`,
     );
     const resources = { ...web, resources: { memory: '1Gi', memoryLimit: '512Mi' } };
     expect(catchMessage(() => synthesizeApplication(resources))).toContain('  resources.memory is "1Gi": ');

@@ -1,0 +1,15 @@
+import { z } from 'zod';
+import { nameSchema, toJsonSchema } from '../../../src/schema/json-schema';
+
+test('a schema with a name is defined once; a second one with the same name is written at its place', () => {
+  const first = nameSchema('TestPort', z.int().min(1));
+  const second = nameSchema('TestPort', z.int().min(1));
+  expect(toJsonSchema(z.strictObject({ a: first, b: first, c: second }))).toMatchObject({
+    properties: {
+      a: { $ref: '#/$defs/TestPort' },
+      b: { $ref: '#/$defs/TestPort' },
+      c: { type: 'integer', minimum: 1 },
+    },
+    $defs: { TestPort: { type: 'integer', minimum: 1 } },
+  });
+});
