@@ -59,7 +59,8 @@ declare module '../src/definition/documented-options' {
     readonly 'BucketUse': BucketUseFields;
     readonly 'SecretUse': SecretUseFields;
     readonly 'CustomUse': CustomUseFields & Readonly<Record<string, unknown>>;
-    readonly 'Calls': readonly (string | CallsFields | CallsFieldsHost | CallsFieldsCidr | CallsFieldsCapability | CallsFieldsConnection)[];
+    readonly 'Calls': readonly (string | CallsFields | EgressTargetFieldsHost | EgressTargetFieldsCidr | EgressTargetFieldsCapability | EgressTargetFieldsConnection)[];
+    readonly 'EgressTarget': EgressTargetFieldsHost | EgressTargetFieldsCidr | EgressTargetFieldsCapability | EgressTargetFieldsConnection;
     readonly 'Replicas': number | ReplicasFields;
     readonly 'Allows': readonly (string | AllowsFields)[];
     readonly 'Login': boolean | LoginFields;
@@ -3651,8 +3652,8 @@ export interface CallsFields {
   readonly as: 'service';
 }
 
-/** Options that several forms of `CallsFields` have. */
-export interface CallsFieldsCommon {
+/** Options that several forms of `EgressTargetFields` have. */
+export interface EgressTargetFieldsCommon {
   /**
    * TCP ports
    * @default 443 for a host or range, all for a capability, those of the connection for a connection
@@ -3661,8 +3662,8 @@ export interface CallsFieldsCommon {
   readonly ports?: readonly number[] | undefined;
 }
 
-/** Options of `CallsFieldsHost`. */
-export interface CallsFieldsHost extends CallsFieldsCommon {
+/** Options of `EgressTargetFieldsHost`. */
+export interface EgressTargetFieldsHost extends EgressTargetFieldsCommon {
   /**
    * host name outside the platform; requires a network that enforces host names, such as Cilium
    * @example host: 'shop.acme.example'
@@ -3670,8 +3671,8 @@ export interface CallsFieldsHost extends CallsFieldsCommon {
   readonly host: string;
 }
 
-/** Options of `CallsFieldsCidr`. */
-export interface CallsFieldsCidr extends CallsFieldsCommon {
+/** Options of `EgressTargetFieldsCidr`. */
+export interface EgressTargetFieldsCidr extends EgressTargetFieldsCommon {
   /**
    * address range outside the cluster; pods, Services, metadata services and other environments are always excluded
    * @example cidr: '192.0.2.0/24'
@@ -3685,8 +3686,8 @@ export interface CallsFieldsCidr extends CallsFieldsCommon {
   readonly includesHosts?: boolean | undefined;
 }
 
-/** Options of `CallsFieldsCapability`. */
-export interface CallsFieldsCapability extends CallsFieldsCommon {
+/** Options of `EgressTargetFieldsCapability`. */
+export interface EgressTargetFieldsCapability extends EgressTargetFieldsCommon {
   /**
    * capability of the platform that is listed in the tenant's `capabilities`
    * @example capability: 'metrics'
@@ -3694,8 +3695,8 @@ export interface CallsFieldsCapability extends CallsFieldsCommon {
   readonly capability: Capability;
 }
 
-/** Options of `CallsFieldsConnection`. */
-export interface CallsFieldsConnection extends CallsFieldsCommon {
+/** Options of `EgressTargetFieldsConnection`. */
+export interface EgressTargetFieldsConnection extends EgressTargetFieldsCommon {
   /**
    * connection of the cluster with another network that is listed in the tenant's `connections`
    * @example connection: 'analytics'
@@ -4119,7 +4120,7 @@ export interface ApplicationConfigurationFields {
    * @default none
    * @example calls: [{ to: 'bank/ledger', as: 'service' }]
    */
-  readonly calls?: readonly (string | CallsFields | CallsFieldsHost | CallsFieldsCidr | CallsFieldsCapability | CallsFieldsConnection)[] | undefined;
+  readonly calls?: readonly (string | CallsFields | EgressTargetFieldsHost | EgressTargetFieldsCidr | EgressTargetFieldsCapability | EgressTargetFieldsConnection)[] | undefined;
   /**
    * number of pods, or { min, max } for a HorizontalPodAutoscaler
    * @default { min: 2, max: 4 }, or 1 with a volume that is not shared
@@ -4252,7 +4253,7 @@ export interface ApplicationFields {
    * @default none
    * @example calls: [{ to: 'bank/ledger', as: 'service' }]
    */
-  readonly calls?: readonly (string | CallsFields | CallsFieldsHost | CallsFieldsCidr | CallsFieldsCapability | CallsFieldsConnection)[] | undefined;
+  readonly calls?: readonly (string | CallsFields | EgressTargetFieldsHost | EgressTargetFieldsCidr | EgressTargetFieldsCapability | EgressTargetFieldsConnection)[] | undefined;
   /**
    * number of pods, or { min, max } for a HorizontalPodAutoscaler
    * @default { min: 2, max: 4 }, or 1 with a volume that is not shared
@@ -4484,7 +4485,7 @@ export interface JobConfigurationFields {
    * @default none
    * @example calls: [{ to: 'bank/ledger', as: 'service' }]
    */
-  readonly calls?: readonly (string | CallsFields | CallsFieldsHost | CallsFieldsCidr | CallsFieldsCapability | CallsFieldsConnection)[] | undefined;
+  readonly calls?: readonly (string | CallsFields | EgressTargetFieldsHost | EgressTargetFieldsCidr | EgressTargetFieldsCapability | EgressTargetFieldsConnection)[] | undefined;
   /**
    * cron schedule of a CronJob
    * @default a Job that runs once
@@ -4535,7 +4536,7 @@ export interface JobFields {
    * @default none
    * @example calls: [{ to: 'bank/ledger', as: 'service' }]
    */
-  readonly calls?: readonly (string | CallsFields | CallsFieldsHost | CallsFieldsCidr | CallsFieldsCapability | CallsFieldsConnection)[] | undefined;
+  readonly calls?: readonly (string | CallsFields | EgressTargetFieldsHost | EgressTargetFieldsCidr | EgressTargetFieldsCapability | EgressTargetFieldsConnection)[] | undefined;
   /**
    * cron schedule of a CronJob
    * @default a Job that runs once
@@ -4742,58 +4743,6 @@ export interface ProductFieldsProjects {
   readonly language?: string | undefined;
 }
 
-/** Options that several forms of `RuntimeFieldsCalls` have. */
-export interface RuntimeFieldsCallsCommon {
-  /**
-   * TCP ports
-   * @default 443 for a host or range, all for a capability, those of the connection for a connection
-   * @example ports: [8080]
-   */
-  readonly ports?: readonly number[] | undefined;
-}
-
-/** Options of `RuntimeFieldsCallsHost`. */
-export interface RuntimeFieldsCallsHost extends RuntimeFieldsCallsCommon {
-  /**
-   * host name outside the platform; requires a network that enforces host names, such as Cilium
-   * @example host: 'shop.acme.example'
-   */
-  readonly host: string;
-}
-
-/** Options of `RuntimeFieldsCallsCidr`. */
-export interface RuntimeFieldsCallsCidr extends RuntimeFieldsCallsCommon {
-  /**
-   * address range outside the cluster; pods, Services, metadata services and other environments are always excluded
-   * @example cidr: '192.0.2.0/24'
-   */
-  readonly cidr: string;
-  /**
-   * whether the range may include hosts of the cluster
-   * @default false: they are excluded
-   * @example includesHosts: true
-   */
-  readonly includesHosts?: boolean | undefined;
-}
-
-/** Options of `RuntimeFieldsCallsCapability`. */
-export interface RuntimeFieldsCallsCapability extends RuntimeFieldsCallsCommon {
-  /**
-   * capability of the platform that is listed in the tenant's `capabilities`
-   * @example capability: 'metrics'
-   */
-  readonly capability: Capability;
-}
-
-/** Options of `RuntimeFieldsCallsConnection`. */
-export interface RuntimeFieldsCallsConnection extends RuntimeFieldsCallsCommon {
-  /**
-   * connection of the cluster with another network that is listed in the tenant's `connections`
-   * @example connection: 'analytics'
-   */
-  readonly connection: string;
-}
-
 /** Options of `RuntimeFields`. */
 export interface RuntimeFields {
   /**
@@ -4827,7 +4776,7 @@ export interface RuntimeFields {
    * @default none: they reach the pods of the product's namespaces only
    * @example calls: [{ cidr: '10.20.0.0/24', ports: [5432] }]
    */
-  readonly calls?: readonly (RuntimeFieldsCallsHost | RuntimeFieldsCallsCidr | RuntimeFieldsCallsCapability | RuntimeFieldsCallsConnection)[] | undefined;
+  readonly calls?: readonly (EgressTargetFieldsHost | EgressTargetFieldsCidr | EgressTargetFieldsCapability | EgressTargetFieldsConnection)[] | undefined;
 }
 
 /** Options of `ProductFields`. */
