@@ -1,50 +1,6 @@
 // Generated from the schemas by `npm run reference`: change the schemas, not this file.
-import type { z } from 'zod';
-import type { applicationConfigurationSchema } from '../src/definition/application';
-import type { applicationSchema } from '../src/definition/application';
-import type { argoCd } from './components';
-import type { calico } from './components';
-import type { certManager } from './components';
-import type { cilium } from './components';
-import type { cloudNativePg } from './components';
-import type { commonClusterSchema } from '../src/definition/cluster';
-import type { coreDns } from './components';
-import type { dex } from './components';
-import type { elasticsearch } from './components';
-import type { existing } from './clusters';
-import type { externalDns } from './components';
-import type { externalSecrets } from './components';
-import type { flannel } from './components';
-import type { fluentBit } from './components';
-import type { fluentd } from './components';
-import type { grafana } from './components';
-import type { influxDb } from './components';
-import type { jobConfigurationSchema } from '../src/definition/job';
-import type { jobSchema } from '../src/definition/job';
-import type { kibana } from './components';
-import type { kyverno } from './components';
-import type { localPath } from './components';
-import type { loki } from './components';
-import type { longhorn } from './components';
-import type { metallb } from './components';
-import type { metricsServer } from './components';
-import type { nginx } from './components';
-import type { nodeExporter } from './components';
-import type { oidcIssuer } from './components';
-import type { onPrem } from './clusters';
-import type { openBao } from './components';
-import type { openTelemetry } from './components';
-import type { ory } from './components';
-import type { productSchema } from '../src/definition/product';
-import type { prometheus } from './components';
-import type { rook } from './components';
-import type { seaweedFs } from './components';
-import type { serviceGate } from './components';
-import type { telegraf } from './components';
-import type { tempo } from './components';
-import type { tenantSchema } from '../src/definition/tenant';
-import type { traefik } from './components';
-import type { velero } from './components';
+import type { JsonValue } from '../src/schema/field-types';
+import type { Capability } from '../src/definition/capability';
 
 declare module '../src/definition/documented-options' {
   interface DocumentedOptions {
@@ -66,7 +22,6 @@ declare module '../src/definition/documented-options' {
     readonly 'component.grafana': GrafanaOptions;
     readonly 'component.influxdb': InfluxDbOptions;
     readonly 'component.kibana': KibanaOptions;
-    readonly 'component.kyverno': KyvernoOptions;
     readonly 'component.local-path': LocalPathOptions;
     readonly 'component.loki': LokiOptions;
     readonly 'component.longhorn': LonghornOptions;
@@ -86,186 +41,503 @@ declare module '../src/definition/documented-options' {
     readonly 'component.tempo': TempoOptions;
     readonly 'component.traefik': TraefikOptions;
     readonly 'component.velero': VeleroOptions;
+    readonly 'NetworkConnection': NetworkConnectionFields;
+    readonly 'Endpoint': EndpointFields;
     readonly 'Tenant': TenantFields;
+    readonly 'Namespace': NamespaceFields;
+    readonly 'Quota': QuotaFields;
+    readonly 'Limits': LimitsFields;
     readonly 'Application': ApplicationFields;
+    readonly 'Resources': ResourcesFields;
+    readonly 'Env': Readonly<Record<string, string | EnvFieldsSecret | EnvFieldsConfig | EnvFieldsField>>;
+    readonly 'EnvFrom': readonly (EnvFromFieldsSecret | EnvFromFieldsConfig)[];
+    readonly 'Files': Readonly<Record<string, FilesFieldsSecret | FilesFieldsConfig | FilesFieldsEmptyMiB | FilesFieldsVolume>>;
+    readonly 'Uses': UsesFields & Readonly<Record<string, Readonly<Record<string, CustomUseFields & Readonly<Record<string, unknown>>>> | CustomUseFields & Readonly<Record<string, unknown>>>>;
+    readonly 'DatabaseUse': DatabaseUseFields;
+    readonly 'CacheUse': CacheUseFields;
+    readonly 'QueueUse': QueueUseFields;
+    readonly 'BucketUse': BucketUseFields;
+    readonly 'SecretUse': SecretUseFields;
+    readonly 'CustomUse': CustomUseFields & Readonly<Record<string, unknown>>;
+    readonly 'Calls': readonly (string | CallsFields | EgressTargetFieldsHost | EgressTargetFieldsCidr | EgressTargetFieldsCapability | EgressTargetFieldsConnection)[];
+    readonly 'EgressTarget': EgressTargetFieldsHost | EgressTargetFieldsCidr | EgressTargetFieldsCapability | EgressTargetFieldsConnection;
+    readonly 'Replicas': number | ReplicasFields;
+    readonly 'Allows': readonly (string | AllowsFields)[];
+    readonly 'Login': boolean | LoginFields;
+    readonly 'Sidecar': SidecarFields;
+    readonly 'Probe': ProbeFieldsPath | ProbeFieldsCommand | ProbeFieldsGrpc | ProbeFieldsTcp;
     readonly 'ApplicationConfiguration': ApplicationConfigurationFields;
+    readonly 'Patch': PatchFields;
     readonly 'Job': JobFields;
     readonly 'JobConfiguration': JobConfigurationFields;
     readonly 'Product': ProductFields;
+    readonly 'Runtime': RuntimeFields;
+    readonly 'Backend': BackendFieldsLocal | BackendFieldsS3 | BackendFieldsGcs | BackendFieldsAzurerm | BackendFieldsPg | BackendFieldsKubernetes | BackendFieldsHttp;
     readonly 'Cluster': ClusterFields;
   }
 }
 
-/** Options with documentation: `ExistingOptions`. */
+/** Ranges of the second IP family of a dual-stack cluster, for network policies. */
+export interface ExistingOptionsDualStack {
+  /**
+   * address range of pods in the IP family that `podCidr` of the cluster does not have
+   * @example podCidr: 'fd00:10:244::/56'
+   */
+  readonly podCidr: string;
+  /**
+   * address range of Services in this IP family
+   * @example serviceCidr: 'fd00:10:96::/112'
+   */
+  readonly serviceCidr: string;
+}
+
+/** Pods that the provider itself creates in the namespaces of tenants: no other pod may have their labels, by which network policies select them. */
+export interface EndpointFieldsOperatedPods {
+  /**
+   * labels of the pods that the provider creates: keys, or prefixes of keys that end with a slash
+   * @example labels: ['cnpg.io/']
+   */
+  readonly labels: readonly string[];
+  /**
+   * value of their label `app.kubernetes.io/name`
+   * @default they have none
+   * @example app: 'postgresql'
+   */
+  readonly app?: string | undefined;
+}
+
+/** Options of `EndpointFieldsClasses`. */
+export interface EndpointFieldsClasses {
+  /**
+   * whether it is the default StorageClass
+   * @default false
+   * @example default: true
+   */
+  readonly default?: boolean | undefined;
+  /**
+   * whether its volumes support ReadWriteMany
+   * @default false
+   * @example shared: true
+   */
+  readonly shared?: boolean | undefined;
+}
+
+/** Options of `EndpointFields`. */
+export interface EndpointFields {
+  /**
+   * API of the provider, such as prometheus, influxdb, loki, tempo, elasticsearch, traefik, nginx
+   * @default none
+   * @example api: 'prometheus'
+   */
+  readonly api?: string | undefined;
+  /**
+   * URL inside the cluster
+   * @default none
+   * @example url: 'http://prometheus.monitoring:9090'
+   */
+  readonly url?: string | undefined;
+  /**
+   * namespace of the provider's pods, for network policies
+   * @default none
+   * @example namespace: 'monitoring'
+   */
+  readonly namespace?: string | undefined;
+  /**
+   * labels of the provider's pods, for network policies
+   * @default all pods of the namespace
+   * @example podLabels: { 'app.kubernetes.io/name': 'prometheus' }
+   */
+  readonly podLabels?: Readonly<Record<string, string>> | undefined;
+  /**
+   * keys of the Secret `<workload>-<use>` that the provider creates for each workload that uses the capability
+   * @default the platform creates the Secret, from `url`
+   * @example bindingKeys: ['host', 'port', 'username', 'password']
+   */
+  readonly bindingKeys?: readonly string[] | undefined;
+  /**
+   * API groups of the objects that the provider's pods in the namespaces of tenants change, as far as their roles allow
+   * @default none
+   * @example podApiGroups: ['postgresql.cnpg.io']
+   */
+  readonly podApiGroups?: readonly string[] | undefined;
+  /**
+   * pods that the provider itself creates in the namespaces of tenants: no other pod may have their labels, by which network policies select them
+   * @default none
+   * @example operatedPods: { labels: ['cnpg.io/'], app: 'postgresql' }
+   */
+  readonly operatedPods?: EndpointFieldsOperatedPods | undefined;
+  /**
+   * bucket: how components of the platform request a bucket: by a Secret in the namespace of the provider, or by an ObjectBucketClaim
+   * @default they cannot
+   * @example bucketClaims: 'secret'
+   */
+  readonly bucketClaims?: 'secret' | 'object-bucket-claim' | undefined;
+  /**
+   * delivery: branch or tag that is deployed; tenant-dashboards: digest of the shared configuration
+   * @default none
+   * @example revision: 'main'
+   */
+  readonly revision?: string | undefined;
+  /**
+   * delivery: folder of dist in the Git repository
+   * @default none
+   * @example folder: 'dist'
+   */
+  readonly folder?: string | undefined;
+  /**
+   * secrets: name of the ClusterSecretStore by which the Secrets of components are written and read
+   * @default a person creates them
+   * @example platformStore: 'platform'
+   */
+  readonly platformStore?: string | undefined;
+  /**
+   * secrets: whether the provider restarts applications when a Secret changes that they have as variables
+   * @default false
+   * @example restarts: true
+   */
+  readonly restarts?: boolean | undefined;
+  /**
+   * secrets: names of the ClusterSecretStores
+   * @default unknown
+   * @example stores: ['default']
+   */
+  readonly stores?: readonly string[] | undefined;
+  /**
+   * secrets: what the ClusterSecretStores read, by their names: two of the same location read the same entries
+   * @default unknown
+   * @example storeLocations: { default: 'https://vault.acme.example/dev' }
+   */
+  readonly storeLocations?: Readonly<Record<string, string>> | undefined;
+  /**
+   * secrets: names of the ClusterSecretStores whose keys contain no slashes, such as Azure Key Vault: `--` replaces them
+   * @default none
+   * @example flatStores: ['key-vault']
+   */
+  readonly flatStores?: readonly string[] | undefined;
+  /**
+   * dns: address of a cache on every node that pods ask
+   * @default pods ask the Service of the DNS
+   * @example nodeAddress: '10.0.0.11'
+   */
+  readonly nodeAddress?: string | undefined;
+  /**
+   * load-balancer: address ranges that are assigned to Services
+   * @default unknown
+   * @example addresses: ['10.0.9.10-10.0.9.40']
+   */
+  readonly addresses?: readonly string[] | undefined;
+  /**
+   * identity: URL of the OpenID Connect issuer, as in the claim `iss` of its tokens
+   * @default none
+   * @example issuer: 'https://login.acme.example'
+   */
+  readonly issuer?: string | undefined;
+  /**
+   * URL of the authorization endpoint
+   * @default none
+   * @example authorizationUrl: 'https://login.acme.example/authorize'
+   */
+  readonly authorizationUrl?: string | undefined;
+  /**
+   * URL of the token endpoint
+   * @default none
+   * @example tokenUrl: 'https://login.acme.example/token'
+   */
+  readonly tokenUrl?: string | undefined;
+  /**
+   * URL of the userinfo endpoint
+   * @default none
+   * @example userinfoUrl: 'https://login.acme.example/userinfo'
+   */
+  readonly userinfoUrl?: string | undefined;
+  /**
+   * URL of the public keys (JWKS)
+   * @default none
+   * @example keysUrl: 'https://login.acme.example/keys'
+   */
+  readonly keysUrl?: string | undefined;
+  /**
+   * identity: claim of ID tokens with the groups of the user
+   * @default the tokens contain no groups
+   * @example groupsClaim: 'groups'
+   */
+  readonly groupsClaim?: string | undefined;
+  /**
+   * identity: scopes that clients request
+   * @default openid, profile and email
+   * @example scopes: ['openid', 'profile', 'email']
+   */
+  readonly scopes?: readonly string[] | undefined;
+  /**
+   * identity: whether the provider registers the clients of the platform
+   * @default false
+   * @example registersClients: true
+   */
+  readonly registersClients?: boolean | undefined;
+  /**
+   * logs: whether the namespace of the provider has a Secret `logs.<tenant>` for each tenant, with a user who reads only its logs
+   * @default false
+   * @example tenantUsers: true
+   */
+  readonly tenantUsers?: boolean | undefined;
+  /**
+   * storage: StorageClasses by name
+   * @default unknown
+   * @example classes: { fast: { default: true } }
+   */
+  readonly classes?: Readonly<Record<string, EndpointFieldsClasses>> | undefined;
+}
+
+/** An existing cluster, which is operated without Plinth. */
 export interface ExistingOptions {
   /**
    * path of the kubeconfig; a relative path starts at the folder that contains cdktf.out
    * @example kubeconfig: '~/.kube/config'
    */
-  readonly kubeconfig: z.input<typeof existing.schema>['kubeconfig'];
+  readonly kubeconfig: string;
   /**
    * context of the kubeconfig
    * @default the current context of the kubeconfig
    * @example context: 'dev'
    */
-  readonly context?: z.input<typeof existing.schema>['context'];
+  readonly context?: string | undefined;
+  /**
+   * ranges of the second IP family of a dual-stack cluster, for network policies
+   * @default one IP family
+   * @example dualStack: { podCidr: 'fd00:10:244::/56', serviceCidr: 'fd00:10:96::/112' }
+   */
+  readonly dualStack?: ExistingOptionsDualStack | undefined;
   /**
    * capabilities that the cluster already provides, each with its endpoint
    * @default network, network-policy, dns
    * @example provides: { network: {}, dns: {}, storage: { classes: { fast: { default: true } } } }
    */
-  readonly provides?: z.input<typeof existing.schema>['provides'];
+  readonly provides?: { readonly [C in Capability]?: EndpointFields } | undefined;
 }
 
-/** Options with documentation: `OnPremOptionsSsh`. */
+/** Options of `OnPremOptionsSshHosts`. */
+export interface OnPremOptionsSshHosts {
+  /**
+   * IP address or host name for SSH
+   * @default the address of the host in the cluster
+   * @example address: '10.0.0.11'
+   */
+  readonly address?: string | undefined;
+  /**
+   * port of the SSH server
+   * @default the port of the cluster
+   * @example port: 8080
+   */
+  readonly port?: number | undefined;
+  /**
+   * user for the login
+   * @default the user of the cluster
+   * @example user: 'ops'
+   */
+  readonly user?: string | undefined;
+}
+
+/** SSH access to the hosts; host keys are always verified. */
 export interface OnPremOptionsSsh {
   /**
    * user for the login, with permission to run sudo without a password
    * @example user: 'ops'
    */
-  readonly user: NonNullable<z.input<typeof onPrem.schema>['ssh']>['user'];
+  readonly user: string;
   /**
    * port of the SSH servers on the hosts
    * @default 22
    * @example port: 22
    */
-  readonly port?: NonNullable<z.input<typeof onPrem.schema>['ssh']>['port'];
+  readonly port?: number | undefined;
   /**
    * path of the private key; a relative path starts at the folder that contains cdktf.out
    * @default the keys of the SSH agent, or those in ~/.ssh
    * @example privateKey: '~/.ssh/platform'
    */
-  readonly privateKey?: NonNullable<z.input<typeof onPrem.schema>['ssh']>['privateKey'];
+  readonly privateKey?: string | undefined;
   /**
    * path of the file with the host keys; a relative path starts at the folder that contains cdktf.out
    * @default ~/.ssh/known_hosts
    * @example knownHosts: 'known_hosts'
    */
-  readonly knownHosts?: NonNullable<z.input<typeof onPrem.schema>['ssh']>['knownHosts'];
+  readonly knownHosts?: string | undefined;
   /**
    * SSH settings of single hosts, by host name: address in a management network, port, user
    * @default {}
    * @example hosts: { cp1: { port: 2222 } }
    */
-  readonly hosts?: NonNullable<z.input<typeof onPrem.schema>['ssh']>['hosts'];
+  readonly hosts?: Readonly<Record<string, OnPremOptionsSshHosts>> | undefined;
+  /**
+   * public keys of SSH certificate authorities that sign the keys of the hosts; a host with a certificate for the name or address of its log-in needs no entry in `knownHosts`
+   * @default []
+   * @example hostCertificateAuthorities: ['ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAcnGqIRjKc6xhvEtFqXn4gEHsjJUGXFsIRDmJcZ5RpX ops']
+   */
+  readonly hostCertificateAuthorities?: readonly string[] | undefined;
   /**
    * bastion for the SSH connections, such as ops@bastion.acme.example
    * @default direct connections
    * @example bastion: 'ops@bastion.acme.example'
    */
-  readonly bastion?: NonNullable<z.input<typeof onPrem.schema>['ssh']>['bastion'];
+  readonly bastion?: string | undefined;
 }
 
-/** Options with documentation: `OnPremOptionsEndpoint`. */
+/** Options of `OnPremOptionsWorkerGroups`. */
+export interface OnPremOptionsWorkerGroups {
+  /**
+   * IP addresses of the workers, by host name
+   * @example hosts: { w1: '10.0.0.21', w2: '10.0.0.22' }
+   */
+  readonly hosts: Readonly<Record<string, string>>;
+  /**
+   * labels of the nodes
+   * @default {}
+   * @example labels: { pool: 'shop' }
+   */
+  readonly labels?: Readonly<Record<string, string>> | undefined;
+  /**
+   * taints of the nodes, such as gpu=yes:NoSchedule
+   * @default []
+   * @example taints: []
+   */
+  readonly taints?: readonly string[] | undefined;
+  /**
+   * number of these workers that are drained and upgraded at the same time
+   * @default 1
+   * @example upgradeBatchSize: 1
+   */
+  readonly upgradeBatchSize?: number | undefined;
+}
+
+/** Second IP family of a dual-stack cluster: pods, nodes, and Services that request it, have an address of each; it cannot be changed later. */
+export interface OnPremOptionsDualStack {
+  /**
+   * address range of pods in the IP family that `podCidr` of the cluster does not have
+   * @example podCidr: 'fd00:10:244::/56'
+   */
+  readonly podCidr: string;
+  /**
+   * address range of Services in this IP family
+   * @example serviceCidr: 'fd00:10:96::/112'
+   */
+  readonly serviceCidr: string;
+  /**
+   * IP addresses of all control planes and workers in the second IP family, by host name; several as in `workers`
+   * @example addresses: { w1: '10.0.0.21', w2: '10.0.0.22' }
+   */
+  readonly addresses: Readonly<Record<string, string>>;
+}
+
+/** Address of the API for clients; required for more than one control plane. */
 export interface OnPremOptionsEndpoint {
   /**
    * IP address or host name of the API for clients; it is part of the certificates
    * @example address: '10.0.0.11'
    */
-  readonly address: NonNullable<z.input<typeof onPrem.schema>['endpoint']>['address'];
+  readonly address: string;
   /**
    * port of the API for clients
    * @default 6443, with keepalived 8443
    * @example port: 8080
    */
-  readonly port?: NonNullable<z.input<typeof onPrem.schema>['endpoint']>['port'];
+  readonly port?: number | undefined;
   /**
    * implementation of the endpoint: `external` (your load balancer), `keepalived` (keepalived and HAProxy, installed on the control planes) or `kube-vip` (a static pod on the control planes)
    * @default "external"
    * @example via: 'keepalived'
    */
-  readonly via?: NonNullable<z.input<typeof onPrem.schema>['endpoint']>['via'];
+  readonly via?: 'external' | 'keepalived' | 'kube-vip' | undefined;
   /**
    * virtual router ID of keepalived; must be unique for each cluster in a network
    * @default 51
    * @example routerId: 51
    */
-  readonly routerId?: NonNullable<z.input<typeof onPrem.schema>['endpoint']>['routerId'];
+  readonly routerId?: number | undefined;
 }
 
-/** Options with documentation: `OnPremOptionsArtifacts`. */
+/** Your own artifact server, for air-gapped sites. */
 export interface OnPremOptionsArtifacts {
   /**
    * base URL of the binaries, CNI plugins and images, which every host can access: http://, https:// or file://
    * @example url: 'https://artifacts.acme.example'
    */
-  readonly url: NonNullable<z.input<typeof onPrem.schema>['artifacts']>['url'];
+  readonly url: string;
   /**
    * SHA-256 digest of the file SHA256SUMS, which protects the checksums against tampering
    * @default none
    * @example sha256: '0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef'
    */
-  readonly sha256?: NonNullable<z.input<typeof onPrem.schema>['artifacts']>['sha256'];
+  readonly sha256?: string | undefined;
   /**
    * version of the CNI plugins, the name of their folder
    * @default the newest one in SHA256SUMS
    * @example cniPlugins: 'v1.9.0'
    */
-  readonly cniPlugins?: NonNullable<z.input<typeof onPrem.schema>['artifacts']>['cniPlugins'];
+  readonly cniPlugins?: string | undefined;
   /**
    * version of containerd, the name of its folder
    * @default the newest one in SHA256SUMS
    * @example containerd: '2.2.0'
    */
-  readonly containerd?: NonNullable<z.input<typeof onPrem.schema>['artifacts']>['containerd'];
+  readonly containerd?: string | undefined;
 }
 
-/** Options with documentation: `OnPremOptionsBackupS3`. */
+/** Bucket to which each backup is uploaded. */
 export interface OnPremOptionsBackupS3 {
   /**
    * URL of the S3 service, which every control plane can access
    * @example endpoint: 'https://s3.acme.example'
    */
-  readonly endpoint: NonNullable<NonNullable<z.input<typeof onPrem.schema>['backup']>['s3']>['endpoint'];
+  readonly endpoint: string;
   /**
    * existing bucket
    * @example bucket: 'acme-backups'
    */
-  readonly bucket: NonNullable<NonNullable<z.input<typeof onPrem.schema>['backup']>['s3']>['bucket'];
+  readonly bucket: string;
   /**
    * prefix of the names of the backups
    * @default ""
    * @example prefix: 'clusters/dc1/'
    */
-  readonly prefix?: NonNullable<NonNullable<z.input<typeof onPrem.schema>['backup']>['s3']>['prefix'];
+  readonly prefix?: string | undefined;
   /**
    * region in the signatures of requests; services other than AWS accept any
    * @default "us-east-1"
    * @example region: 'us-east-1'
    */
-  readonly region?: NonNullable<NonNullable<z.input<typeof onPrem.schema>['backup']>['s3']>['region'];
+  readonly region?: string | undefined;
   /**
    * path, on the machine where you deploy, of a credentials file in the format of AWS; a relative path starts at the folder that contains cdktf.out; it is copied to the control planes, readable only by root
    * @example credentials: 's3-credentials'
    */
-  readonly credentials: NonNullable<NonNullable<z.input<typeof onPrem.schema>['backup']>['s3']>['credentials'];
+  readonly credentials: string;
 }
 
-/** Options with documentation: `OnPremOptionsBackup`. */
+/** Encrypted backups of etcd and of the keys of the cluster, from which `plinth restore` restores it. */
 export interface OnPremOptionsBackup {
   /**
    * X.509 certificate in PEM format; only the holder of its private key can read the backups
    * @example certificate: '-----BEGIN CERTIFICATE-----\n…\n-----END CERTIFICATE-----\n'
    */
-  readonly certificate: NonNullable<z.input<typeof onPrem.schema>['backup']>['certificate'];
+  readonly certificate: string;
   /**
    * folder on every control plane, such as a mounted share
    * @default "/var/lib/plinth/backups"
    * @example folder: '/var/lib/plinth/backups'
    */
-  readonly folder?: NonNullable<z.input<typeof onPrem.schema>['backup']>['folder'];
+  readonly folder?: string | undefined;
   /**
    * times of the backups, as OnCalendar of systemd (man systemd.time)
    * @default "*-*-* 02:00:00"
    * @example schedule: '*-*-* 02:00:00'
    */
-  readonly schedule?: NonNullable<z.input<typeof onPrem.schema>['backup']>['schedule'];
+  readonly schedule?: string | undefined;
   /**
    * number of backups that each control plane keeps, in the folder and in the bucket
    * @default 14
    * @example keep: 14
    */
-  readonly keep?: NonNullable<z.input<typeof onPrem.schema>['backup']>['keep'];
+  readonly keep?: number | undefined;
   /**
    * bucket to which each backup is uploaded
    * @default none
@@ -274,69 +546,69 @@ export interface OnPremOptionsBackup {
   readonly s3?: OnPremOptionsBackupS3 | undefined;
 }
 
-/** Options with documentation: `OnPremOptionsProxy`. */
+/** Proxy for the download of packages and images; `artifacts` are downloaded without proxy. */
 export interface OnPremOptionsProxy {
   /**
    * URL of the proxy for HTTP
    * @example http: 'http://proxy.acme.example:3128'
    */
-  readonly http: NonNullable<z.input<typeof onPrem.schema>['proxy']>['http'];
+  readonly http: string;
   /**
    * URL of the proxy for HTTPS
    * @default the proxy for HTTP
    * @example https: 'http://proxy.acme.example:3128'
    */
-  readonly https?: NonNullable<z.input<typeof onPrem.schema>['proxy']>['https'];
+  readonly https?: string | undefined;
   /**
    * host names and address ranges that are accessed without proxy; the cluster itself always is
    * @default []
    * @example except: []
    */
-  readonly except?: NonNullable<z.input<typeof onPrem.schema>['proxy']>['except'];
+  readonly except?: readonly string[] | undefined;
 }
 
-/** Options with documentation: `OnPremOptionsOidc`. */
+/** OpenID Connect issuer whose tokens the API server accepts. */
 export interface OnPremOptionsOidc {
   /**
    * issuer of the tokens: the name of a component of this cluster, or a URL
    * @default the component that provides `identity`
    * @example issuer: 'shop'
    */
-  readonly issuer?: NonNullable<z.input<typeof onPrem.schema>['oidc']>['issuer'];
+  readonly issuer?: string | undefined;
   /**
    * required audience of the tokens
    * @example clientId: 'kubernetes'
    */
-  readonly clientId: NonNullable<z.input<typeof onPrem.schema>['oidc']>['clientId'];
+  readonly clientId: string;
   /**
    * claim with the user name
    * @default "email"
    * @example usernameClaim: 'email'
    */
-  readonly usernameClaim?: NonNullable<z.input<typeof onPrem.schema>['oidc']>['usernameClaim'];
+  readonly usernameClaim?: string | undefined;
   /**
    * claim with the groups of the user
    * @default that of the issuer, or groups
    * @example groupsClaim: 'groups'
    */
-  readonly groupsClaim?: NonNullable<z.input<typeof onPrem.schema>['oidc']>['groupsClaim'];
+  readonly groupsClaim?: string | undefined;
 }
 
-/** Options with documentation: `OnPremOptionsCertificateAuthority`. */
+/** CA of the cluster, which signs the certificates of the API server, kubelets and clients; it cannot be changed later. */
 export interface OnPremOptionsCertificateAuthority {
   /**
    * CA certificate in PEM format, such as that of an intermediate CA
    * @example certificate: '-----BEGIN CERTIFICATE-----\n…\n-----END CERTIFICATE-----\n'
    */
-  readonly certificate: NonNullable<z.input<typeof onPrem.schema>['certificateAuthority']>['certificate'];
+  readonly certificate: string;
   /**
    * path of its private key on the machine where you deploy, PEM and not encrypted; a relative path starts at the folder that contains cdktf.out; it is only read to create the cluster, and copied to its control planes
    * @example privateKey: 'ca.key'
    */
-  readonly privateKey: NonNullable<z.input<typeof onPrem.schema>['certificateAuthority']>['privateKey'];
+  readonly privateKey: string;
 }
 
-/** Options with documentation: `OnPremOptions`. */
+/** A kubeadm cluster on your own machines. */
 export interface OnPremOptions {
   /**
    * SSH access to the hosts; host keys are always verified
@@ -347,49 +619,55 @@ export interface OnPremOptions {
    * IP addresses of the control planes, by host name
    * @example controlPlanes: { w1: '10.0.0.21', w2: '10.0.0.22' }
    */
-  readonly controlPlanes: z.input<typeof onPrem.schema>['controlPlanes'];
+  readonly controlPlanes: Readonly<Record<string, string>>;
   /**
    * IP addresses of hosts that run only etcd, by host name; one, three or five hosts
    * @default etcd runs on the control planes
    * @example etcd: { w1: '10.0.0.21', w2: '10.0.0.22' }
    */
-  readonly etcd?: z.input<typeof onPrem.schema>['etcd'];
+  readonly etcd?: Readonly<Record<string, string>> | undefined;
   /**
    * IP addresses of the workers, by host name; several hosts as 'w[01-40]': '10.0.0.21-10.0.0.60', which also applies to other hosts and to `zones`
    * @default none
    * @example workers: { w1: '10.0.0.21', w2: '10.0.0.22' }
    */
-  readonly workers?: z.input<typeof onPrem.schema>['workers'];
+  readonly workers?: Readonly<Record<string, string>> | undefined;
   /**
    * number of these workers that are drained and upgraded at the same time
    * @default 1
    * @example upgradeBatchSize: 1
    */
-  readonly upgradeBatchSize?: z.input<typeof onPrem.schema>['upgradeBatchSize'];
+  readonly upgradeBatchSize?: number | undefined;
   /**
    * groups of workers with labels and taints
    * @default none
    * @example workerGroups: { shop: { hosts: { w1: '10.0.0.21', w2: '10.0.0.22' } } }
    */
-  readonly workerGroups?: z.input<typeof onPrem.schema>['workerGroups'];
+  readonly workerGroups?: Readonly<Record<string, OnPremOptionsWorkerGroups>> | undefined;
   /**
    * host names by zone, such as a data centre or a fire compartment; nodes get the label topology.kubernetes.io/zone, over which pods of applications are spread; etcd hosts only count for the check that the loss of a zone leaves a quorum
    * @default no zones
    * @example zones: { shop: ['w1', 'w2'] }
    */
-  readonly zones?: z.input<typeof onPrem.schema>['zones'];
+  readonly zones?: Readonly<Record<string, readonly string[]>> | undefined;
+  /**
+   * second IP family of a dual-stack cluster: pods, nodes, and Services that request it, have an address of each; it cannot be changed later
+   * @default one IP family, that of `podCidr`
+   * @example dualStack: { podCidr: 'fd00:10:244::/56', serviceCidr: 'fd00:10:96::/112', addresses: { w1: '10.0.0.21', w2: '10.0.0.22' } }
+   */
+  readonly dualStack?: OnPremOptionsDualStack | undefined;
   /**
    * schedule ordinary pods on control planes too
    * @default false
    * @example workloadsOnControlPlanes: true
    */
-  readonly workloadsOnControlPlanes?: z.input<typeof onPrem.schema>['workloadsOnControlPlanes'];
+  readonly workloadsOnControlPlanes?: boolean | undefined;
   /**
    * operating system of the hosts, for checks before the deployment
    * @default detected on each host
    * @example system: 'debian-12'
    */
-  readonly system?: z.input<typeof onPrem.schema>['system'];
+  readonly system?: string | undefined;
   /**
    * address of the API for clients; required for more than one control plane
    * @default the address of the only control plane
@@ -401,7 +679,7 @@ export interface OnPremOptions {
    * @default the patch version of `kubernetes` that this version of Plinth pins
    * @example patch: '1.36.3'
    */
-  readonly patch?: z.input<typeof onPrem.schema>['patch'];
+  readonly patch?: string | undefined;
   /**
    * your own artifact server, for air-gapped sites
    * @default the Kubernetes project's packages
@@ -425,19 +703,19 @@ export interface OnPremOptions {
    * @default []
    * @example certificateAuthorities: ['-----BEGIN CERTIFICATE-----\n…\n-----END CERTIFICATE-----\n']
    */
-  readonly certificateAuthorities?: z.input<typeof onPrem.schema>['certificateAuthorities'];
+  readonly certificateAuthorities?: readonly string[] | undefined;
   /**
    * URLs of registry mirrors, by registry, such as docker.io: https://mirror.acme.example/v2/hub
    * @default {}
    * @example registryMirrors: { 'docker.io': 'https://mirror.acme.example/v2/hub' }
    */
-  readonly registryMirrors?: z.input<typeof onPrem.schema>['registryMirrors'];
+  readonly registryMirrors?: Readonly<Record<string, string>> | undefined;
   /**
    * registry, with an optional path, of Kubernetes' own images
    * @default registry.k8s.io
    * @example imageRepository: 'mirror.acme.example/kubernetes'
    */
-  readonly imageRepository?: z.input<typeof onPrem.schema>['imageRepository'];
+  readonly imageRepository?: string | undefined;
   /**
    * OpenID Connect issuer whose tokens the API server accepts
    * @default none
@@ -449,73 +727,73 @@ export interface OnPremOptions {
    * @default requests that change something, and those of users, without the content of objects
    * @example auditPolicy: false
    */
-  readonly auditPolicy?: z.input<typeof onPrem.schema>['auditPolicy'];
+  readonly auditPolicy?: false | Readonly<Record<string, JsonValue>> | undefined;
   /**
    * number of the key that encrypts Secrets in etcd; a higher number creates another key, and encrypts all Secrets with it; false does not encrypt them
    * @default 1
    * @example encryptionKey: 1
    */
-  readonly encryptionKey?: z.input<typeof onPrem.schema>['encryptionKey'];
+  readonly encryptionKey?: false | number | undefined;
   /**
    * additional arguments of kube-apiserver, without leading hyphens
    * @default {}
    * @example apiServer: { 'goaway-chance': '0.001' }
    */
-  readonly apiServer?: z.input<typeof onPrem.schema>['apiServer'];
+  readonly apiServer?: Readonly<Record<string, string>> | undefined;
   /**
    * additional arguments of kube-controller-manager, without leading hyphens
    * @default {}
    * @example controllerManager: { 'node-monitor-period': '10s' }
    */
-  readonly controllerManager?: z.input<typeof onPrem.schema>['controllerManager'];
+  readonly controllerManager?: Readonly<Record<string, string>> | undefined;
   /**
    * additional arguments of kube-scheduler, without leading hyphens
    * @default {}
    * @example scheduler: { v: '2' }
    */
-  readonly scheduler?: z.input<typeof onPrem.schema>['scheduler'];
+  readonly scheduler?: Readonly<Record<string, string>> | undefined;
   /**
    * additional arguments of etcd, without leading hyphens
    * @default {}
    * @example etcdArguments: { 'snapshot-count': '5000' }
    */
-  readonly etcdArguments?: z.input<typeof onPrem.schema>['etcdArguments'];
+  readonly etcdArguments?: Readonly<Record<string, string>> | undefined;
   /**
    * serve the metrics of etcd, kube-controller-manager, kube-scheduler and kube-proxy on all addresses of the hosts, for `controlPlaneMetrics` of the component `prometheus`; etcd and kube-proxy require no credentials for theirs; by default on the loopback address only
    * @default false
    * @example controlPlaneMetrics: true
    */
-  readonly controlPlaneMetrics?: z.input<typeof onPrem.schema>['controlPlaneMetrics'];
+  readonly controlPlaneMetrics?: boolean | undefined;
   /**
    * additional fields of the KubeletConfiguration
    * @default {}
    * @example kubelet: { maxPods: 200 }
    */
-  readonly kubelet?: z.input<typeof onPrem.schema>['kubelet'];
+  readonly kubelet?: Readonly<Record<string, JsonValue>> | undefined;
   /**
    * additional fields of the KubeProxyConfiguration
    * @default {}
    * @example kubeProxy: { metricsBindAddress: '0.0.0.0:10249' }
    */
-  readonly kubeProxy?: z.input<typeof onPrem.schema>['kubeProxy'];
+  readonly kubeProxy?: Readonly<Record<string, JsonValue>> | undefined;
   /**
    * additional configuration of containerd, in TOML
    * @default none
    * @example containerd: '[debug]\nlevel = "info"\n'
    */
-  readonly containerd?: z.input<typeof onPrem.schema>['containerd'];
+  readonly containerd?: string | undefined;
   /**
    * names of kubeadm's preflight checks whose errors are reported as warnings
    * @default []
    * @example ignorePreflightErrors: []
    */
-  readonly ignorePreflightErrors?: z.input<typeof onPrem.schema>['ignorePreflightErrors'];
+  readonly ignorePreflightErrors?: readonly string[] | undefined;
   /**
    * certificates of a control plane are renewed, and the control plane is restarted, if one expires within this number of days; 0 renews none
    * @default 60
    * @example certificateRenewalDays: 60
    */
-  readonly certificateRenewalDays?: z.input<typeof onPrem.schema>['certificateRenewalDays'];
+  readonly certificateRenewalDays?: number | undefined;
   /**
    * CA of the cluster, which signs the certificates of the API server, kubelets and clients; it cannot be changed later
    * @default kubeadm creates one
@@ -527,55 +805,55 @@ export interface OnPremOptions {
    * @default []
    * @example certificateNames: ['shop.acme.example']
    */
-  readonly certificateNames?: z.input<typeof onPrem.schema>['certificateNames'];
+  readonly certificateNames?: readonly string[] | undefined;
   /**
    * timeout for draining a node before its host is removed, in seconds
    * @default 300
    * @example drainTimeoutSeconds: 300
    */
-  readonly drainTimeoutSeconds?: z.input<typeof onPrem.schema>['drainTimeoutSeconds'];
+  readonly drainTimeoutSeconds?: number | undefined;
   /**
    * timeout for nodes to become Ready after the network is installed, in seconds
    * @default 300
    * @example readyTimeoutSeconds: 300
    */
-  readonly readyTimeoutSeconds?: z.input<typeof onPrem.schema>['readyTimeoutSeconds'];
+  readonly readyTimeoutSeconds?: number | undefined;
   /**
    * required free disk space in /var/lib of a new host, in GiB
    * @default 10
    * @example minimumFreeDiskGiB: 10
    */
-  readonly minimumFreeDiskGiB?: z.input<typeof onPrem.schema>['minimumFreeDiskGiB'];
+  readonly minimumFreeDiskGiB?: number | undefined;
 }
 
-/** Options with documentation: `ArgoCdOptionsOidcClientSecret`. */
+/** Client secret: a key of a Secret in the namespace of Argo CD with the label `app.kubernetes.io/part-of: argocd`. */
 export interface ArgoCdOptionsOidcClientSecret {
   /**
    * name of an existing Secret
    * @example secret: 'shop'
    */
-  readonly secret: NonNullable<NonNullable<z.input<typeof argoCd.schema>['oidc']>['clientSecret']>['secret'];
+  readonly secret: string;
   /**
    * key of the Secret
    * @example key: 'password'
    */
-  readonly key: NonNullable<NonNullable<z.input<typeof argoCd.schema>['oidc']>['clientSecret']>['key'];
+  readonly key: string;
 }
 
-/** Options with documentation: `ArgoCdOptionsOidc`. */
+/** Login with OpenID Connect. */
 export interface ArgoCdOptionsOidc {
   /**
    * URL of the OpenID Connect issuer
    * @default the component that provides `identity`
    * @example issuer: 'https://login.acme.example'
    */
-  readonly issuer?: NonNullable<z.input<typeof argoCd.schema>['oidc']>['issuer'];
+  readonly issuer?: string | undefined;
   /**
    * ID of Argo CD's client at the issuer
    * @default client-id and client-secret in the Secret `argo-cd-login` in the namespace of Argo CD, with the label `app.kubernetes.io/part-of: argocd`
    * @example clientId: 'argo-cd'
    */
-  readonly clientId?: NonNullable<z.input<typeof argoCd.schema>['oidc']>['clientId'];
+  readonly clientId?: string | undefined;
   /**
    * client secret: a key of a Secret in the namespace of Argo CD with the label `app.kubernetes.io/part-of: argocd`
    * @default a public client with PKCE
@@ -587,34 +865,34 @@ export interface ArgoCdOptionsOidc {
    * @default those of the issuer, or openid, profile, email and groups
    * @example scopes: ['openid', 'profile', 'email', 'groups']
    */
-  readonly scopes?: NonNullable<z.input<typeof argoCd.schema>['oidc']>['scopes'];
+  readonly scopes?: readonly string[] | undefined;
 }
 
-/** Options with documentation: `ArgoCdOptions`. */
+/** Delivery from Git to the cluster, with Argo CD. */
 export interface ArgoCdOptions {
   /**
    * URL of the Git repository with the output of Plinth, as Argo CD accesses it
    * @example repository: 'https://git.acme.example/platform/deployments.git'
    */
-  readonly repository: z.input<typeof argoCd.schema>['repository'];
+  readonly repository: string;
   /**
    * branch or tag that Argo CD follows
    * @default "main"
    * @example revision: 'main'
    */
-  readonly revision?: z.input<typeof argoCd.schema>['revision'];
+  readonly revision?: string | undefined;
   /**
    * path of the folder `dist` in the repository
    * @default "dist"
    * @example folder: 'dist'
    */
-  readonly folder?: z.input<typeof argoCd.schema>['folder'];
+  readonly folder?: string | undefined;
   /**
    * host name of the Ingress
    * @default no Ingress, access with kubectl port-forward only
    * @example host: 'shop.acme.example'
    */
-  readonly host?: z.input<typeof argoCd.schema>['host'];
+  readonly host?: string | undefined;
   /**
    * login with OpenID Connect
    * @default login as the local administrator
@@ -626,217 +904,257 @@ export interface ArgoCdOptions {
    * @default []
    * @example admins: []
    */
-  readonly admins?: z.input<typeof argoCd.schema>['admins'];
+  readonly admins?: readonly string[] | undefined;
   /**
    * groups with the role `readonly`
    * @default []
    * @example viewers: []
    */
-  readonly viewers?: z.input<typeof argoCd.schema>['viewers'];
+  readonly viewers?: readonly string[] | undefined;
   /**
    * number of pods of the API server, and of the repository server
    * @default 1
    * @example replicas: 1
    */
-  readonly replicas?: z.input<typeof argoCd.schema>['replicas'];
+  readonly replicas?: number | undefined;
   /**
    * Helm values, merged over the values that Plinth sets
    * @default none
    * @example values: { nodeSelector: { pool: 'platform' } }
    */
-  readonly values?: z.input<typeof argoCd.schema>['values'];
+  readonly values?: Readonly<Record<string, JsonValue>> | undefined;
 }
 
-/** Options with documentation: `CalicoOptions`. */
+/** Pod network with NetworkPolicy enforcement, by Calico. */
 export interface CalicoOptions {
   /**
    * encapsulation of traffic between nodes; None requires an underlying network that routes pod addresses
    * @default "VXLAN"
    * @example encapsulation: 'VXLANCrossSubnet'
    */
-  readonly encapsulation?: z.input<typeof calico.schema>['encapsulation'];
+  readonly encapsulation?: 'VXLAN' | 'VXLANCrossSubnet' | 'IPIP' | 'IPIPCrossSubnet' | 'None' | undefined;
   /**
    * announce pod routes to nodes and routers by BGP; required by IPIP and None
    * @default false
    * @example bgp: true
    */
-  readonly bgp?: z.input<typeof calico.schema>['bgp'];
+  readonly bgp?: boolean | undefined;
   /**
    * dataplane that forwards packets and enforces policies
    * @default "Iptables"
    * @example dataplane: 'Nftables'
    */
-  readonly dataplane?: z.input<typeof calico.schema>['dataplane'];
+  readonly dataplane?: 'Iptables' | 'Nftables' | 'BPF' | undefined;
   /**
    * MTU of the pod network in bytes
    * @default detected by Calico
    * @example mtu: 576
    */
-  readonly mtu?: z.input<typeof calico.schema>['mtu'];
+  readonly mtu?: number | undefined;
   /**
    * Helm values, merged over the values that Plinth sets
    * @default none
    * @example values: { nodeSelector: { pool: 'platform' } }
    */
-  readonly values?: z.input<typeof calico.schema>['values'];
+  readonly values?: Readonly<Record<string, JsonValue>> | undefined;
 }
 
-/** Options with documentation: `CertManagerOptions`. */
+/** Certificates from ACME, a certificate authority or any other issuer, by cert-manager. */
 export interface CertManagerOptions {
   /**
    * email address of the ACME account; setting it selects ACME
    * @default no ACME account
    * @example email: 'ops@acme.example'
    */
-  readonly email?: z.input<typeof certManager.schema>['email'];
+  readonly email?: string | undefined;
   /**
    * directory URL of the ACME server
    * @default Let's Encrypt
    * @example acmeServer: 'https://acme.acme.example/directory'
    */
-  readonly acmeServer?: z.input<typeof certManager.schema>['acmeServer'];
+  readonly acmeServer?: string | undefined;
   /**
-   * DNS-01 solver in the format of an ACME issuer of cert-manager, or `true` for that of the component with permission to change the zones, such as azureDns() or cloudDns()
+   * DNS-01 solver in the format of an ACME issuer of cert-manager
    * @default HTTP-01 through the ingress controller
    * @example dns01: { route53: { region: 'eu-north-1' } }
    */
-  readonly dns01?: z.input<typeof certManager.schema>['dns01'];
+  readonly dns01?: Readonly<Record<string, JsonValue>> | undefined;
   /**
    * Secret in the namespace of the component with the keys `tls.crt` and `tls.key` of a certificate authority
    * @default a self-signed authority created by cert-manager
    * @example caSecret: 'shop'
    */
-  readonly caSecret?: z.input<typeof certManager.schema>['caSecret'];
+  readonly caSecret?: string | undefined;
   /**
    * spec of the ClusterIssuer, such as `{ vault: … }`; cannot be combined with `email` or `caSecret`
    * @default from `email` or `caSecret`
    * @example issuer: { vault: { server: 'https://vault.acme.example', path: 'pki/sign/acme' } }
    */
-  readonly issuer?: z.input<typeof certManager.schema>['issuer'];
+  readonly issuer?: Readonly<Record<string, JsonValue>> | undefined;
   /**
    * pods of each of controller, webhook and CA injector
    * @default 1
    * @example replicas: 1
    */
-  readonly replicas?: z.input<typeof certManager.schema>['replicas'];
+  readonly replicas?: number | undefined;
   /**
    * Helm values, merged over the values that Plinth sets
    * @default none
    * @example values: { nodeSelector: { pool: 'platform' } }
    */
-  readonly values?: z.input<typeof certManager.schema>['values'];
+  readonly values?: Readonly<Record<string, JsonValue>> | undefined;
 }
 
-/** Options with documentation: `CiliumOptions`. */
+/** Pod network by eBPF with NetworkPolicy enforcement and policies by host name, by Cilium. */
 export interface CiliumOptions {
   /**
    * encapsulation of traffic between nodes; native requires an underlying network that routes pod addresses
    * @default "vxlan"
    * @example routing: 'geneve'
    */
-  readonly routing?: z.input<typeof cilium.schema>['routing'];
+  readonly routing?: 'vxlan' | 'geneve' | 'native' | undefined;
   /**
    * encryption of traffic between nodes
    * @default "none"
    * @example encryption: 'wireguard'
    */
-  readonly encryption?: z.input<typeof cilium.schema>['encryption'];
+  readonly encryption?: 'none' | 'wireguard' | undefined;
   /**
    * replace kube-proxy; the cluster must be created without kube-proxy
    * @default false
    * @example kubeProxyReplacement: true
    */
-  readonly kubeProxyReplacement?: z.input<typeof cilium.schema>['kubeProxyReplacement'];
+  readonly kubeProxyReplacement?: boolean | undefined;
   /**
    * MTU of the pod network in bytes
    * @default detected by Cilium
    * @example mtu: 576
    */
-  readonly mtu?: z.input<typeof cilium.schema>['mtu'];
+  readonly mtu?: number | undefined;
   /**
    * Helm values, merged over the values that Plinth sets
    * @default none
    * @example values: { nodeSelector: { pool: 'platform' } }
    */
-  readonly values?: z.input<typeof cilium.schema>['values'];
+  readonly values?: Readonly<Record<string, JsonValue>> | undefined;
 }
 
-/** Options with documentation: `CloudNativePgOptionsBackups`. */
+/** Bucket to which all servers send their log and a daily backup. */
 export interface CloudNativePgOptionsBackups {
   /**
    * S3 bucket; the backups of a tenant are in its folder <cluster>/<tenant>/
    * @example bucket: 'database-backups'
    */
-  readonly bucket: NonNullable<z.input<typeof cloudNativePg.schema>['backups']>['bucket'];
+  readonly bucket: string;
   /**
    * URL of the S3 API, such as https://s3.acme.example
    * @example endpoint: 'https://s3.acme.example'
    */
-  readonly endpoint: NonNullable<z.input<typeof cloudNativePg.schema>['backups']>['endpoint'];
+  readonly endpoint: string;
   /**
    * address ranges of the S3 API, required where its host is a name
    * @default the address in `endpoint`
    * @example addresses: ['192.0.2.0/24']
    */
-  readonly addresses?: NonNullable<z.input<typeof cloudNativePg.schema>['backups']>['addresses'];
+  readonly addresses?: readonly string[] | undefined;
   /**
    * path in the secret store of each tenant, below its name, with the keys `accessKey` and `secretKey`; they must give access to the tenant's folder only
    * @default "database-backups"
    * @example credentials: 'database-backups'
    */
-  readonly credentials?: NonNullable<z.input<typeof cloudNativePg.schema>['backups']>['credentials'];
+  readonly credentials?: string | undefined;
   /**
    * hour of the daily backup, in UTC
    * @default 2
    * @example hour: 2
    */
-  readonly hour?: NonNullable<z.input<typeof cloudNativePg.schema>['backups']>['hour'];
+  readonly hour?: number | undefined;
   /**
    * number of days to which servers can be restored
    * @default 30
    * @example retentionDays: 30
    */
-  readonly retentionDays?: NonNullable<z.input<typeof cloudNativePg.schema>['backups']>['retentionDays'];
+  readonly retentionDays?: number | undefined;
 }
 
-/** Options with documentation: `CloudNativePgOptions`. */
+/** Options of `CloudNativePgOptionsServers`. */
+export interface CloudNativePgOptionsServers {
+  /**
+   * size of the server
+   * @default small
+   * @example size: 'small'
+   */
+  readonly size?: 'small' | 'medium' | 'large' | undefined;
+  /**
+   * CPU request of each instance
+   * @default that of `size`
+   * @example cpu: '512Mi'
+   */
+  readonly cpu?: string | undefined;
+  /**
+   * memory request and limit of each instance
+   * @default that of `size`
+   * @example memory: '512Mi'
+   */
+  readonly memory?: string | undefined;
+  /**
+   * size of the volume of each instance, in GiB
+   * @default that of `size`
+   * @example storageGiB: 1
+   */
+  readonly storageGiB?: number | undefined;
+  /**
+   * number of instances
+   * @default that of `size`
+   * @example instances: 1
+   */
+  readonly instances?: number | undefined;
+  /**
+   * restores the databases of the server to this time, from its backup, on a new server that replaces it
+   * @default no restore
+   * @example restoreTime: '2026-11-25T10:00:00Z'
+   */
+  readonly restoreTime?: string | undefined;
+}
+
+/** PostgreSQL databases on request, with CloudNativePG. */
 export interface CloudNativePgOptions {
   /**
    * size of the server that the databases of a namespace share
    * @default small
    * @example size: 'small'
    */
-  readonly size?: z.input<typeof cloudNativePg.schema>['size'];
+  readonly size?: 'small' | 'medium' | 'large' | undefined;
   /**
    * CPU request of each instance
    * @default that of `size`
    * @example cpu: '512Mi'
    */
-  readonly cpu?: z.input<typeof cloudNativePg.schema>['cpu'];
+  readonly cpu?: string | undefined;
   /**
    * memory request and limit of each instance
    * @default that of `size`
    * @example memory: '512Mi'
    */
-  readonly memory?: z.input<typeof cloudNativePg.schema>['memory'];
+  readonly memory?: string | undefined;
   /**
    * size of the volume of each instance, in GiB
    * @default that of `size`
    * @example storageGiB: 1
    */
-  readonly storageGiB?: z.input<typeof cloudNativePg.schema>['storageGiB'];
+  readonly storageGiB?: number | undefined;
   /**
    * number of instances
    * @default that of `size`
    * @example instances: 1
    */
-  readonly instances?: z.input<typeof cloudNativePg.schema>['instances'];
+  readonly instances?: number | undefined;
   /**
    * StorageClass of the volumes
    * @default the default StorageClass
    * @example storageClass: 'fast'
    */
-  readonly storageClass?: z.input<typeof cloudNativePg.schema>['storageClass'];
+  readonly storageClass?: string | undefined;
   /**
    * bucket to which all servers send their log and a daily backup
    * @default no backups
@@ -848,337 +1166,361 @@ export interface CloudNativePgOptions {
    * @default {}
    * @example servers: { 'shop/postgresql': { size: 'large', storageGiB: 400 } }
    */
-  readonly servers?: z.input<typeof cloudNativePg.schema>['servers'];
+  readonly servers?: Readonly<Record<string, CloudNativePgOptionsServers>> | undefined;
   /**
    * number of pods of the operator
    * @default 1
    * @example replicas: 1
    */
-  readonly replicas?: z.input<typeof cloudNativePg.schema>['replicas'];
+  readonly replicas?: number | undefined;
   /**
    * Helm values, merged over the values that Plinth sets
    * @default none
    * @example values: { nodeSelector: { pool: 'platform' } }
    */
-  readonly values?: z.input<typeof cloudNativePg.schema>['values'];
+  readonly values?: Readonly<Record<string, JsonValue>> | undefined;
 }
 
-/** Options with documentation: `CoreDnsOptions`. */
+/** Cluster DNS, by CoreDNS. */
 export interface CoreDnsOptions {
   /**
    * number of pods
    * @default 2
    * @example replicas: 2
    */
-  readonly replicas?: z.input<typeof coreDns.schema>['replicas'];
+  readonly replicas?: number | undefined;
   /**
    * upstream name servers for names outside of the cluster: addresses, or a resolv.conf file
    * @default ["/etc/resolv.conf"]
    * @example forward: ['10.0.0.11']
    */
-  readonly forward?: z.input<typeof coreDns.schema>['forward'];
+  readonly forward?: readonly string[] | undefined;
   /**
    * name servers of individual zones, by zone
    * @default {}
    * @example zones: { 'shop.acme.example': ['10.0.0.11'] }
    */
-  readonly zones?: z.input<typeof coreDns.schema>['zones'];
+  readonly zones?: Readonly<Record<string, readonly string[]>> | undefined;
   /**
    * maximum time that a response is cached, in seconds
    * @default 30
    * @example cacheSeconds: 30
    */
-  readonly cacheSeconds?: z.input<typeof coreDns.schema>['cacheSeconds'];
+  readonly cacheSeconds?: number | undefined;
   /**
    * cache on every node, which pods ask instead of the Service: fewer queries, and none is lost by connection tracking; on on-premises clusters, kubelets are configured for it
    * @default false
    * @example nodeCache: true
    */
-  readonly nodeCache?: z.input<typeof coreDns.schema>['nodeCache'];
+  readonly nodeCache?: boolean | undefined;
   /**
    * Helm values, merged over the values that Plinth sets
    * @default none
    * @example values: { nodeSelector: { pool: 'platform' } }
    */
-  readonly values?: z.input<typeof coreDns.schema>['values'];
+  readonly values?: Readonly<Record<string, JsonValue>> | undefined;
 }
 
-/** Options with documentation: `DexOptions`. */
+/** Options of `DexOptionsConnectors`. */
+export interface DexOptionsConnectors {
+  /**
+   * type of the connector, such as ldap, oidc, microsoft, github or saml
+   * @example type: 'ldap'
+   */
+  readonly type: string;
+  /**
+   * ID of the connector, a part of the URLs that its server redirects to
+   * @example id: 'shop'
+   */
+  readonly id: string;
+  /**
+   * name on the log-in page
+   * @example name: 'Acme'
+   */
+  readonly name: string;
+  /**
+   * settings of the connector; `$NAME` is the key NAME of the Secret of Dex
+   * @example config: { host: 'ldap.acme.example:636' }
+   */
+  readonly config: Readonly<Record<string, JsonValue>>;
+}
+
+/** Log-in with accounts of LDAP, SAML, GitHub or another issuer, with Dex. */
 export interface DexOptions {
   /**
    * host name of the issuer
    * @default login.<domain>, or login.<environment>.<domain> with several environments; in a realm `login-<name>` instead of `login`
    * @example host: 'shop.acme.example'
    */
-  readonly host?: z.input<typeof dex.schema>['host'];
+  readonly host?: string | undefined;
   /**
    * where users have their accounts
    * @example connectors: [{ type: 'ldap', id: 'ldap', name: 'Acme', config: { host: 'ldap.acme.example:636' } }]
    */
-  readonly connectors: z.input<typeof dex.schema>['connectors'];
+  readonly connectors: readonly DexOptionsConnectors[];
   /**
    * Secret in the namespace of Dex, whose keys `config` of connectors refers to as `$NAME`
    * @default no Secret
    * @example secret: 'shop'
    */
-  readonly secret?: z.input<typeof dex.schema>['secret'];
+  readonly secret?: string | undefined;
   /**
    * number of pods
    * @default 2
    * @example replicas: 2
    */
-  readonly replicas?: z.input<typeof dex.schema>['replicas'];
+  readonly replicas?: number | undefined;
   /**
    * Helm values, merged over the values that Plinth sets
    * @default none
    * @example values: { nodeSelector: { pool: 'platform' } }
    */
-  readonly values?: z.input<typeof dex.schema>['values'];
+  readonly values?: Readonly<Record<string, JsonValue>> | undefined;
   /**
    * domains of the e-mail addresses of users who may log in
    * @default all users of the issuer
    * @example emailDomains: ['shop.acme.example']
    */
-  readonly emailDomains?: z.input<typeof dex.schema>['emailDomains'];
+  readonly emailDomains?: readonly (string | '*')[] | undefined;
   /**
    * hours after which users of applications log in again
    * @default 8
    * @example sessionHours: 8
    */
-  readonly sessionHours?: z.input<typeof dex.schema>['sessionHours'];
+  readonly sessionHours?: number | undefined;
   /**
    * number of pods of each gate, the server that logs users in
    * @default 2
    * @example gateReplicas: 2
    */
-  readonly gateReplicas?: z.input<typeof dex.schema>['gateReplicas'];
+  readonly gateReplicas?: number | undefined;
   /**
    * whether the issuer is only for applications of tenants that name the component as their `identity`; otherwise it is the issuer of the cluster
    * @default false
    * @example realm: true
    */
-  readonly realm?: z.input<typeof dex.schema>['realm'];
+  readonly realm?: boolean | undefined;
 }
 
-/** Options with documentation: `ElasticsearchOptions`. */
+/** Log storage and search with Elasticsearch, run by the ECK operator. */
 export interface ElasticsearchOptions {
   /**
    * number of Elasticsearch nodes; with 3, the loss of one is tolerated
    * @default 3
    * @example nodes: 3
    */
-  readonly nodes?: z.input<typeof elasticsearch.schema>['nodes'];
+  readonly nodes?: number | undefined;
   /**
    * number of days before logs are deleted
    * @default 30
    * @example retentionDays: 30
    */
-  readonly retentionDays?: z.input<typeof elasticsearch.schema>['retentionDays'];
+  readonly retentionDays?: number | undefined;
   /**
    * size of the volume of each node, in GiB
    * @default 100
    * @example storageGiB: 100
    */
-  readonly storageGiB?: z.input<typeof elasticsearch.schema>['storageGiB'];
+  readonly storageGiB?: number | undefined;
   /**
    * StorageClass of the volumes
    * @default the default StorageClass
    * @example storageClass: 'fast'
    */
-  readonly storageClass?: z.input<typeof elasticsearch.schema>['storageClass'];
+  readonly storageClass?: string | undefined;
   /**
    * memory request and limit of each node: half is for the Java heap, the rest for the file system cache
    * @default "4Gi"
    * @example memory: '4Gi'
    */
-  readonly memory?: z.input<typeof elasticsearch.schema>['memory'];
+  readonly memory?: string | undefined;
   /**
    * spec of the Elasticsearch object, merged last; the entry of nodeSets named `default` is merged with the node set of Plinth; secureSettings (the credentials of a snapshot bucket) also allow egress to the bucket
    * @default none
    * @example spec: { nodeSelector: { pool: 'platform' } }
    */
-  readonly spec?: z.input<typeof elasticsearch.schema>['spec'];
+  readonly spec?: Readonly<Record<string, JsonValue>> | undefined;
   /**
    * Helm values of the ECK operator, merged last
    * @default none
    * @example values: { nodeSelector: { pool: 'platform' } }
    */
-  readonly values?: z.input<typeof elasticsearch.schema>['values'];
+  readonly values?: Readonly<Record<string, JsonValue>> | undefined;
 }
 
-/** Options with documentation: `ExternalDnsOptions`. */
+/** DNS records of the hosts of applications, with external-dns. */
 export interface ExternalDnsOptions {
   /**
    * DNS provider in the words of external-dns, such as aws, azure, google or rfc2136
    * @example provider: 'shop'
    */
-  readonly provider: z.input<typeof externalDns.schema>['provider'];
+  readonly provider: string;
   /**
    * domains of the zones: records outside of them are not changed
    * @example zones: ['shop.acme.example']
    */
-  readonly zones: z.input<typeof externalDns.schema>['zones'];
+  readonly zones: readonly string[];
   /**
    * Secret in the namespace of the component whose keys are environment variables of the provider
    * @default the identity of the pod in the cloud
    * @example credentials: 'shop'
    */
-  readonly credentials?: z.input<typeof externalDns.schema>['credentials'];
+  readonly credentials?: string | undefined;
   /**
    * keys of `credentials`
    * @default none
    * @example variables: ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY']
    */
-  readonly variables?: z.input<typeof externalDns.schema>['variables'];
+  readonly variables?: readonly string[] | undefined;
   /**
    * whether the records of a host are deleted with its Ingress
    * @default "delete"
    * @example onRemoval: 'retain'
    */
-  readonly onRemoval?: z.input<typeof externalDns.schema>['onRemoval'];
+  readonly onRemoval?: 'delete' | 'retain' | undefined;
   /**
    * Helm values, merged over the values that Plinth sets
    * @default none
    * @example values: { nodeSelector: { pool: 'platform' } }
    */
-  readonly values?: z.input<typeof externalDns.schema>['values'];
+  readonly values?: Readonly<Record<string, JsonValue>> | undefined;
 }
 
-/** Options with documentation: `ExternalSecretsOptions`. */
+/** Secrets from an external secret store, with External Secrets Operator. */
 export interface ExternalSecretsOptions {
   /**
    * field `provider` of the ClusterSecretStore `default`, or `openbao` for the store that openBao() runs on the cluster; credentials must be references
    * @default no such store
    * @example store: 'openbao'
    */
-  readonly store?: z.input<typeof externalSecrets.schema>['store'];
+  readonly store?: 'openbao' | Readonly<Record<string, JsonValue>> | undefined;
   /**
    * field `provider` of additional ClusterSecretStores, by name; a tenant selects one with its option `secretStore`
    * @default {}
    * @example stores: { vault: { vault: { server: 'https://vault.acme.example', path: 'secret' } } }
    */
-  readonly stores?: z.input<typeof externalSecrets.schema>['stores'];
+  readonly stores?: Readonly<Record<string, Readonly<Record<string, JsonValue>>>> | undefined;
   /**
    * field `provider` of the ClusterSecretStore `platform`, through which passwords and keys of components are generated into the store, and their Secrets created from it: it must be able to write below `platform/<cluster>/`; `false` to create the Secrets of components by hand
    * @default that of `store`, with `openbao` in the role `platform`
    * @example platform: false
    */
-  readonly platform?: z.input<typeof externalSecrets.schema>['platform'];
+  readonly platform?: false | Readonly<Record<string, JsonValue>> | undefined;
   /**
    * number of pods of the controller, and of the webhook
    * @default 1
    * @example replicas: 1
    */
-  readonly replicas?: z.input<typeof externalSecrets.schema>['replicas'];
+  readonly replicas?: number | undefined;
   /**
    * Helm values, merged over the values that Plinth sets
    * @default none
    * @example values: { nodeSelector: { pool: 'platform' } }
    */
-  readonly values?: z.input<typeof externalSecrets.schema>['values'];
+  readonly values?: Readonly<Record<string, JsonValue>> | undefined;
 }
 
-/** Options with documentation: `FlannelOptions`. */
+/** Pod network by VXLAN with NetworkPolicy enforcement, by flannel. */
 export interface FlannelOptions {
   /**
    * transport between nodes; host-gw requires all nodes on one layer 2 network
    * @default "vxlan"
    * @example backend: 'host-gw'
    */
-  readonly backend?: z.input<typeof flannel.schema>['backend'];
+  readonly backend?: 'vxlan' | 'host-gw' | 'wireguard' | undefined;
   /**
    * MTU of the pod network in bytes
    * @default detected by flannel
    * @example mtu: 576
    */
-  readonly mtu?: z.input<typeof flannel.schema>['mtu'];
+  readonly mtu?: number | undefined;
   /**
    * enforce NetworkPolicies by kube-network-policies; flannel itself ignores them
    * @default true
    * @example networkPolicy: false
    */
-  readonly networkPolicy?: z.input<typeof flannel.schema>['networkPolicy'];
+  readonly networkPolicy?: boolean | undefined;
   /**
    * Helm values, merged over the values that Plinth sets
    * @default none
    * @example values: { nodeSelector: { pool: 'platform' } }
    */
-  readonly values?: z.input<typeof flannel.schema>['values'];
+  readonly values?: Readonly<Record<string, JsonValue>> | undefined;
 }
 
-/** Options with documentation: `FluentBitOptions`. */
+/** Collects container logs with Fluent Bit, for Elasticsearch or Loki. */
 export interface FluentBitOptions {
   /**
    * memory limit of the pod on each node
    * @default "256Mi"
    * @example memoryLimit: '256Mi'
    */
-  readonly memoryLimit?: z.input<typeof fluentBit.schema>['memoryLimit'];
+  readonly memoryLimit?: string | undefined;
   /**
    * Helm values, merged over the values that Plinth sets
    * @default none
    * @example values: { nodeSelector: { pool: 'platform' } }
    */
-  readonly values?: z.input<typeof fluentBit.schema>['values'];
+  readonly values?: Readonly<Record<string, JsonValue>> | undefined;
 }
 
-/** Options with documentation: `FluentdOptions`. */
+/** Collects container logs with Fluentd, for Elasticsearch. */
 export interface FluentdOptions {
   /**
    * memory limit of the pod on each node
    * @default "768Mi"
    * @example memoryLimit: '768Mi'
    */
-  readonly memoryLimit?: z.input<typeof fluentd.schema>['memoryLimit'];
+  readonly memoryLimit?: string | undefined;
   /**
    * Helm values, merged over the values that Plinth sets
    * @default none
    * @example values: { nodeSelector: { pool: 'platform' } }
    */
-  readonly values?: z.input<typeof fluentd.schema>['values'];
+  readonly values?: Readonly<Record<string, JsonValue>> | undefined;
 }
 
-/** Options with documentation: `GrafanaOptionsLogin`. */
+/** Login with OpenID Connect, and a separate Grafana for each tenant at <tenant>.<host>; the namespace grafana needs a Secret grafana-login with the keys client-id and client-secret, which ory() creates, and tenant-dashboards one with these keys and secret-key. */
 export interface GrafanaOptionsLogin {
   /**
    * URL of the authorization endpoint
    * @default that of `identity`
    * @example authUrl: 'https://login.acme.example/authorize'
    */
-  readonly authUrl?: NonNullable<z.input<typeof grafana.schema>['login']>['authUrl'];
+  readonly authUrl?: string | undefined;
   /**
    * URL of the token endpoint
    * @default that of `identity`
    * @example tokenUrl: 'https://login.acme.example/token'
    */
-  readonly tokenUrl?: NonNullable<z.input<typeof grafana.schema>['login']>['tokenUrl'];
+  readonly tokenUrl?: string | undefined;
   /**
    * URL of the userinfo endpoint
    * @default that of `identity`
    * @example apiUrl: 'https://login.acme.example/userinfo'
    */
-  readonly apiUrl?: NonNullable<z.input<typeof grafana.schema>['login']>['apiUrl'];
+  readonly apiUrl?: string | undefined;
   /**
    * requested scopes
    * @default those of `identity`, or openid, profile, email and groups
    * @example scopes: ['openid', 'profile', 'email', 'groups']
    */
-  readonly scopes?: NonNullable<z.input<typeof grafana.schema>['login']>['scopes'];
+  readonly scopes?: readonly string[] | undefined;
   /**
    * group whose members administer the platform team's Grafana
    * @example adminGroup: 'platform-team'
    */
-  readonly adminGroup: NonNullable<z.input<typeof grafana.schema>['login']>['adminGroup'];
+  readonly adminGroup: string;
 }
 
-/** Options with documentation: `GrafanaOptions`. */
+/** Dashboards with Grafana, for the platform team and separately for each tenant. */
 export interface GrafanaOptions {
   /**
    * host name of the Ingress
    * @default no Ingress, access with kubectl port-forward only
    * @example host: 'shop.acme.example'
    */
-  readonly host?: z.input<typeof grafana.schema>['host'];
+  readonly host?: string | undefined;
   /**
    * login with OpenID Connect, and a separate Grafana for each tenant at <tenant>.<host>; the namespace grafana needs a Secret grafana-login with the keys client-id and client-secret, which ory() creates, and tenant-dashboards one with these keys and secret-key
    * @default login with the Secret grafana-admin, and no Grafana for tenants
@@ -1190,219 +1532,192 @@ export interface GrafanaOptions {
    * @default 10
    * @example storageGiB: 10
    */
-  readonly storageGiB?: z.input<typeof grafana.schema>['storageGiB'];
+  readonly storageGiB?: number | undefined;
   /**
    * StorageClass of the volume
    * @default the default StorageClass
    * @example storageClass: 'fast'
    */
-  readonly storageClass?: z.input<typeof grafana.schema>['storageClass'];
+  readonly storageClass?: string | undefined;
   /**
    * memory limit of the pod
    * @default "512Mi"
    * @example memoryLimit: '512Mi'
    */
-  readonly memoryLimit?: z.input<typeof grafana.schema>['memoryLimit'];
+  readonly memoryLimit?: string | undefined;
   /**
    * Helm values, merged over the values that Plinth sets
    * @default none
    * @example values: { nodeSelector: { pool: 'platform' } }
    */
-  readonly values?: z.input<typeof grafana.schema>['values'];
+  readonly values?: Readonly<Record<string, JsonValue>> | undefined;
 }
 
-/** Options with documentation: `InfluxDbOptions`. */
+/** Long-term storage of metrics, by InfluxDB. */
 export interface InfluxDbOptions {
   /**
    * major version; 1 accepts Prometheus remote write itself, 2 and 3 (Core) through a Telegraf bridge
    * @default "1"
    * @example version: '2'
    */
-  readonly version?: z.input<typeof influxDb.schema>['version'];
+  readonly version?: '1' | '2' | '3' | undefined;
   /**
    * retention of metrics in days
    * @default unlimited
    * @example retentionDays: 1
    */
-  readonly retentionDays?: z.input<typeof influxDb.schema>['retentionDays'];
+  readonly retentionDays?: number | undefined;
   /**
    * size of the volume in GiB
    * @default 100
    * @example storageGiB: 100
    */
-  readonly storageGiB?: z.input<typeof influxDb.schema>['storageGiB'];
+  readonly storageGiB?: number | undefined;
   /**
    * StorageClass of the volume
    * @default the default StorageClass of the cluster
    * @example storageClass: 'fast'
    */
-  readonly storageClass?: z.input<typeof influxDb.schema>['storageClass'];
+  readonly storageClass?: string | undefined;
   /**
    * Secret in namespace influxdb with the administrator credentials; keys for version 1: influxdb-user and influxdb-password; version 2: admin-password and admin-token; version 3: admin-token.json and admin-token. Clients need a Secret metrics-store in their own namespaces (monitoring and telegraf to write, grafana to read) with keys username and password (version 1) or token (versions 2 and 3)
    * @default "influxdb-auth"
    * @example secret: 'influxdb-auth'
    */
-  readonly secret?: z.input<typeof influxDb.schema>['secret'];
+  readonly secret?: string | undefined;
   /**
    * memory request
    * @default "1Gi"
    * @example memory: '1Gi'
    */
-  readonly memory?: z.input<typeof influxDb.schema>['memory'];
+  readonly memory?: string | undefined;
   /**
    * memory limit
    * @default "4Gi"
    * @example memoryLimit: '4Gi'
    */
-  readonly memoryLimit?: z.input<typeof influxDb.schema>['memoryLimit'];
+  readonly memoryLimit?: string | undefined;
   /**
    * Helm values, merged over the values that Plinth sets
    * @default none
    * @example values: { nodeSelector: { pool: 'platform' } }
    */
-  readonly values?: z.input<typeof influxDb.schema>['values'];
+  readonly values?: Readonly<Record<string, JsonValue>> | undefined;
   /**
    * Helm values of the Telegraf bridge from Prometheus remote write to version 2 or 3, merged last
    * @default none
    * @example bridgeValues: { nodeSelector: { pool: 'platform' } }
    */
-  readonly bridgeValues?: z.input<typeof influxDb.schema>['bridgeValues'];
+  readonly bridgeValues?: Readonly<Record<string, JsonValue>> | undefined;
 }
 
-/** Options with documentation: `KibanaOptions`. */
+/** Log search with Kibana, on Elasticsearch. */
 export interface KibanaOptions {
   /**
    * host name of the Ingress
    * @default no Ingress, access with kubectl port-forward only
    * @example host: 'shop.acme.example'
    */
-  readonly host?: z.input<typeof kibana.schema>['host'];
+  readonly host?: string | undefined;
   /**
    * number of pods; with 2, the loss of a node is tolerated
    * @default 1
    * @example replicas: 1
    */
-  readonly replicas?: z.input<typeof kibana.schema>['replicas'];
+  readonly replicas?: number | undefined;
   /**
    * memory request and limit of each pod
    * @default "1Gi"
    * @example memory: '1Gi'
    */
-  readonly memory?: z.input<typeof kibana.schema>['memory'];
+  readonly memory?: string | undefined;
   /**
    * spec of the Kibana object, merged last
    * @default none
    * @example spec: { nodeSelector: { pool: 'platform' } }
    */
-  readonly spec?: z.input<typeof kibana.schema>['spec'];
+  readonly spec?: Readonly<Record<string, JsonValue>> | undefined;
 }
 
-/** Options with documentation: `KyvernoOptions`. */
-export interface KyvernoOptions {
-  /**
-   * signatures of cosign that images of tenants need; an image that matches several entries needs one of each, and others need none
-   * @example signatures: [{ images: ['registry.acme.example/*'], identities: [{ issuer: 'https://token.actions.githubusercontent.com', subject: 'https://github.com/acme/shop/.github/workflows/release.yaml@refs/tags/*' }] }]
-   */
-  readonly signatures: z.input<typeof kyverno.schema>['signatures'];
-  /**
-   * Secrets of type kubernetes.io/dockerconfigjson in the namespace of the component, with credentials of the registries
-   * @default []
-   * @example pullSecrets: ['registry']
-   */
-  readonly pullSecrets?: z.input<typeof kyverno.schema>['pullSecrets'];
-  /**
-   * number of pods: while none runs, the API server refuses new pods of tenants
-   * @default 3
-   * @example replicas: 3
-   */
-  readonly replicas?: z.input<typeof kyverno.schema>['replicas'];
-  /**
-   * Helm values, merged over the values that Plinth sets
-   * @default none
-   * @example values: { nodeSelector: { pool: 'platform' } }
-   */
-  readonly values?: z.input<typeof kyverno.schema>['values'];
-}
-
-/** Options with documentation: `LocalPathOptions`. */
+/** Volumes in a local directory of the node. */
 export interface LocalPathOptions {
   /**
    * directory of each node in which volumes are created
    * @default "/opt/local-path-provisioner"
    * @example path: '/opt/local-path-provisioner'
    */
-  readonly path?: z.input<typeof localPath.schema>['path'];
+  readonly path?: string | undefined;
   /**
    * make its StorageClass the default StorageClass of the cluster
    * @default true
    * @example defaultClass: false
    */
-  readonly defaultClass?: z.input<typeof localPath.schema>['defaultClass'];
+  readonly defaultClass?: boolean | undefined;
   /**
    * retain a volume when its PersistentVolumeClaim is deleted
    * @default false
    * @example keepVolumes: true
    */
-  readonly keepVolumes?: z.input<typeof localPath.schema>['keepVolumes'];
+  readonly keepVolumes?: boolean | undefined;
 }
 
-/** Options with documentation: `LokiOptionsS3`. */
+/** S3 bucket that stores the logs. */
 export interface LokiOptionsS3 {
   /**
    * name of the bucket
    * @example name: 'acme-data'
    */
-  readonly name: NonNullable<z.input<typeof loki.schema>['s3']>['name'];
+  readonly name: string;
   /**
    * host of the S3 service, such as s3.eu-central-1.amazonaws.com
    * @example endpoint: 's3.eu-north-1.amazonaws.com'
    */
-  readonly endpoint: NonNullable<z.input<typeof loki.schema>['s3']>['endpoint'];
+  readonly endpoint: string;
   /**
    * region of the bucket
    * @default none
    * @example region: 'eu-north-1'
    */
-  readonly region?: NonNullable<z.input<typeof loki.schema>['s3']>['region'];
+  readonly region?: string | undefined;
   /**
    * Secret in namespace loki with keys AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY
    * @example secret: 'shop'
    */
-  readonly secret: NonNullable<z.input<typeof loki.schema>['s3']>['secret'];
+  readonly secret: string;
   /**
    * use HTTP instead of HTTPS
    * @default false
    * @example insecure: true
    */
-  readonly insecure?: NonNullable<z.input<typeof loki.schema>['s3']>['insecure'];
+  readonly insecure?: boolean | undefined;
   /**
    * put the name of the bucket into the URL path instead of the host name
    * @default false
    * @example pathStyle: true
    */
-  readonly pathStyle?: NonNullable<z.input<typeof loki.schema>['s3']>['pathStyle'];
+  readonly pathStyle?: boolean | undefined;
 }
 
-/** Options with documentation: `LokiOptions`. */
+/** Log storage and search with Loki, collected by Alloy. */
 export interface LokiOptions {
   /**
    * number of days before logs are deleted
    * @default 30
    * @example retentionDays: 30
    */
-  readonly retentionDays?: z.input<typeof loki.schema>['retentionDays'];
+  readonly retentionDays?: number | undefined;
   /**
    * size of the volume of Loki, in GiB; with `s3` it only holds data that is not uploaded yet; with 0 there is no volume, and its data is lost with the pod
    * @default 50
    * @example storageGiB: 50
    */
-  readonly storageGiB?: z.input<typeof loki.schema>['storageGiB'];
+  readonly storageGiB?: number | undefined;
   /**
    * StorageClass of the volume
    * @default the default StorageClass
    * @example storageClass: 'fast'
    */
-  readonly storageClass?: z.input<typeof loki.schema>['storageClass'];
+  readonly storageClass?: string | undefined;
   /**
    * S3 bucket that stores the logs
    * @default the volume stores them
@@ -1414,287 +1729,326 @@ export interface LokiOptions {
    * @default false
    * @example bucket: true
    */
-  readonly bucket?: z.input<typeof loki.schema>['bucket'];
+  readonly bucket?: boolean | undefined;
   /**
    * memory request of Loki
    * @default "512Mi"
    * @example memory: '512Mi'
    */
-  readonly memory?: z.input<typeof loki.schema>['memory'];
+  readonly memory?: string | undefined;
   /**
    * memory limit of Loki
    * @default "2Gi"
    * @example memoryLimit: '2Gi'
    */
-  readonly memoryLimit?: z.input<typeof loki.schema>['memoryLimit'];
+  readonly memoryLimit?: string | undefined;
   /**
    * run Alloy on every node to collect container logs
    * @default true
    * @example collector: false
    */
-  readonly collector?: z.input<typeof loki.schema>['collector'];
+  readonly collector?: boolean | undefined;
   /**
    * Helm values, merged over the values that Plinth sets
    * @default none
    * @example values: { nodeSelector: { pool: 'platform' } }
    */
-  readonly values?: z.input<typeof loki.schema>['values'];
+  readonly values?: Readonly<Record<string, JsonValue>> | undefined;
   /**
    * Helm values of Alloy, merged last
    * @default none
    * @example collectorValues: { nodeSelector: { pool: 'platform' } }
    */
-  readonly collectorValues?: z.input<typeof loki.schema>['collectorValues'];
+  readonly collectorValues?: Readonly<Record<string, JsonValue>> | undefined;
 }
 
-/** Options with documentation: `LonghornOptions`. */
+/** Replicated volumes on the disks of the nodes, by Longhorn. */
 export interface LonghornOptions {
   /**
    * replicas of each volume, each on a different node
    * @default 3
    * @example replicas: 3
    */
-  readonly replicas?: z.input<typeof longhorn.schema>['replicas'];
+  readonly replicas?: number | undefined;
   /**
    * directory of each node that stores the replicas
    * @default "/var/lib/longhorn"
    * @example path: '/var/lib/longhorn'
    */
-  readonly path?: z.input<typeof longhorn.schema>['path'];
+  readonly path?: string | undefined;
   /**
    * make its StorageClass the default StorageClass of the cluster
    * @default true
    * @example defaultClass: false
    */
-  readonly defaultClass?: z.input<typeof longhorn.schema>['defaultClass'];
+  readonly defaultClass?: boolean | undefined;
   /**
    * retain a volume when its PersistentVolumeClaim is deleted
    * @default false
    * @example keepVolumes: true
    */
-  readonly keepVolumes?: z.input<typeof longhorn.schema>['keepVolumes'];
+  readonly keepVolumes?: boolean | undefined;
   /**
    * URL of the backup target
    * @default no backups
    * @example backupTarget: 's3://backups@eu-north-1/'
    */
-  readonly backupTarget?: z.input<typeof longhorn.schema>['backupTarget'];
+  readonly backupTarget?: string | undefined;
   /**
    * Secret in the namespace of the component with the credentials of the backup target; keys for S3: `AWS_ACCESS_KEY_ID` and `AWS_SECRET_ACCESS_KEY`
    * @default none
    * @example backupSecret: 'shop'
    */
-  readonly backupSecret?: z.input<typeof longhorn.schema>['backupSecret'];
+  readonly backupSecret?: string | undefined;
   /**
    * Helm values, merged over the values that Plinth sets
    * @default none
    * @example values: { nodeSelector: { pool: 'platform' } }
    */
-  readonly values?: z.input<typeof longhorn.schema>['values'];
+  readonly values?: Readonly<Record<string, JsonValue>> | undefined;
 }
 
-/** Options with documentation: `MetallbOptions`. */
+/** Options of `MetallbOptionsBgpPeers`. */
+export interface MetallbOptionsBgpPeers {
+  /**
+   * address of the router
+   * @example address: '10.0.0.11'
+   */
+  readonly address: string;
+  /**
+   * autonomous system number of the router
+   * @example asn: 1
+   */
+  readonly asn: number;
+  /**
+   * autonomous system number of the cluster
+   * @example localAsn: 1
+   */
+  readonly localAsn: number;
+  /**
+   * Secret of type kubernetes.io/basic-auth with the key `password`, in the namespace of the component
+   * @default no password
+   * @example passwordSecret: 'shop'
+   */
+  readonly passwordSecret?: string | undefined;
+}
+
+/** Addresses of your own network for Services of type LoadBalancer, by MetalLB. */
 export interface MetallbOptions {
   /**
    * address ranges for Services; no other device may use these addresses
    * @example addresses: ['10.0.9.10-10.0.9.40']
    */
-  readonly addresses: z.input<typeof metallb.schema>['addresses'];
+  readonly addresses: readonly string[];
   /**
    * network interfaces of the nodes that answer ARP
    * @default all
    * @example interfaces: ['eth0']
    */
-  readonly interfaces?: z.input<typeof metallb.schema>['interfaces'];
+  readonly interfaces?: readonly string[] | undefined;
   /**
    * routers to which addresses are announced by BGP
    * @default none, nodes answer ARP
    * @example bgpPeers: [{ address: '10.0.0.11', asn: 1, localAsn: 1 }]
    */
-  readonly bgpPeers?: z.input<typeof metallb.schema>['bgpPeers'];
+  readonly bgpPeers?: readonly MetallbOptionsBgpPeers[] | undefined;
   /**
    * Helm values, merged over the values that Plinth sets
    * @default none
    * @example values: { nodeSelector: { pool: 'platform' } }
    */
-  readonly values?: z.input<typeof metallb.schema>['values'];
+  readonly values?: Readonly<Record<string, JsonValue>> | undefined;
 }
 
-/** Options with documentation: `MetricsServerOptions`. */
+/** CPU and memory usage of pods and nodes for autoscaling and `kubectl top`, by metrics-server. */
 export interface MetricsServerOptions {
   /**
    * number of pods; 2 tolerate the loss of a node
    * @default 1
    * @example replicas: 1
    */
-  readonly replicas?: z.input<typeof metricsServer.schema>['replicas'];
+  readonly replicas?: number | undefined;
   /**
    * verify the serving certificates of kubelets, which the CA of the cluster must have signed, as on clusters of kind `on-prem`
    * @default false
    * @example verifyKubelets: true
    */
-  readonly verifyKubelets?: z.input<typeof metricsServer.schema>['verifyKubelets'];
+  readonly verifyKubelets?: boolean | undefined;
   /**
    * Helm values, merged over the values that Plinth sets
    * @default none
    * @example values: { nodeSelector: { pool: 'platform' } }
    */
-  readonly values?: z.input<typeof metricsServer.schema>['values'];
+  readonly values?: Readonly<Record<string, JsonValue>> | undefined;
 }
 
-/** Options with documentation: `NginxOptions`. */
+/** Ingress controller, by NGINX. */
 export interface NginxOptions {
   /**
    * F5's NGINX Ingress Controller, or ingress-nginx, which was retired in March 2026
    * @default "f5"
    * @example controller: 'ingress-nginx'
    */
-  readonly controller?: z.input<typeof nginx.schema>['controller'];
+  readonly controller?: 'f5' | 'ingress-nginx' | undefined;
   /**
    * number of pods
    * @default 2
    * @example replicas: 2
    */
-  readonly replicas?: z.input<typeof nginx.schema>['replicas'];
+  readonly replicas?: number | undefined;
   /**
    * type of the Service of the controller
    * @default "LoadBalancer"
    * @example serviceType: 'NodePort'
    */
-  readonly serviceType?: z.input<typeof nginx.schema>['serviceType'];
+  readonly serviceType?: 'LoadBalancer' | 'NodePort' | 'ClusterIP' | undefined;
   /**
    * IP address of the load balancer
    * @default any free address
    * @example address: '10.0.0.11'
    */
-  readonly address?: z.input<typeof nginx.schema>['address'];
+  readonly address?: string | undefined;
   /**
    * Helm values, merged over the values that Plinth sets
    * @default none
    * @example values: { nodeSelector: { pool: 'platform' } }
    */
-  readonly values?: z.input<typeof nginx.schema>['values'];
+  readonly values?: Readonly<Record<string, JsonValue>> | undefined;
 }
 
-/** Options with documentation: `NodeExporterOptions`. */
+/** Metrics of the nodes for Prometheus, by node-exporter. */
 export interface NodeExporterOptions {
   /**
    * Helm values, merged over the values that Plinth sets
    * @default none
    * @example values: { nodeSelector: { pool: 'platform' } }
    */
-  readonly values?: z.input<typeof nodeExporter.schema>['values'];
+  readonly values?: Readonly<Record<string, JsonValue>> | undefined;
 }
 
-/** Options with documentation: `OidcIssuerOptions`. */
+/** Log-in at an OpenID Connect issuer outside the platform: Entra ID, Google, Keycloak. */
 export interface OidcIssuerOptions {
   /**
    * URL of the issuer, as in the claim `iss` of its tokens; its discovery document is below it
    * @example url: 'https://login.acme.example'
    */
-  readonly url: z.input<typeof oidcIssuer.schema>['url'];
+  readonly url: string;
   /**
    * claim of ID tokens with the groups of the user; 'none' for an issuer without groups, such as Google
    * @default "groups"
    * @example groupsClaim: 'groups'
    */
-  readonly groupsClaim?: z.input<typeof oidcIssuer.schema>['groupsClaim'];
+  readonly groupsClaim?: string | undefined;
   /**
    * scopes that clients request
    * @default ["openid","profile","email"]
    * @example scopes: ['openid', 'profile', 'email']
    */
-  readonly scopes?: z.input<typeof oidcIssuer.schema>['scopes'];
+  readonly scopes?: readonly string[] | undefined;
   /**
    * URL of the authorization endpoint
    * @default none
    * @example authorizationUrl: 'https://login.acme.example/authorize'
    */
-  readonly authorizationUrl?: z.input<typeof oidcIssuer.schema>['authorizationUrl'];
+  readonly authorizationUrl?: string | undefined;
   /**
    * URL of the token endpoint
    * @default none
    * @example tokenUrl: 'https://login.acme.example/token'
    */
-  readonly tokenUrl?: z.input<typeof oidcIssuer.schema>['tokenUrl'];
+  readonly tokenUrl?: string | undefined;
   /**
    * URL of the userinfo endpoint
    * @default none
    * @example userinfoUrl: 'https://login.acme.example/userinfo'
    */
-  readonly userinfoUrl?: z.input<typeof oidcIssuer.schema>['userinfoUrl'];
+  readonly userinfoUrl?: string | undefined;
   /**
    * URL of the public keys (JWKS)
    * @default none
    * @example keysUrl: 'https://login.acme.example/keys'
    */
-  readonly keysUrl?: z.input<typeof oidcIssuer.schema>['keysUrl'];
+  readonly keysUrl?: string | undefined;
   /**
    * domains of the e-mail addresses of users who may log in
    * @default all users of the issuer
    * @example emailDomains: ['shop.acme.example']
    */
-  readonly emailDomains?: z.input<typeof oidcIssuer.schema>['emailDomains'];
+  readonly emailDomains?: readonly (string | '*')[] | undefined;
   /**
    * hours after which users of applications log in again
    * @default 8
    * @example sessionHours: 8
    */
-  readonly sessionHours?: z.input<typeof oidcIssuer.schema>['sessionHours'];
+  readonly sessionHours?: number | undefined;
   /**
    * number of pods of each gate, the server that logs users in
    * @default 2
    * @example gateReplicas: 2
    */
-  readonly gateReplicas?: z.input<typeof oidcIssuer.schema>['gateReplicas'];
+  readonly gateReplicas?: number | undefined;
   /**
    * whether the issuer is only for applications of tenants that name the component as their `identity`; otherwise it is the issuer of the cluster
    * @default false
    * @example realm: true
    */
-  readonly realm?: z.input<typeof oidcIssuer.schema>['realm'];
+  readonly realm?: boolean | undefined;
 }
 
-/** Options with documentation: `OpenBaoOptionsSeal`. */
+/** Options of `OpenBaoOptionsSealCredentials`. */
+export interface OpenBaoOptionsSealCredentials {
+  /**
+   * Secret in the namespace of the component
+   * @example secret: 'shop'
+   */
+  readonly secret: string;
+  /**
+   * key of the Secret
+   * @example key: 'password'
+   */
+  readonly key: string;
+}
+
+/** Automatic unsealing. */
 export interface OpenBaoOptionsSeal {
   /**
    * service with the key that unseals the servers
    * @example type: 'transit'
    */
-  readonly type: NonNullable<z.input<typeof openBao.schema>['seal']>['type'];
+  readonly type: 'transit' | 'awskms' | 'azurekeyvault' | 'gcpckms' | 'ocikms' | 'kmip' | 'pkcs11';
   /**
    * parameters of the seal, without credentials, such as address, mount_path and key_name
    * @example parameters: { address: 'https://unseal.acme.example', mount_path: 'transit/', key_name: 'platform' }
    */
-  readonly parameters: NonNullable<z.input<typeof openBao.schema>['seal']>['parameters'];
+  readonly parameters: Readonly<Record<string, string>>;
   /**
    * environment variables with the credentials of the seal, such as BAO_TOKEN of a transit seal
    * @default {}
    * @example credentials: { BAO_TOKEN: { secret: 'unseal', key: 'token' } }
    */
-  readonly credentials?: NonNullable<z.input<typeof openBao.schema>['seal']>['credentials'];
+  readonly credentials?: Readonly<Record<string, OpenBaoOptionsSealCredentials>> | undefined;
 }
 
-/** Options with documentation: `OpenBaoOptions`. */
+/** Store of secrets, with OpenBao. */
 export interface OpenBaoOptions {
   /**
    * number of servers, an odd one: with 3, the loss of one is tolerated
    * @default 3
    * @example replicas: 3
    */
-  readonly replicas?: z.input<typeof openBao.schema>['replicas'];
+  readonly replicas?: 1 | 3 | 5 | undefined;
   /**
    * size of the volume of each server, in GiB
    * @default 10
    * @example storageGiB: 10
    */
-  readonly storageGiB?: z.input<typeof openBao.schema>['storageGiB'];
+  readonly storageGiB?: number | undefined;
   /**
    * StorageClass of the volumes
    * @default the default StorageClass
    * @example storageClass: 'fast'
    */
-  readonly storageClass?: z.input<typeof openBao.schema>['storageClass'];
+  readonly storageClass?: string | undefined;
   /**
    * automatic unsealing
    * @default a person unseals each server after each start
@@ -1706,216 +2060,277 @@ export interface OpenBaoOptions {
    * @default none
    * @example values: { nodeSelector: { pool: 'platform' } }
    */
-  readonly values?: z.input<typeof openBao.schema>['values'];
+  readonly values?: Readonly<Record<string, JsonValue>> | undefined;
 }
 
-/** Options with documentation: `OpenTelemetryOptions`. */
+/** Options of `OpenTelemetryOptionsExportsHeaders`. */
+export interface OpenTelemetryOptionsExportsHeaders {
+  /**
+   * name of the Secret in namespace telemetry
+   * @example secret: 'shop'
+   */
+  readonly secret: string;
+  /**
+   * key of the Secret
+   * @example key: 'token'
+   */
+  readonly key: string;
+}
+
+/** Certificate of the CA of the destination, in PEM. */
+export interface OpenTelemetryOptionsExportsCa {
+  /**
+   * name of the Secret in namespace telemetry
+   * @example secret: 'shop'
+   */
+  readonly secret: string;
+  /**
+   * key of the Secret
+   * @example key: 'token'
+   */
+  readonly key: string;
+}
+
+/** Options of `OpenTelemetryOptionsExports`. */
+export interface OpenTelemetryOptionsExports {
+  /**
+   * protocol of the destination: OTLP by gRPC, OTLP by HTTP, or syslog (RFC 5424), which has no traces and no metrics
+   * @default "otlp"
+   * @example protocol: 'otlp-http'
+   */
+  readonly protocol?: 'otlp' | 'otlp-http' | 'syslog' | undefined;
+  /**
+   * URL of the destination: https:// or http:// for OTLP, tls:// or tcp:// for syslog
+   * @default port 4317 of otlp, 6514 of syslog with TLS, 601 without
+   * @example url: 'https://otlp.acme.example'
+   */
+  readonly url: string;
+  /**
+   * telemetry that is exported: traces, metrics, logs of all containers, and the audit log of the API server
+   * @example signals: ['traces']
+   */
+  readonly signals: readonly ('traces' | 'metrics' | 'logs' | 'audit')[];
+  /**
+   * headers of each request, such as `authorization`, each from the key of a Secret; OTLP only
+   * @default {}
+   * @example headers: { authorization: { secret: 'analytics', key: 'token' } }
+   */
+  readonly headers?: Readonly<Record<string, OpenTelemetryOptionsExportsHeaders>> | undefined;
+  /**
+   * certificate of the CA of the destination, in PEM
+   * @default the CAs of the image
+   * @example ca: { secret: 'analytics', key: 'ca.crt' }
+   */
+  readonly ca?: OpenTelemetryOptionsExportsCa | undefined;
+}
+
+/** Traces of applications, and export of telemetry, with OpenTelemetry Collectors. */
 export interface OpenTelemetryOptions {
   /**
    * destinations outside the cluster by name, each with the telemetry that it receives
    * @default none
    * @example exports: { analytics: { url: 'https://otlp.acme.example', signals: ['traces', 'metrics'] } }
    */
-  readonly exports?: z.input<typeof openTelemetry.schema>['exports'];
+  readonly exports?: Readonly<Record<string, OpenTelemetryOptionsExports>> | undefined;
   /**
    * PromQL selectors of the series that are exported
    * @default all series
    * @example metricSelectors: ['{__name__=~".+"}']
    */
-  readonly metricSelectors?: z.input<typeof openTelemetry.schema>['metricSelectors'];
+  readonly metricSelectors?: readonly string[] | undefined;
   /**
    * path of the audit log on control plane nodes
    * @default that of clusters of kind on-prem
    * @example auditLogPath: '/var/log/kubernetes/audit.log'
    */
-  readonly auditLogPath?: z.input<typeof openTelemetry.schema>['auditLogPath'];
+  readonly auditLogPath?: string | undefined;
   /**
    * memory request of the gateway, which sends to the destinations
    * @default "128Mi"
    * @example memory: '128Mi'
    */
-  readonly memory?: z.input<typeof openTelemetry.schema>['memory'];
+  readonly memory?: string | undefined;
   /**
    * memory limit of the gateway
    * @default "512Mi"
    * @example memoryLimit: '512Mi'
    */
-  readonly memoryLimit?: z.input<typeof openTelemetry.schema>['memoryLimit'];
+  readonly memoryLimit?: string | undefined;
   /**
    * Helm values of the gateway, merged last
    * @default none
    * @example values: { nodeSelector: { pool: 'platform' } }
    */
-  readonly values?: z.input<typeof openTelemetry.schema>['values'];
+  readonly values?: Readonly<Record<string, JsonValue>> | undefined;
   /**
    * Helm values of the agents, which read logs on the nodes, merged last
    * @default none
    * @example agentValues: { nodeSelector: { pool: 'platform' } }
    */
-  readonly agentValues?: z.input<typeof openTelemetry.schema>['agentValues'];
+  readonly agentValues?: Readonly<Record<string, JsonValue>> | undefined;
 }
 
-/** Options with documentation: `OryOptionsKratos`. */
+/** Kratos: user accounts and login. */
 export interface OryOptionsKratos {
   /**
    * deploy this service
    * @default true
    * @example enabled: false
    */
-  readonly enabled?: NonNullable<z.input<typeof ory.schema>['kratos']>['enabled'];
+  readonly enabled?: boolean | undefined;
   /**
    * number of pods
    * @default 2
    * @example replicas: 2
    */
-  readonly replicas?: NonNullable<z.input<typeof ory.schema>['kratos']>['replicas'];
+  readonly replicas?: number | undefined;
   /**
    * Helm values, merged over the values that Plinth sets
    * @default none
    * @example values: { nodeSelector: { pool: 'platform' } }
    */
-  readonly values?: NonNullable<z.input<typeof ory.schema>['kratos']>['values'];
+  readonly values?: Readonly<Record<string, JsonValue>> | undefined;
   /**
    * Secret in the namespace of ORY with the keys `dsn` (URL of the database), `secretsDefault`, `secretsCookie`, `secretsCipher` (32 characters), and with `mail` also `smtpConnectionURI`
    * @default "kratos"
    * @example secret: 'kratos'
    */
-  readonly secret?: NonNullable<z.input<typeof ory.schema>['kratos']>['secret'];
+  readonly secret?: string | undefined;
   /**
    * host name of the public API
    * @default accounts.<domain>, or accounts.<environment>.<domain> with several environments; in a realm `accounts-<name>` instead of `accounts`
    * @example host: 'shop.acme.example'
    */
-  readonly host?: NonNullable<z.input<typeof ory.schema>['kratos']>['host'];
+  readonly host?: string | undefined;
   /**
    * base URL of other pages for login, recovery and settings, in the domain of `host`
    * @default the official self-service pages, at https://<host>
    * @example pages: 'https://account.acme.example'
    */
-  readonly pages?: NonNullable<z.input<typeof ory.schema>['kratos']>['pages'];
+  readonly pages?: string | undefined;
   /**
    * whether everybody may create an account
    * @default false
    * @example registration: true
    */
-  readonly registration?: NonNullable<z.input<typeof ory.schema>['kratos']>['registration'];
+  readonly registration?: boolean | undefined;
   /**
    * whether people may set up a second factor (TOTP, recovery codes), which is required from then on
    * @default false
    * @example secondFactor: true
    */
-  readonly secondFactor?: NonNullable<z.input<typeof ory.schema>['kratos']>['secondFactor'];
+  readonly secondFactor?: boolean | undefined;
   /**
    * send mail to recover accounts and to verify addresses
    * @default false
    * @example mail: true
    */
-  readonly mail?: NonNullable<z.input<typeof ory.schema>['kratos']>['mail'];
+  readonly mail?: boolean | undefined;
   /**
    * JSON Schema of an identity
    * @default an email address, which is also the login name, and an optional name
    * @example identitySchema: { type: 'object', properties: { traits: { type: 'object' } } }
    */
-  readonly identitySchema?: NonNullable<z.input<typeof ory.schema>['kratos']>['identitySchema'];
+  readonly identitySchema?: Readonly<Record<string, JsonValue>> | undefined;
 }
 
-/** Options with documentation: `OryOptionsHydra`. */
+/** Hydra: OpenID Connect issuer. */
 export interface OryOptionsHydra {
   /**
    * deploy this service
    * @default true
    * @example enabled: false
    */
-  readonly enabled?: NonNullable<z.input<typeof ory.schema>['hydra']>['enabled'];
+  readonly enabled?: boolean | undefined;
   /**
    * number of pods
    * @default 2
    * @example replicas: 2
    */
-  readonly replicas?: NonNullable<z.input<typeof ory.schema>['hydra']>['replicas'];
+  readonly replicas?: number | undefined;
   /**
    * Helm values, merged over the values that Plinth sets
    * @default none
    * @example values: { nodeSelector: { pool: 'platform' } }
    */
-  readonly values?: NonNullable<z.input<typeof ory.schema>['hydra']>['values'];
+  readonly values?: Readonly<Record<string, JsonValue>> | undefined;
   /**
    * Secret in the namespace of ORY with the keys `dsn` (URL of the database), `secretsSystem` and `secretsCookie` (at least 16 characters)
    * @default "hydra"
    * @example secret: 'hydra'
    */
-  readonly secret?: NonNullable<z.input<typeof ory.schema>['hydra']>['secret'];
+  readonly secret?: string | undefined;
   /**
    * host name of the issuer
    * @default login.<domain>, or login.<environment>.<domain> with several environments; in a realm `login-<name>` instead of `login`
    * @example host: 'shop.acme.example'
    */
-  readonly host?: NonNullable<z.input<typeof ory.schema>['hydra']>['host'];
+  readonly host?: string | undefined;
 }
 
-/** Options with documentation: `OryOptionsKeto`. */
+/** Keto: permission checks. */
 export interface OryOptionsKeto {
   /**
    * deploy this service
    * @default true, false in a realm
    * @example enabled: true
    */
-  readonly enabled?: NonNullable<z.input<typeof ory.schema>['keto']>['enabled'];
+  readonly enabled?: boolean | undefined;
   /**
    * number of pods
    * @default 2
    * @example replicas: 2
    */
-  readonly replicas?: NonNullable<z.input<typeof ory.schema>['keto']>['replicas'];
+  readonly replicas?: number | undefined;
   /**
    * Helm values, merged over the values that Plinth sets
    * @default none
    * @example values: { nodeSelector: { pool: 'platform' } }
    */
-  readonly values?: NonNullable<z.input<typeof ory.schema>['keto']>['values'];
+  readonly values?: Readonly<Record<string, JsonValue>> | undefined;
   /**
    * Secret in the namespace of ORY with the key `dsn` (URL of the database)
    * @default "keto"
    * @example secret: 'keto'
    */
-  readonly secret?: NonNullable<z.input<typeof ory.schema>['keto']>['secret'];
+  readonly secret?: string | undefined;
   /**
    * further classes of the permission model, in the Ory Permission Language; the platform defines User, Group, Tenant and Product
    * @default ""
    * @example permissions: 'class Document implements Namespace {}'
    */
-  readonly permissions?: NonNullable<z.input<typeof ory.schema>['keto']>['permissions'];
+  readonly permissions?: string | undefined;
 }
 
-/** Options with documentation: `OryOptionsOathkeeper`. */
+/** Oathkeeper: authorization of HTTP requests. */
 export interface OryOptionsOathkeeper {
   /**
    * deploy this service
    * @default true, false in a realm
    * @example enabled: true
    */
-  readonly enabled?: NonNullable<z.input<typeof ory.schema>['oathkeeper']>['enabled'];
+  readonly enabled?: boolean | undefined;
   /**
    * number of pods
    * @default 2
    * @example replicas: 2
    */
-  readonly replicas?: NonNullable<z.input<typeof ory.schema>['oathkeeper']>['replicas'];
+  readonly replicas?: number | undefined;
   /**
    * Helm values, merged over the values that Plinth sets
    * @default none
    * @example values: { nodeSelector: { pool: 'platform' } }
    */
-  readonly values?: NonNullable<z.input<typeof ory.schema>['oathkeeper']>['values'];
+  readonly values?: Readonly<Record<string, JsonValue>> | undefined;
   /**
    * Secret in the namespace of ORY with the key `mutator.id_token.jwks.json`; Oathkeeper signs ID tokens with it, which identify the user to applications
    * @default no ID tokens
    * @example idTokenSecret: 'shop'
    */
-  readonly idTokenSecret?: NonNullable<z.input<typeof ory.schema>['oathkeeper']>['idTokenSecret'];
+  readonly idTokenSecret?: string | undefined;
 }
 
-/** Options with documentation: `OryOptions`. */
+/** Identity and access management with ORY: Kratos, Hydra, Keto and Oathkeeper. */
 export interface OryOptions {
   /**
    * Kratos: user accounts and login
@@ -1942,134 +2357,155 @@ export interface OryOptions {
    */
   readonly oathkeeper?: OryOptionsOathkeeper | undefined;
   /**
+   * where the databases come from: `provided` by a component that creates databases on request, or `secrets`: the key `dsn` of the Secret of each service
+   * @default provided where the cluster has such a component, otherwise secrets
+   * @example databases: 'provided'
+   */
+  readonly databases?: 'provided' | 'secrets' | undefined;
+  /**
    * domains of the e-mail addresses of users who may log in
    * @default all users of the issuer
    * @example emailDomains: ['shop.acme.example']
    */
-  readonly emailDomains?: z.input<typeof ory.schema>['emailDomains'];
+  readonly emailDomains?: readonly (string | '*')[] | undefined;
   /**
    * hours after which users of applications log in again
    * @default 8
    * @example sessionHours: 8
    */
-  readonly sessionHours?: z.input<typeof ory.schema>['sessionHours'];
+  readonly sessionHours?: number | undefined;
   /**
    * number of pods of each gate, the server that logs users in
    * @default 2
    * @example gateReplicas: 2
    */
-  readonly gateReplicas?: z.input<typeof ory.schema>['gateReplicas'];
+  readonly gateReplicas?: number | undefined;
   /**
    * whether the issuer is only for applications of tenants that name the component as their `identity`; otherwise it is the issuer of the cluster
    * @default false
    * @example realm: true
    */
-  readonly realm?: z.input<typeof ory.schema>['realm'];
+  readonly realm?: boolean | undefined;
 }
 
-/** Options with documentation: `PrometheusOptionsReceiver`. */
+/** Options of `PrometheusOptionsRemoteWrite`. */
+export interface PrometheusOptionsRemoteWrite {
+  /**
+   * URL of a Prometheus remote write endpoint
+   * @example url: 'https://metrics.acme.example/api/v1/write'
+   */
+  readonly url: string;
+  /**
+   * Secret in namespace monitoring with the keys `username` and `password`
+   * @default no authentication
+   * @example secret: 'shop'
+   */
+  readonly secret?: string | undefined;
+}
+
+/** Receiver of the alerts of the platform: type, and the key of a Secret in namespace monitoring that holds its URL (webhook, slack) or routing key (pagerduty). */
 export interface PrometheusOptionsReceiver {
   /**
    * name of an existing Secret
    * @example secret: 'shop'
    */
-  readonly secret: NonNullable<z.input<typeof prometheus.schema>['receiver']>['secret'];
+  readonly secret: string;
   /**
    * key of the Secret
    * @example key: 'password'
    */
-  readonly key: NonNullable<z.input<typeof prometheus.schema>['receiver']>['key'];
+  readonly key: string;
   /**
    * type of the receiver
    * @example type: 'webhook'
    */
-  readonly type: NonNullable<z.input<typeof prometheus.schema>['receiver']>['type'];
+  readonly type: 'webhook' | 'slack' | 'pagerduty';
 }
 
-/** Options with documentation: `PrometheusOptionsScrapeLimits`. */
+/** Limits of one scrape of any target, also of the platform; Prometheus discards a scrape that exceeds one; 0 is no limit. */
 export interface PrometheusOptionsScrapeLimits {
   /**
    * samples
    * @default 1500000
    * @example samples: 1500000
    */
-  readonly samples?: NonNullable<z.input<typeof prometheus.schema>['scrapeLimits']>['samples'];
+  readonly samples?: number | undefined;
   /**
    * size of the response in MiB
    * @default 512
    * @example bodyMiB: 512
    */
-  readonly bodyMiB?: NonNullable<z.input<typeof prometheus.schema>['scrapeLimits']>['bodyMiB'];
+  readonly bodyMiB?: number | undefined;
   /**
    * labels of a sample
    * @default 64
    * @example labels: 64
    */
-  readonly labels?: NonNullable<z.input<typeof prometheus.schema>['scrapeLimits']>['labels'];
+  readonly labels?: number | undefined;
   /**
    * bytes of the name of a label
    * @default 256
    * @example labelNameLength: 256
    */
-  readonly labelNameLength?: NonNullable<z.input<typeof prometheus.schema>['scrapeLimits']>['labelNameLength'];
+  readonly labelNameLength?: number | undefined;
   /**
    * bytes of the value of a label
    * @default 4096
    * @example labelValueLength: 4096
    */
-  readonly labelValueLength?: NonNullable<z.input<typeof prometheus.schema>['scrapeLimits']>['labelValueLength'];
+  readonly labelValueLength?: number | undefined;
 }
 
-/** Options with documentation: `PrometheusOptions`. */
+/** Metrics and alerts, by Prometheus, Alertmanager and the Prometheus Operator. */
 export interface PrometheusOptions {
   /**
    * retention of metrics in days
    * @default 15
    * @example retentionDays: 15
    */
-  readonly retentionDays?: z.input<typeof prometheus.schema>['retentionDays'];
+  readonly retentionDays?: number | undefined;
   /**
    * size of the volume of Prometheus in GiB; 0 stores metrics and silences in the pods, without a volume
    * @default 50
    * @example storageGiB: 50
    */
-  readonly storageGiB?: z.input<typeof prometheus.schema>['storageGiB'];
+  readonly storageGiB?: number | undefined;
   /**
    * StorageClass of the volumes
    * @default the default StorageClass of the cluster
    * @example storageClass: 'fast'
    */
-  readonly storageClass?: z.input<typeof prometheus.schema>['storageClass'];
+  readonly storageClass?: string | undefined;
   /**
    * pods of each of Prometheus and Alertmanager; 2 tolerate the loss of a node
    * @default 1
    * @example replicas: 1
    */
-  readonly replicas?: z.input<typeof prometheus.schema>['replicas'];
+  readonly replicas?: number | undefined;
   /**
    * memory request of Prometheus
    * @default "2Gi"
    * @example memory: '2Gi'
    */
-  readonly memory?: z.input<typeof prometheus.schema>['memory'];
+  readonly memory?: string | undefined;
   /**
    * memory limit of Prometheus
    * @default "4Gi"
    * @example memoryLimit: '4Gi'
    */
-  readonly memoryLimit?: z.input<typeof prometheus.schema>['memoryLimit'];
+  readonly memoryLimit?: string | undefined;
   /**
    * scrape interval in seconds
    * @default 30
    * @example scrapeSeconds: 30
    */
-  readonly scrapeSeconds?: z.input<typeof prometheus.schema>['scrapeSeconds'];
+  readonly scrapeSeconds?: number | undefined;
   /**
    * remote write endpoints in addition to the provider of capability `remote-write`, such as InfluxDB
    * @default []
    * @example remoteWrite: [{ url: 'https://metrics.acme.example/api/v1/write' }]
    */
-  readonly remoteWrite?: z.input<typeof prometheus.schema>['remoteWrite'];
+  readonly remoteWrite?: readonly PrometheusOptionsRemoteWrite[] | undefined;
   /**
    * receiver of the alerts of the platform: type, and the key of a Secret in namespace monitoring that holds its URL (webhook, slack) or routing key (pagerduty)
    * @default alerts are visible in Alertmanager, but not sent
@@ -2081,7 +2517,7 @@ export interface PrometheusOptions {
    * @default false
    * @example controlPlaneMetrics: true
    */
-  readonly controlPlaneMetrics?: z.input<typeof prometheus.schema>['controlPlaneMetrics'];
+  readonly controlPlaneMetrics?: boolean | undefined;
   /**
    * limits of one scrape of any target, also of the platform; Prometheus discards a scrape that exceeds one; 0 is no limit
    * @default {}
@@ -2093,226 +2529,250 @@ export interface PrometheusOptions {
    * @default none
    * @example values: { nodeSelector: { pool: 'platform' } }
    */
-  readonly values?: z.input<typeof prometheus.schema>['values'];
+  readonly values?: Readonly<Record<string, JsonValue>> | undefined;
 }
 
-/** Options with documentation: `RookOptions`. */
+/** Replicated volumes on whole disks of the nodes, by Rook and Ceph. */
 export interface RookOptions {
   /**
    * copies of each volume, each on a different node
    * @default 3
    * @example replicas: 3
    */
-  readonly replicas?: z.input<typeof rook.schema>['replicas'];
+  readonly replicas?: number | undefined;
   /**
    * Ceph monitors, each on a different node: 3 tolerate the loss of one node, 5 of two
    * @default 3
    * @example monitors: 3
    */
-  readonly monitors?: z.input<typeof rook.schema>['monitors'];
+  readonly monitors?: 1 | 3 | 5 | undefined;
   /**
    * names of the nodes whose disks Ceph uses
    * @default all nodes
    * @example nodes: ['shop']
    */
-  readonly nodes?: z.input<typeof rook.schema>['nodes'];
+  readonly nodes?: readonly string[] | undefined;
   /**
    * regular expression for the names of the disks that Ceph uses, such as ^sd[b-z]$
    * @default every empty disk
    * @example devices: '^sd[b-z]$'
    */
-  readonly devices?: z.input<typeof rook.schema>['devices'];
+  readonly devices?: string | undefined;
   /**
    * directory of each node for the state of the daemons; volumes are not stored in it
    * @default "/var/lib/rook"
    * @example path: '/var/lib/rook'
    */
-  readonly path?: z.input<typeof rook.schema>['path'];
+  readonly path?: string | undefined;
   /**
    * add the StorageClass `<name>-shared` for ReadWriteMany volumes (CephFS)
    * @default false
    * @example sharedVolumes: true
    */
-  readonly sharedVolumes?: z.input<typeof rook.schema>['sharedVolumes'];
+  readonly sharedVolumes?: boolean | undefined;
   /**
    * add an object store (Ceph RGW), with a bucket and keys of its own for each use of `bucket`
    * @default false
    * @example buckets: true
    */
-  readonly buckets?: z.input<typeof rook.schema>['buckets'];
+  readonly buckets?: boolean | undefined;
   /**
    * encrypt the disks; the keys are Secrets in the namespace of the component
    * @default false
    * @example encryptDisks: true
    */
-  readonly encryptDisks?: z.input<typeof rook.schema>['encryptDisks'];
+  readonly encryptDisks?: boolean | undefined;
   /**
    * encrypt the traffic between nodes; requires Linux 5.11 or newer
    * @default false
    * @example encryptNetwork: true
    */
-  readonly encryptNetwork?: z.input<typeof rook.schema>['encryptNetwork'];
+  readonly encryptNetwork?: boolean | undefined;
   /**
    * memory request and limit of the daemon of each disk (OSD)
    * @default "4Gi"
    * @example memory: '4Gi'
    */
-  readonly memory?: z.input<typeof rook.schema>['memory'];
+  readonly memory?: string | undefined;
   /**
    * make the StorageClass `<name>` the default StorageClass of the cluster
    * @default true
    * @example defaultClass: false
    */
-  readonly defaultClass?: z.input<typeof rook.schema>['defaultClass'];
+  readonly defaultClass?: boolean | undefined;
   /**
    * retain a volume when its PersistentVolumeClaim is deleted
    * @default false
    * @example keepVolumes: true
    */
-  readonly keepVolumes?: z.input<typeof rook.schema>['keepVolumes'];
+  readonly keepVolumes?: boolean | undefined;
   /**
    * Helm values of chart rook-ceph-cluster, merged last
    * @default none
    * @example values: { nodeSelector: { pool: 'platform' } }
    */
-  readonly values?: z.input<typeof rook.schema>['values'];
+  readonly values?: Readonly<Record<string, JsonValue>> | undefined;
   /**
    * Helm values of chart rook-ceph (the operator), merged last
    * @default none
    * @example operatorValues: { nodeSelector: { pool: 'platform' } }
    */
-  readonly operatorValues?: z.input<typeof rook.schema>['operatorValues'];
+  readonly operatorValues?: Readonly<Record<string, JsonValue>> | undefined;
   /**
    * Helm values of chart ceph-csi-drivers, merged last
    * @default none
    * @example driverValues: { nodeSelector: { pool: 'platform' } }
    */
-  readonly driverValues?: z.input<typeof rook.schema>['driverValues'];
+  readonly driverValues?: Readonly<Record<string, JsonValue>> | undefined;
 }
 
-/** Options with documentation: `SeaweedFsOptions`. */
+/** Buckets on request, with SeaweedFS. */
 export interface SeaweedFsOptions {
   /**
    * size of the volume with all buckets, in GiB
    * @default 100
    * @example storageGiB: 100
    */
-  readonly storageGiB?: z.input<typeof seaweedFs.schema>['storageGiB'];
+  readonly storageGiB?: number | undefined;
   /**
    * StorageClass of the volume, which must replicate it
    * @default the default StorageClass
    * @example storageClass: 'replicated'
    */
-  readonly storageClass?: z.input<typeof seaweedFs.schema>['storageClass'];
+  readonly storageClass?: string | undefined;
   /**
    * memory request
    * @default "512Mi"
    * @example memory: '512Mi'
    */
-  readonly memory?: z.input<typeof seaweedFs.schema>['memory'];
+  readonly memory?: string | undefined;
   /**
    * memory limit
    * @default "2Gi"
    * @example memoryLimit: '2Gi'
    */
-  readonly memoryLimit?: z.input<typeof seaweedFs.schema>['memoryLimit'];
+  readonly memoryLimit?: string | undefined;
   /**
    * Helm values, merged over the values that Plinth sets
    * @default none
    * @example values: { nodeSelector: { pool: 'platform' } }
    */
-  readonly values?: z.input<typeof seaweedFs.schema>['values'];
+  readonly values?: Readonly<Record<string, JsonValue>> | undefined;
 }
 
-/** Options with documentation: `ServiceGateOptions`. */
+/** Applications verify which workload calls them, by short-lived tokens of Kubernetes. */
 export interface ServiceGateOptions {
   /**
    * number of pods of each gate, the server that verifies callers
    * @default 2
    * @example replicas: 2
    */
-  readonly replicas?: z.input<typeof serviceGate.schema>['replicas'];
+  readonly replicas?: number | undefined;
 }
 
-/** Options with documentation: `TelegrafOptions`. */
+/** Options of `TelegrafOptionsChecksUrl`. */
+export interface TelegrafOptionsChecksUrl {
+  /**
+   * URL to request
+   * @example url: 'https://shop.acme.example'
+   */
+  readonly url: string;
+  /**
+   * expected HTTP status
+   * @default 200
+   * @example status: 200
+   */
+  readonly status?: number | undefined;
+}
+
+/** Options of `TelegrafOptionsChecksAddress`. */
+export interface TelegrafOptionsChecksAddress {
+  /**
+   * host:port that must accept TCP connections
+   * @example address: 'database.acme.example:5432'
+   */
+  readonly address: string;
+}
+
+/** Metrics of the nodes and checks of services, stored in InfluxDB, by Telegraf. */
 export interface TelegrafOptions {
   /**
    * HTTP and TCP checks that run every minute from inside the cluster, by name
    * @default {}
    * @example checks: { 'web-shop': { url: 'https://shop.acme.example' } }
    */
-  readonly checks?: z.input<typeof telegraf.schema>['checks'];
+  readonly checks?: Readonly<Record<string, TelegrafOptionsChecksUrl | TelegrafOptionsChecksAddress>> | undefined;
   /**
    * Helm values of the Telegraf on every node, merged last
    * @default none
    * @example values: { nodeSelector: { pool: 'platform' } }
    */
-  readonly values?: z.input<typeof telegraf.schema>['values'];
+  readonly values?: Readonly<Record<string, JsonValue>> | undefined;
   /**
    * Helm values of the Telegraf that runs the checks, merged last
    * @default none
    * @example checksValues: { nodeSelector: { pool: 'platform' } }
    */
-  readonly checksValues?: z.input<typeof telegraf.schema>['checksValues'];
+  readonly checksValues?: Readonly<Record<string, JsonValue>> | undefined;
 }
 
-/** Options with documentation: `TempoOptionsS3`. */
+/** S3 bucket that stores the traces. */
 export interface TempoOptionsS3 {
   /**
    * name of the bucket
    * @example name: 'acme-data'
    */
-  readonly name: NonNullable<z.input<typeof tempo.schema>['s3']>['name'];
+  readonly name: string;
   /**
    * host of the S3 service, such as s3.eu-central-1.amazonaws.com
    * @example endpoint: 's3.eu-north-1.amazonaws.com'
    */
-  readonly endpoint: NonNullable<z.input<typeof tempo.schema>['s3']>['endpoint'];
+  readonly endpoint: string;
   /**
    * region of the bucket
    * @default none
    * @example region: 'eu-north-1'
    */
-  readonly region?: NonNullable<z.input<typeof tempo.schema>['s3']>['region'];
+  readonly region?: string | undefined;
   /**
    * Secret in namespace tempo with keys AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY
    * @example secret: 'shop'
    */
-  readonly secret: NonNullable<z.input<typeof tempo.schema>['s3']>['secret'];
+  readonly secret: string;
   /**
    * use HTTP instead of HTTPS
    * @default false
    * @example insecure: true
    */
-  readonly insecure?: NonNullable<z.input<typeof tempo.schema>['s3']>['insecure'];
+  readonly insecure?: boolean | undefined;
   /**
    * put the name of the bucket into the URL path instead of the host name
    * @default false
    * @example pathStyle: true
    */
-  readonly pathStyle?: NonNullable<z.input<typeof tempo.schema>['s3']>['pathStyle'];
+  readonly pathStyle?: boolean | undefined;
 }
 
-/** Options with documentation: `TempoOptions`. */
+/** Trace storage and search with Tempo. */
 export interface TempoOptions {
   /**
    * number of days before traces are deleted
    * @default 14
    * @example retentionDays: 14
    */
-  readonly retentionDays?: z.input<typeof tempo.schema>['retentionDays'];
+  readonly retentionDays?: number | undefined;
   /**
    * size of the volume of Tempo, in GiB; with `s3` or `bucket` it only holds data that is not uploaded yet; with 0 there is no volume, and its data is lost with the pod
    * @default 20
    * @example storageGiB: 20
    */
-  readonly storageGiB?: z.input<typeof tempo.schema>['storageGiB'];
+  readonly storageGiB?: number | undefined;
   /**
    * StorageClass of the volume
    * @default the default StorageClass
    * @example storageClass: 'fast'
    */
-  readonly storageClass?: z.input<typeof tempo.schema>['storageClass'];
+  readonly storageClass?: string | undefined;
   /**
    * S3 bucket that stores the traces
    * @default the volume stores them
@@ -2324,100 +2784,100 @@ export interface TempoOptions {
    * @default false
    * @example bucket: true
    */
-  readonly bucket?: z.input<typeof tempo.schema>['bucket'];
+  readonly bucket?: boolean | undefined;
   /**
    * memory request of Tempo
    * @default "512Mi"
    * @example memory: '512Mi'
    */
-  readonly memory?: z.input<typeof tempo.schema>['memory'];
+  readonly memory?: string | undefined;
   /**
    * memory limit of Tempo
    * @default "2Gi"
    * @example memoryLimit: '2Gi'
    */
-  readonly memoryLimit?: z.input<typeof tempo.schema>['memoryLimit'];
+  readonly memoryLimit?: string | undefined;
   /**
    * Helm values, merged over the values that Plinth sets
    * @default none
    * @example values: { nodeSelector: { pool: 'platform' } }
    */
-  readonly values?: z.input<typeof tempo.schema>['values'];
+  readonly values?: Readonly<Record<string, JsonValue>> | undefined;
 }
 
-/** Options with documentation: `TraefikOptions`. */
+/** Ingress controller, by Traefik. */
 export interface TraefikOptions {
   /**
    * number of pods
    * @default 2
    * @example replicas: 2
    */
-  readonly replicas?: z.input<typeof traefik.schema>['replicas'];
+  readonly replicas?: number | undefined;
   /**
    * type of the Service of the controller
    * @default "LoadBalancer"
    * @example serviceType: 'NodePort'
    */
-  readonly serviceType?: z.input<typeof traefik.schema>['serviceType'];
+  readonly serviceType?: 'LoadBalancer' | 'NodePort' | 'ClusterIP' | undefined;
   /**
    * IP address of the load balancer
    * @default any free address
    * @example address: '10.0.0.11'
    */
-  readonly address?: z.input<typeof traefik.schema>['address'];
+  readonly address?: string | undefined;
   /**
    * log every request
    * @default false
    * @example accessLog: true
    */
-  readonly accessLog?: z.input<typeof traefik.schema>['accessLog'];
+  readonly accessLog?: boolean | undefined;
   /**
    * address ranges (CIDR) of proxies in front of Traefik whose X-Forwarded headers are trusted
    * @default []
    * @example trustedProxies: ['192.0.2.0/24']
    */
-  readonly trustedProxies?: z.input<typeof traefik.schema>['trustedProxies'];
+  readonly trustedProxies?: readonly string[] | undefined;
   /**
    * Helm values, merged over the values that Plinth sets
    * @default none
    * @example values: { nodeSelector: { pool: 'platform' } }
    */
-  readonly values?: z.input<typeof traefik.schema>['values'];
+  readonly values?: Readonly<Record<string, JsonValue>> | undefined;
 }
 
-/** Options with documentation: `VeleroOptionsS3`. */
+/** Bucket of the backups. */
 export interface VeleroOptionsS3 {
   /**
    * name of the bucket
    * @example bucket: 'acme-data'
    */
-  readonly bucket: NonNullable<z.input<typeof velero.schema>['s3']>['bucket'];
+  readonly bucket: string;
   /**
    * URL of the S3 service, outside the cluster
    * @example endpoint: 'https://s3.acme.example'
    */
-  readonly endpoint: NonNullable<z.input<typeof velero.schema>['s3']>['endpoint'];
+  readonly endpoint: string;
   /**
    * region of the bucket; services other than AWS accept any
    * @default "us-east-1"
    * @example region: 'us-east-1'
    */
-  readonly region?: NonNullable<z.input<typeof velero.schema>['s3']>['region'];
+  readonly region?: string | undefined;
   /**
    * prefix of the names of the objects
    * @default the name of the cluster
    * @example prefix: 'dc1'
    */
-  readonly prefix?: NonNullable<z.input<typeof velero.schema>['s3']>['prefix'];
+  readonly prefix?: string | undefined;
   /**
    * Secret in the namespace of the component with the credentials of the bucket in the key `cloud`
    * @default "velero-bucket"
    * @example secret: 'velero-bucket'
    */
-  readonly secret?: NonNullable<z.input<typeof velero.schema>['s3']>['secret'];
+  readonly secret?: string | undefined;
 }
 
-/** Options with documentation: `VeleroOptions`. */
+/** Scheduled backups of objects and volumes to a bucket, with Velero. */
 export interface VeleroOptions {
   /**
    * bucket of the backups
@@ -2429,183 +2889,213 @@ export interface VeleroOptions {
    * @default "0 3 * * *"
    * @example schedule: '0 3 * * *'
    */
-  readonly schedule?: z.input<typeof velero.schema>['schedule'];
+  readonly schedule?: string | undefined;
   /**
    * number of days before a backup is deleted
    * @default 30
    * @example retentionDays: 30
    */
-  readonly retentionDays?: z.input<typeof velero.schema>['retentionDays'];
+  readonly retentionDays?: number | undefined;
   /**
    * copy the files of all volumes of pods, with a privileged pod on every node; `false` saves objects only
    * @default true
    * @example volumes: false
    */
-  readonly volumes?: z.input<typeof velero.schema>['volumes'];
+  readonly volumes?: boolean | undefined;
   /**
    * memory request of the server, and of the pods that copy files
    * @default "256Mi"
    * @example memory: '256Mi'
    */
-  readonly memory?: z.input<typeof velero.schema>['memory'];
+  readonly memory?: string | undefined;
   /**
    * memory limit of the server, and of the pods that copy files
    * @default "1Gi"
    * @example memoryLimit: '1Gi'
    */
-  readonly memoryLimit?: z.input<typeof velero.schema>['memoryLimit'];
+  readonly memoryLimit?: string | undefined;
   /**
    * Helm values, merged over the values that Plinth sets
    * @default none
    * @example values: { nodeSelector: { pool: 'platform' } }
    */
-  readonly values?: z.input<typeof velero.schema>['values'];
+  readonly values?: Readonly<Record<string, JsonValue>> | undefined;
 }
 
-/** Options with documentation: `TenantFieldsQuota`. */
-export interface TenantFieldsQuota {
+/** Options of `NetworkConnectionFields`. */
+export interface NetworkConnectionFields {
+  /**
+   * address ranges of the other network
+   * @example cidrs: ['192.0.2.0/24']
+   */
+  readonly cidrs: readonly string[];
+  /**
+   * TCP ports that workloads may call
+   * @example ports: [8080]
+   */
+  readonly ports: readonly number[];
+}
+
+/** The namespace's share of the tenant's quota. */
+export interface QuotaFields {
   /**
    * sum of the CPU requests of all pods, in cores
    * @default unlimited
    * @example cpu: 1
    */
-  readonly cpu?: NonNullable<z.input<typeof tenantSchema>['quota']>['cpu'];
+  readonly cpu?: number | undefined;
   /**
    * sum of the memory requests, and of the memory limits, of all pods, in GiB
    * @default unlimited
    * @example memoryGiB: 1
    */
-  readonly memoryGiB?: NonNullable<z.input<typeof tenantSchema>['quota']>['memoryGiB'];
+  readonly memoryGiB?: number | undefined;
   /**
    * sum of the storage requests of all PersistentVolumeClaims, in GiB
    * @default unlimited
    * @example storageGiB: 1
    */
-  readonly storageGiB?: NonNullable<z.input<typeof tenantSchema>['quota']>['storageGiB'];
+  readonly storageGiB?: number | undefined;
   /**
    * sum of the ephemeral storage requests, and of the limits, of all pods, in GiB
    * @default 500 per namespace
    * @example ephemeralStorageGiB: 1
    */
-  readonly ephemeralStorageGiB?: NonNullable<z.input<typeof tenantSchema>['quota']>['ephemeralStorageGiB'];
+  readonly ephemeralStorageGiB?: number | undefined;
   /**
    * number of pods
    * @default 500 per namespace
    * @example pods: 1
    */
-  readonly pods?: NonNullable<z.input<typeof tenantSchema>['quota']>['pods'];
+  readonly pods?: number | undefined;
   /**
    * number of Services
    * @default 200 per namespace
    * @example services: 1
    */
-  readonly services?: NonNullable<z.input<typeof tenantSchema>['quota']>['services'];
+  readonly services?: number | undefined;
   /**
    * number of ConfigMaps
    * @default 500 per namespace
    * @example configMaps: 1
    */
-  readonly configMaps?: NonNullable<z.input<typeof tenantSchema>['quota']>['configMaps'];
+  readonly configMaps?: number | undefined;
   /**
    * number of Secrets
    * @default 500 per namespace
    * @example secrets: 1
    */
-  readonly secrets?: NonNullable<z.input<typeof tenantSchema>['quota']>['secrets'];
+  readonly secrets?: number | undefined;
   /**
    * number of PersistentVolumeClaims
    * @default 100 per namespace
    * @example volumeClaims: 1
    */
-  readonly volumeClaims?: NonNullable<z.input<typeof tenantSchema>['quota']>['volumeClaims'];
+  readonly volumeClaims?: number | undefined;
   /**
    * number of objects of each other kind of Kubernetes that a tenant may create, such as Deployments, Jobs and Ingresses, and eleven times as many ReplicaSets
    * @default 500 per namespace
    * @example otherObjects: 1
    */
-  readonly otherObjects?: NonNullable<z.input<typeof tenantSchema>['quota']>['otherObjects'];
+  readonly otherObjects?: number | undefined;
 }
 
-/** Options with documentation: `TenantFieldsLimits`. */
-export interface TenantFieldsLimits {
+/** Options of `NamespaceFields`. */
+export interface NamespaceFields {
+  /**
+   * the namespace's share of the tenant's quota
+   * @default an equal part of what remains
+   * @example quota: { cpu: 1 }
+   */
+  readonly quota?: QuotaFields | undefined;
+  /**
+   * Pod Security Standard that is enforced
+   * @default "restricted"
+   * @example podSecurity: 'privileged'
+   */
+  readonly podSecurity?: 'privileged' | 'baseline' | 'restricted' | undefined;
+}
+
+/** Defaults and maximums for containers and PersistentVolumeClaims. */
+export interface LimitsFields {
   /**
    * CPU request of containers without one
    * @default "200m"
    * @example cpu: '200m'
    */
-  readonly cpu?: NonNullable<z.input<typeof tenantSchema>['limits']>['cpu'];
+  readonly cpu?: string | undefined;
   /**
    * memory request of containers without one
    * @default "256Mi"
    * @example memory: '256Mi'
    */
-  readonly memory?: NonNullable<z.input<typeof tenantSchema>['limits']>['memory'];
+  readonly memory?: string | undefined;
   /**
    * memory limit of containers without one
    * @default "512Mi"
    * @example memoryLimit: '512Mi'
    */
-  readonly memoryLimit?: NonNullable<z.input<typeof tenantSchema>['limits']>['memoryLimit'];
+  readonly memoryLimit?: string | undefined;
   /**
    * ephemeral storage request of containers without one
    * @default "100Mi"
    * @example disk: '100Mi'
    */
-  readonly disk?: NonNullable<z.input<typeof tenantSchema>['limits']>['disk'];
+  readonly disk?: string | undefined;
   /**
    * ephemeral storage limit of containers without one
    * @default "1Gi"
    * @example diskLimit: '1Gi'
    */
-  readonly diskLimit?: NonNullable<z.input<typeof tenantSchema>['limits']>['diskLimit'];
+  readonly diskLimit?: string | undefined;
   /**
    * maximum CPU limit of a container, which makes a CPU limit required
    * @default unlimited
    * @example maxCpu: '512Mi'
    */
-  readonly maxCpu?: NonNullable<z.input<typeof tenantSchema>['limits']>['maxCpu'];
+  readonly maxCpu?: string | undefined;
   /**
    * maximum memory limit of a container
    * @default unlimited
    * @example maxMemory: '512Mi'
    */
-  readonly maxMemory?: NonNullable<z.input<typeof tenantSchema>['limits']>['maxMemory'];
+  readonly maxMemory?: string | undefined;
   /**
    * maximum size of a PersistentVolumeClaim
    * @default unlimited
    * @example maxStorage: '512Mi'
    */
-  readonly maxStorage?: NonNullable<z.input<typeof tenantSchema>['limits']>['maxStorage'];
+  readonly maxStorage?: string | undefined;
   /**
    * maximum size of the values of a ConfigMap or Secret, in KiB; all tenants share the storage of etcd
    * @default 256
    * @example maxDataKiB: 256
    */
-  readonly maxDataKiB?: NonNullable<z.input<typeof tenantSchema>['limits']>['maxDataKiB'];
+  readonly maxDataKiB?: number | undefined;
 }
 
-/** Options with documentation: `TenantFieldsNodesTaint`. */
+/** Taint of the nodes, which pods of the tenant tolerate. */
 export interface TenantFieldsNodesTaint {
   /**
    * key of the taint
    * @example key: 'pool'
    */
-  readonly key: NonNullable<NonNullable<z.input<typeof tenantSchema>['nodes']>['taint']>['key'];
+  readonly key: string;
   /**
    * value of the taint
    * @default ""
    * @example value: 'shop'
    */
-  readonly value?: NonNullable<NonNullable<z.input<typeof tenantSchema>['nodes']>['taint']>['value'];
+  readonly value?: string | undefined;
 }
 
-/** Options with documentation: `TenantFieldsNodes`. */
+/** Nodes that the tenant's pods run on. */
 export interface TenantFieldsNodes {
   /**
    * labels of the nodes
    * @example labels: { pool: 'shop' }
    */
-  readonly labels: NonNullable<z.input<typeof tenantSchema>['nodes']>['labels'];
+  readonly labels: Readonly<Record<string, string>>;
   /**
    * taint of the nodes, which pods of the tenant tolerate
    * @default none
@@ -2614,477 +3104,1294 @@ export interface TenantFieldsNodes {
   readonly taint?: TenantFieldsNodesTaint | undefined;
 }
 
-/** Options with documentation: `TenantFields`. */
-export interface TenantFields {
-  /**
-   * names of the clusters that the tenant runs on
-   * @example clusters: ['dev1', 'prod1']
-   */
-  readonly clusters: z.input<typeof tenantSchema>['clusters'];
-  /**
-   * group, or list of groups, with ClusterRole edit in the tenant's namespaces
-   * @example owners: 'shop-developers'
-   */
-  readonly owners: z.input<typeof tenantSchema>['owners'];
-  /**
-   * groups with ClusterRole view in the tenant's namespaces
-   * @default none
-   * @example viewers: ['shop-support']
-   */
-  readonly viewers?: z.input<typeof tenantSchema>['viewers'];
-  /**
-   * other groups, each with the name of its ClusterRole in the tenant's namespaces
-   * @default none
-   * @example members: { 'shop-admins': 'admin' }
-   */
-  readonly members?: z.input<typeof tenantSchema>['members'];
-  /**
-   * namespaces by name
-   * @default one with the name of the tenant
-   * @example namespaces: { shop: { quota: { cpu: 1 } } }
-   */
-  readonly namespaces?: z.input<typeof tenantSchema>['namespaces'];
-  /**
-   * resource quota for all namespaces of the tenant on one cluster together
-   * @default unlimited
-   * @example quota: { cpu: 1 }
-   */
-  readonly quota?: TenantFieldsQuota | undefined;
-  /**
-   * defaults and maximums for containers and PersistentVolumeClaims
-   * @default the defaults of these options, no maximums
-   * @example limits: { cpu: '200m' }
-   */
-  readonly limits?: TenantFieldsLimits | undefined;
-  /**
-   * DNS domains that the tenant's Ingresses may use
-   * @default the platform's domain
-   * @example domains: ['shop.acme.example']
-   */
-  readonly domains?: z.input<typeof tenantSchema>['domains'];
-  /**
-   * host names that Ingresses may use in addition to those of `applications`
-   * @default none
-   * @example hosts: ['shop.acme.example']
-   */
-  readonly hosts?: z.input<typeof tenantSchema>['hosts'];
-  /**
-   * registries, or path prefixes in registries, that images may come from
-   * @default any
-   * @example registries: ['registry.acme.example/shop']
-   */
-  readonly registries?: z.input<typeof tenantSchema>['registries'];
-  /**
-   * StorageClasses that volumes may use
-   * @default any
-   * @example storageClasses: ['shop']
-   */
-  readonly storageClasses?: z.input<typeof tenantSchema>['storageClasses'];
-  /**
-   * PriorityClasses that pods may use
-   * @default only the cluster's default
-   * @example priorityClasses: ['shop']
-   */
-  readonly priorityClasses?: z.input<typeof tenantSchema>['priorityClasses'];
-  /**
-   * RuntimeClasses that pods may use
-   * @default only the cluster's default
-   * @example runtimeClasses: ['shop']
-   */
-  readonly runtimeClasses?: z.input<typeof tenantSchema>['runtimeClasses'];
-  /**
-   * ClusterSecretStore that the secrets of `uses` and ExternalSecrets are read from
-   * @default "default"
-   * @example secretStore: 'default'
-   */
-  readonly secretStore?: z.input<typeof tenantSchema>['secretStore'];
-  /**
-   * name of the component with `realm: true` at which users of applications with `login` log in
-   * @default the issuer of the cluster
-   * @example identity: 'shop'
-   */
-  readonly identity?: z.input<typeof tenantSchema>['identity'];
-  /**
-   * whether the tenant's groups may change nothing and deployment from Git is paused; pods keep running
-   * @default false
-   * @example suspended: true
-   */
-  readonly suspended?: z.input<typeof tenantSchema>['suspended'];
-  /**
-   * nodes that the tenant's pods run on
-   * @default all nodes
-   * @example nodes: { labels: { pool: 'shop' } }
-   */
-  readonly nodes?: TenantFieldsNodes | undefined;
-  /**
-   * kinds that the tenant may create in addition to those of every tenant, as <API group>/<kind>, such as kafka.strimzi.io/KafkaTopic
-   * @default none
-   * @example kinds: ['kafka.strimzi.io/KafkaTopic']
-   */
-  readonly kinds?: z.input<typeof tenantSchema>['kinds'];
-  /**
-   * annotations that Ingresses of the tenant may have in addition to those of every tenant
-   * @default none
-   * @example ingressAnnotations: ['nginx.ingress.kubernetes.io/proxy-body-size']
-   */
-  readonly ingressAnnotations?: z.input<typeof tenantSchema>['ingressAnnotations'];
-  /**
-   * annotations, as <key>=<value>, that ServiceAccounts of the tenant may have, such as those by which a cloud gives pods permissions
-   * @default none
-   * @example serviceAccountAnnotations: ['acme.example/team=shop']
-   */
-  readonly serviceAccountAnnotations?: z.input<typeof tenantSchema>['serviceAccountAnnotations'];
-  /**
-   * annotations that pods of the tenant may have in addition to those of every tenant, such as those that a webhook of the cluster adds
-   * @default none
-   * @example podAnnotations: ['sidecar.istio.io/inject']
-   */
-  readonly podAnnotations?: z.input<typeof tenantSchema>['podAnnotations'];
-  /**
-   * capabilities of the platform that workloads may call with `calls: [{ capability }]`; APIs such as `logs` and `metrics` have the data of all tenants
-   * @default none
-   * @example capabilities: ['metrics']
-   */
-  readonly capabilities?: z.input<typeof tenantSchema>['capabilities'];
-  /**
-   * connections of clusters with other networks that workloads may call with `calls: [{ connection }]`
-   * @default none
-   * @example connections: ['analytics']
-   */
-  readonly connections?: z.input<typeof tenantSchema>['connections'];
-  /**
-   * whether workloads may call hosts of their cluster, with `includesHosts: true` next to the range; hosts serve kubelet, etcd and the API server
-   * @default false
-   * @example hostEgress: true
-   */
-  readonly hostEgress?: z.input<typeof tenantSchema>['hostEgress'];
-  /**
-   * applications and jobs by name
-   * @default none
-   * @example applications: { shop: { image: 'registry.acme.example/shop/web:1.4.2' } }
-   */
-  readonly applications?: z.input<typeof tenantSchema>['applications'];
-  /**
-   * other Kubernetes objects, subject to the same restrictions
-   * @default none
-   * @example objects: [{ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'settings' }, data: { mode: 'fast' } }]
-   */
-  readonly objects?: z.input<typeof tenantSchema>['objects'];
-  /**
-   * paths in the tenant of values that look like secrets and are none, such as applications.web.env.FORM_TOKEN
-   * @default none
-   * @example notSecret: ['applications.web.env.FORM_TOKEN']
-   */
-  readonly notSecret?: z.input<typeof tenantSchema>['notSecret'];
-  /**
-   * products by name: manifests in the tenant's own Git repositories
-   * @default none
-   * @example products: { store: { namespaces: ['shop'], projects: { api: { repository: 'https://git.acme.example/shop/api.git' } }, runtimes: { dev: { project: 'api', path: 'deploy/dev', environment: 'dev', namespaces: ['shop'] } } } }
-   */
-  readonly products?: z.input<typeof tenantSchema>['products'];
-}
-
-/** Options with documentation: `ApplicationFieldsResources`. */
-export interface ApplicationFieldsResources {
+/** Resource requests and limits of the container. */
+export interface ResourcesFields {
   /**
    * CPU request
    * @default 200m
    * @example cpu: '512Mi'
    */
-  readonly cpu?: NonNullable<z.input<typeof applicationSchema>['resources']>['cpu'];
+  readonly cpu?: string | undefined;
   /**
    * CPU limit
    * @default none
    * @example cpuLimit: '512Mi'
    */
-  readonly cpuLimit?: NonNullable<z.input<typeof applicationSchema>['resources']>['cpuLimit'];
+  readonly cpuLimit?: string | undefined;
   /**
    * memory request
    * @default 256Mi
    * @example memory: '512Mi'
    */
-  readonly memory?: NonNullable<z.input<typeof applicationSchema>['resources']>['memory'];
+  readonly memory?: string | undefined;
   /**
    * memory limit
    * @default 512Mi
    * @example memoryLimit: '512Mi'
    */
-  readonly memoryLimit?: NonNullable<z.input<typeof applicationSchema>['resources']>['memoryLimit'];
+  readonly memoryLimit?: string | undefined;
   /**
    * ephemeral storage request, for /tmp and logs
    * @default 100Mi
    * @example disk: '512Mi'
    */
-  readonly disk?: NonNullable<z.input<typeof applicationSchema>['resources']>['disk'];
+  readonly disk?: string | undefined;
   /**
    * ephemeral storage limit
    * @default 1Gi
    * @example diskLimit: '512Mi'
    */
-  readonly diskLimit?: NonNullable<z.input<typeof applicationSchema>['resources']>['diskLimit'];
+  readonly diskLimit?: string | undefined;
 }
 
-/** Options with documentation: `ApplicationFieldsProbes`. */
+/** Options that several forms of `EnvFields` have. */
+export interface EnvFieldsSecretConfig {
+  /**
+   * key of the Secret or ConfigMap
+   * @example key: 'password'
+   */
+  readonly key: string;
+}
+
+/** Options of `EnvFieldsSecret`. */
+export interface EnvFieldsSecret extends EnvFieldsSecretConfig {
+  /**
+   * name of an existing Secret
+   * @example secret: 'shop'
+   */
+  readonly secret: string;
+}
+
+/** Options of `EnvFieldsConfig`. */
+export interface EnvFieldsConfig extends EnvFieldsSecretConfig {
+  /**
+   * name of an existing ConfigMap
+   * @example config: 'shop'
+   */
+  readonly config: string;
+}
+
+/** Options of `EnvFieldsField`. */
+export interface EnvFieldsField {
+  /**
+   * field of the pod, such as status.podIP
+   * @example field: 'status.podIP'
+   */
+  readonly field: string;
+}
+
+/** Options of `EnvFromFieldsSecret`. */
+export interface EnvFromFieldsSecret {
+  /**
+   * name of an existing Secret
+   * @example secret: 'shop'
+   */
+  readonly secret: string;
+}
+
+/** Options of `EnvFromFieldsConfig`. */
+export interface EnvFromFieldsConfig {
+  /**
+   * name of an existing ConfigMap
+   * @example config: 'shop'
+   */
+  readonly config: string;
+}
+
+/** Options of `FilesFieldsSecret`. */
+export interface FilesFieldsSecret {
+  /**
+   * existing Secret; its keys are the file names
+   * @example secret: 'shop'
+   */
+  readonly secret: string;
+}
+
+/** Options of `FilesFieldsConfig`. */
+export interface FilesFieldsConfig {
+  /**
+   * existing ConfigMap; its keys are the file names
+   * @example config: 'shop'
+   */
+  readonly config: string;
+}
+
+/** Options of `FilesFieldsEmptyMiB`. */
+export interface FilesFieldsEmptyMiB {
+  /**
+   * size limit in MiB of an empty directory per pod (emptyDir)
+   * @example emptyMiB: 1
+   */
+  readonly emptyMiB: number;
+  /**
+   * storage of the directory; `memory` counts against the memory limit of the container
+   * @default "disk"
+   * @example medium: 'memory'
+   */
+  readonly medium?: 'disk' | 'memory' | undefined;
+  /**
+   * name of the directory, for several mount paths
+   * @default from the path
+   * @example name: 'shop'
+   */
+  readonly name?: string | undefined;
+}
+
+/** Options of `FilesFieldsVolume`. */
+export interface FilesFieldsVolume {
+  /**
+   * name of a persistent volume, which is retained when the workload is removed
+   * @example volume: 'shop'
+   */
+  readonly volume: string;
+  /**
+   * size of the volume in GiB
+   * @example storageGiB: 1
+   */
+  readonly storageGiB: number;
+  /**
+   * StorageClass of the volume
+   * @default the cluster's default
+   * @example storageClass: 'fast'
+   */
+  readonly storageClass?: string | undefined;
+  /**
+   * whether several pods mount the volume (ReadWriteMany), which not all StorageClasses support
+   * @default false
+   * @example shared: true
+   */
+  readonly shared?: boolean | undefined;
+}
+
+/** Options of `CustomUseFields`. */
+export interface CustomUseFields {
+  /**
+   * environment variables by name, each with a key of the Secret of the use, such as host, port, username and password
+   * @default {}
+   * @example env: { DATABASE_HOST: 'host' }
+   */
+  readonly env?: Readonly<Record<string, string>> | undefined;
+  /**
+   * folder in which each key of the Secret of the use is a file
+   * @default none
+   * @example files: '/run/secrets/database'
+   */
+  readonly files?: string | undefined;
+}
+
+/** Options of `DatabaseUseFields`. */
+export interface DatabaseUseFields {
+  /**
+   * size of a server that the platform provides: the defaults of cpu, memory, storageGiB and instances
+   * @default small
+   * @example size: 'small'
+   */
+  readonly size?: 'small' | 'medium' | 'large' | undefined;
+  /**
+   * CPU request of each instance
+   * @default that of `size`
+   * @example cpu: '512Mi'
+   */
+  readonly cpu?: string | undefined;
+  /**
+   * memory request and limit of each instance
+   * @default that of `size`
+   * @example memory: '512Mi'
+   */
+  readonly memory?: string | undefined;
+  /**
+   * size of the volume of each instance, in GiB
+   * @default that of `size`
+   * @example storageGiB: 1
+   */
+  readonly storageGiB?: number | undefined;
+  /**
+   * number of instances, one of which is written to
+   * @default that of `size`
+   * @example instances: 1
+   */
+  readonly instances?: number | undefined;
+  /**
+   * a server of its own, instead of the one that all uses in the namespace share
+   * @default false
+   * @example dedicated: true
+   */
+  readonly dedicated?: boolean | undefined;
+  /**
+   * whether data that the platform stores is retained when the use or its workload is removed
+   * @default retain
+   * @example onRemoval: 'retain'
+   */
+  readonly onRemoval?: 'retain' | 'delete' | undefined;
+  /**
+   * protocol of the server, and value of `type` in the Secret of the use
+   * @default "postgresql"
+   * @example type: 'postgresql'
+   */
+  readonly type?: string | undefined;
+  /**
+   * host name or IP address outside the platform
+   * @default the server that the cluster provides
+   * @example server: 'shop.acme.example'
+   */
+  readonly server?: string | undefined;
+  /**
+   * TCP port of the server
+   * @default 5432
+   * @example port: 5432
+   */
+  readonly port?: number | undefined;
+  /**
+   * address ranges of `server`, required where it is a host name and the network does not enforce host names
+   * @default the address in `server`
+   * @example addresses: ['192.0.2.0/24']
+   */
+  readonly addresses?: readonly string[] | undefined;
+  /**
+   * whether the range may include hosts of the cluster
+   * @default false: they are excluded
+   * @example includesHosts: true
+   */
+  readonly includesHosts?: boolean | undefined;
+  /**
+   * name of the database, bucket, queue or key prefix on the server
+   * @default none
+   * @example name: 'orders'
+   */
+  readonly name?: string | undefined;
+  /**
+   * existing Secret in the namespace of the workload with the keys that the platform does not know, such as username and password
+   * @default none
+   * @example credentials: 'shop'
+   */
+  readonly credentials?: string | undefined;
+  /**
+   * environment variables by name, each with a key of the Secret of the use, such as host, port, username and password
+   * @default {}
+   * @example env: { DATABASE_HOST: 'host' }
+   */
+  readonly env?: Readonly<Record<string, string>> | undefined;
+  /**
+   * folder in which each key of the Secret of the use is a file
+   * @default none
+   * @example files: '/run/secrets/database'
+   */
+  readonly files?: string | undefined;
+}
+
+/** Options of `CacheUseFields`. */
+export interface CacheUseFields {
+  /**
+   * size of a server that the platform provides: the defaults of cpu and memory
+   * @default small
+   * @example size: 'small'
+   */
+  readonly size?: 'small' | 'medium' | 'large' | undefined;
+  /**
+   * CPU request of each instance
+   * @default that of `size`
+   * @example cpu: '512Mi'
+   */
+  readonly cpu?: string | undefined;
+  /**
+   * memory request and limit of each instance
+   * @default that of `size`
+   * @example memory: '512Mi'
+   */
+  readonly memory?: string | undefined;
+  /**
+   * protocol of the server, and value of `type` in the Secret of the use
+   * @default "redis"
+   * @example type: 'redis'
+   */
+  readonly type?: string | undefined;
+  /**
+   * host name or IP address outside the platform
+   * @default the server that the cluster provides
+   * @example server: 'shop.acme.example'
+   */
+  readonly server?: string | undefined;
+  /**
+   * TCP port of the server
+   * @default 6379
+   * @example port: 6379
+   */
+  readonly port?: number | undefined;
+  /**
+   * address ranges of `server`, required where it is a host name and the network does not enforce host names
+   * @default the address in `server`
+   * @example addresses: ['192.0.2.0/24']
+   */
+  readonly addresses?: readonly string[] | undefined;
+  /**
+   * whether the range may include hosts of the cluster
+   * @default false: they are excluded
+   * @example includesHosts: true
+   */
+  readonly includesHosts?: boolean | undefined;
+  /**
+   * name of the database, bucket, queue or key prefix on the server
+   * @default none
+   * @example name: 'orders'
+   */
+  readonly name?: string | undefined;
+  /**
+   * existing Secret in the namespace of the workload with the keys that the platform does not know, such as username and password
+   * @default none
+   * @example credentials: 'shop'
+   */
+  readonly credentials?: string | undefined;
+  /**
+   * environment variables by name, each with a key of the Secret of the use, such as host, port, username and password
+   * @default {}
+   * @example env: { DATABASE_HOST: 'host' }
+   */
+  readonly env?: Readonly<Record<string, string>> | undefined;
+  /**
+   * folder in which each key of the Secret of the use is a file
+   * @default none
+   * @example files: '/run/secrets/database'
+   */
+  readonly files?: string | undefined;
+}
+
+/** Options of `QueueUseFields`. */
+export interface QueueUseFields {
+  /**
+   * protocol of the server, and value of `type` in the Secret of the use
+   * @default "kafka"
+   * @example type: 'kafka'
+   */
+  readonly type?: string | undefined;
+  /**
+   * host name or IP address outside the platform
+   * @default the server that the cluster provides
+   * @example server: 'shop.acme.example'
+   */
+  readonly server?: string | undefined;
+  /**
+   * TCP port of the server
+   * @default 9092
+   * @example port: 9092
+   */
+  readonly port?: number | undefined;
+  /**
+   * address ranges of `server`, required where it is a host name and the network does not enforce host names
+   * @default the address in `server`
+   * @example addresses: ['192.0.2.0/24']
+   */
+  readonly addresses?: readonly string[] | undefined;
+  /**
+   * whether the range may include hosts of the cluster
+   * @default false: they are excluded
+   * @example includesHosts: true
+   */
+  readonly includesHosts?: boolean | undefined;
+  /**
+   * name of the database, bucket, queue or key prefix on the server
+   * @default none
+   * @example name: 'orders'
+   */
+  readonly name?: string | undefined;
+  /**
+   * existing Secret in the namespace of the workload with the keys that the platform does not know, such as username and password
+   * @default none
+   * @example credentials: 'shop'
+   */
+  readonly credentials?: string | undefined;
+  /**
+   * environment variables by name, each with a key of the Secret of the use, such as host, port, username and password
+   * @default {}
+   * @example env: { DATABASE_HOST: 'host' }
+   */
+  readonly env?: Readonly<Record<string, string>> | undefined;
+  /**
+   * folder in which each key of the Secret of the use is a file
+   * @default none
+   * @example files: '/run/secrets/database'
+   */
+  readonly files?: string | undefined;
+}
+
+/** Options of `BucketUseFields`. */
+export interface BucketUseFields {
+  /**
+   * whether data that the platform stores is retained when the use or its workload is removed
+   * @default retain
+   * @example onRemoval: 'retain'
+   */
+  readonly onRemoval?: 'retain' | 'delete' | undefined;
+  /**
+   * protocol of the server, and value of `type` in the Secret of the use
+   * @default "s3"
+   * @example type: 's3'
+   */
+  readonly type?: string | undefined;
+  /**
+   * host name or IP address outside the platform
+   * @default the server that the cluster provides
+   * @example server: 'shop.acme.example'
+   */
+  readonly server?: string | undefined;
+  /**
+   * TCP port of the server
+   * @default 443
+   * @example port: 443
+   */
+  readonly port?: number | undefined;
+  /**
+   * address ranges of `server`, required where it is a host name and the network does not enforce host names
+   * @default the address in `server`
+   * @example addresses: ['192.0.2.0/24']
+   */
+  readonly addresses?: readonly string[] | undefined;
+  /**
+   * whether the range may include hosts of the cluster
+   * @default false: they are excluded
+   * @example includesHosts: true
+   */
+  readonly includesHosts?: boolean | undefined;
+  /**
+   * name of the database, bucket, queue or key prefix on the server
+   * @default none
+   * @example name: 'orders'
+   */
+  readonly name?: string | undefined;
+  /**
+   * existing Secret in the namespace of the workload with the keys that the platform does not know, such as username and password
+   * @default none
+   * @example credentials: 'shop'
+   */
+  readonly credentials?: string | undefined;
+  /**
+   * environment variables by name, each with a key of the Secret of the use, such as host, port, username and password
+   * @default {}
+   * @example env: { DATABASE_HOST: 'host' }
+   */
+  readonly env?: Readonly<Record<string, string>> | undefined;
+  /**
+   * folder in which each key of the Secret of the use is a file
+   * @default none
+   * @example files: '/run/secrets/database'
+   */
+  readonly files?: string | undefined;
+}
+
+/** Secret in the platform's secret store. */
+export interface SecretUseFields {
+  /**
+   * path in the platform's secret store, below the name of the tenant
+   * @example path: 'web/payments'
+   */
+  readonly path: string;
+  /**
+   * environment variables by name, each with a key of the Secret of the use, such as host, port, username and password
+   * @default {}
+   * @example env: { DATABASE_HOST: 'host' }
+   */
+  readonly env?: Readonly<Record<string, string>> | undefined;
+  /**
+   * folder in which each key of the Secret of the use is a file
+   * @default none
+   * @example files: '/run/secrets/database'
+   */
+  readonly files?: string | undefined;
+  /**
+   * interval in minutes at which the secret is read again
+   * @default 60
+   * @example refreshMinutes: 60
+   */
+  readonly refreshMinutes?: number | undefined;
+}
+
+/** Databases, caches, queues, buckets and stored secrets that the workload uses. */
+export interface UsesFields {
+  /**
+   * database, or several databases by name
+   * @default none
+   * @example database: { size: 'small' }
+   */
+  readonly database?: DatabaseUseFields | Readonly<Record<string, DatabaseUseFields>> | undefined;
+  /**
+   * cache, or several caches by name
+   * @default none
+   * @example cache: { size: 'small' }
+   */
+  readonly cache?: CacheUseFields | Readonly<Record<string, CacheUseFields>> | undefined;
+  /**
+   * message queue, or several message queues by name
+   * @default none
+   * @example queue: { type: 'kafka' }
+   */
+  readonly queue?: QueueUseFields | Readonly<Record<string, QueueUseFields>> | undefined;
+  /**
+   * S3-compatible bucket, or several buckets by name
+   * @default none
+   * @example bucket: { onRemoval: 'retain' }
+   */
+  readonly bucket?: BucketUseFields | Readonly<Record<string, BucketUseFields>> | undefined;
+  /**
+   * secret in the platform's secret store
+   * @default none
+   * @example secret: { path: 'web/payments', env: { API_KEY: 'key' } }
+   */
+  readonly secret?: SecretUseFields | undefined;
+}
+
+/** Options of `CallsFields`. */
+export interface CallsFields {
+  /**
+   * `name` of an application of the same tenant, or `tenant/name` of another tenant
+   * @example to: 'bank/ledger'
+   */
+  readonly to: string;
+  /**
+   * `service`: with a short-lived token of the calling workload, which the gate of the application verifies
+   * @example as: 'service'
+   */
+  readonly as: 'service';
+}
+
+/** Options that several forms of `EgressTargetFields` have. */
+export interface EgressTargetFieldsCommon {
+  /**
+   * TCP ports
+   * @default 443 for a host or range, all for a capability, those of the connection for a connection
+   * @example ports: [8080]
+   */
+  readonly ports?: readonly number[] | undefined;
+}
+
+/** Options of `EgressTargetFieldsHost`. */
+export interface EgressTargetFieldsHost extends EgressTargetFieldsCommon {
+  /**
+   * host name outside the platform; requires a network that enforces host names, such as Cilium
+   * @example host: 'shop.acme.example'
+   */
+  readonly host: string;
+}
+
+/** Options of `EgressTargetFieldsCidr`. */
+export interface EgressTargetFieldsCidr extends EgressTargetFieldsCommon {
+  /**
+   * address range outside the cluster; pods, Services, metadata services and other environments are always excluded
+   * @example cidr: '192.0.2.0/24'
+   */
+  readonly cidr: string;
+  /**
+   * whether the range may include hosts of the cluster
+   * @default false: they are excluded
+   * @example includesHosts: true
+   */
+  readonly includesHosts?: boolean | undefined;
+}
+
+/** Options of `EgressTargetFieldsCapability`. */
+export interface EgressTargetFieldsCapability extends EgressTargetFieldsCommon {
+  /**
+   * capability of the platform that is listed in the tenant's `capabilities`
+   * @example capability: 'metrics'
+   */
+  readonly capability: Capability;
+}
+
+/** Options of `EgressTargetFieldsConnection`. */
+export interface EgressTargetFieldsConnection extends EgressTargetFieldsCommon {
+  /**
+   * connection of the cluster with another network that is listed in the tenant's `connections`
+   * @example connection: 'analytics'
+   */
+  readonly connection: string;
+}
+
+/** Metric of the application that affects scaling. */
+export interface ReplicasFieldsMetric {
+  /**
+   * name of the metric in the custom metrics API
+   * @example name: 'queue_length'
+   */
+  readonly name: string;
+  /**
+   * target average value per pod
+   * @example average: '512Mi'
+   */
+  readonly average: string;
+}
+
+/** Options of `ReplicasFields`. */
+export interface ReplicasFields {
+  /**
+   * minimum number of pods
+   * @example min: 1
+   */
+  readonly min: number;
+  /**
+   * maximum number of pods
+   * @example max: 1
+   */
+  readonly max: number;
+  /**
+   * target CPU usage in percent of the CPU request; `none`: CPU usage does not affect scaling
+   * @default 80
+   * @example cpuPercent: 80
+   */
+  readonly cpuPercent?: number | 'none' | undefined;
+  /**
+   * target memory usage in percent of the memory request
+   * @default memory does not affect scaling
+   * @example memoryPercent: 1
+   */
+  readonly memoryPercent?: number | undefined;
+  /**
+   * metric of the application that affects scaling
+   * @default none
+   * @example metric: { name: 'queue_length', average: '30' }
+   */
+  readonly metric?: ReplicasFieldsMetric | undefined;
+}
+
+/** Options of `ApplicationFieldsIngress`. */
+export interface ApplicationFieldsIngress {
+  /**
+   * host name of the Ingress
+   * @example host: 'shop.acme.example'
+   */
+  readonly host: string;
+  /**
+   * path prefixes that are routed to the application
+   * @default ["/"]
+   * @example paths: ['/']
+   */
+  readonly paths?: readonly string[] | undefined;
+}
+
+/** Options of `ApplicationFieldsRedirects`. */
+export interface ApplicationFieldsRedirects {
+  /**
+   * host name whose requests are redirected
+   * @example from: 'shop.acme.example'
+   */
+  readonly from: string;
+  /**
+   * host name in the Location header (permanent redirect); the path is preserved
+   * @example to: 'shop.acme.example'
+   */
+  readonly to: string;
+}
+
+/** Options of `AllowsFields`. */
+export interface AllowsFields {
+  /**
+   * workload of another tenant, as `tenant/name`
+   * @example from: 'bank/teller'
+   */
+  readonly from: string;
+  /**
+   * `service`: with a short-lived token of the calling workload, which the gate of the application verifies
+   * @example as: 'service'
+   */
+  readonly as: 'service';
+}
+
+/** Options of `LoginFieldsPaths`. */
+export interface LoginFieldsPaths {
+  /**
+   * groups of the issuer, one of which the user must be in
+   * @default all users of the issuer
+   * @example groups: ['shop-support']
+   */
+  readonly groups?: readonly string[] | undefined;
+}
+
+/** Options of `LoginFields`. */
+export interface LoginFields {
+  /**
+   * groups of the issuer, one of which the user must be in
+   * @default all users of the issuer
+   * @example groups: ['shop-support']
+   */
+  readonly groups?: readonly string[] | undefined;
+  /**
+   * path prefixes with other rules: `anyone` for requests without log-in, or the groups of users
+   * @default none
+   * @example paths: { '/public': 'anyone' }
+   */
+  readonly paths?: Readonly<Record<string, 'anyone' | LoginFieldsPaths>> | undefined;
+}
+
+/** Options of `SidecarFields`. */
+export interface SidecarFields {
+  /**
+   * container image with a tag or digest
+   * @example image: 'registry.acme.example/shop/web:1.4.2'
+   */
+  readonly image: string;
+  /**
+   * entrypoint of the container
+   * @default ENTRYPOINT of the image
+   * @example command: ['node', 'server.js']
+   */
+  readonly command?: readonly string[] | undefined;
+  /**
+   * arguments of the entrypoint
+   * @default CMD of the image
+   * @example args: ['--port', '8080']
+   */
+  readonly args?: readonly string[] | undefined;
+  /**
+   * resource requests and limits of the container
+   * @default the defaults of these options
+   * @example resources: { cpu: '512Mi' }
+   */
+  readonly resources?: ResourcesFields | undefined;
+  /**
+   * environment variables by name: strings, keys of existing Secrets and ConfigMaps, or fields of the pod
+   * @default none
+   * @example env: { LOG_LEVEL: 'info', PASSWORD: { secret: 'web', key: 'password' } }
+   */
+  readonly env?: Readonly<Record<string, string | EnvFieldsSecret | EnvFieldsConfig | EnvFieldsField>> | undefined;
+  /**
+   * Secrets and ConfigMaps of which all keys become environment variables
+   * @default none
+   * @example envFrom: [{ secret: 'shop' }]
+   */
+  readonly envFrom?: readonly (EnvFromFieldsSecret | EnvFromFieldsConfig)[] | undefined;
+  /**
+   * volumes by mount path
+   * @default only /tmp, empty
+   * @example files: { '/data': { volume: 'data', storageGiB: 10 } }
+   */
+  readonly files?: Readonly<Record<string, FilesFieldsSecret | FilesFieldsConfig | FilesFieldsEmptyMiB | FilesFieldsVolume>> | undefined;
+  /**
+   * whether the root file system is writable
+   * @default false
+   * @example writableRoot: true
+   */
+  readonly writableRoot?: boolean | undefined;
+  /**
+   * Linux capabilities of the container; all others are dropped. The namespace's `podSecurity` must allow them
+   * @default none
+   * @example capabilities: ['NET_BIND_SERVICE']
+   */
+  readonly capabilities?: readonly string[] | undefined;
+}
+
+/** Options of `ApplicationFieldsPorts`. */
+export interface ApplicationFieldsPorts {
+  /**
+   * container port
+   * @example port: 8080
+   */
+  readonly port: number;
+  /**
+   * protocol on the port
+   * @default "tcp"
+   * @example protocol: 'http'
+   */
+  readonly protocol?: 'http' | 'grpc' | 'tcp' | 'udp' | undefined;
+  /**
+   * port of the Service
+   * @default the container port
+   * @example servicePort: 8080
+   */
+  readonly servicePort?: number | undefined;
+}
+
+/** Options that several forms of `ProbeFields` have. */
+export interface ProbeFieldsPathGrpcTcp {
+  /**
+   * port of the probe
+   * @default the container port
+   * @example port: 8080
+   */
+  readonly port?: number | undefined;
+}
+
+/** Options that several forms of `ProbeFields` have. */
+export interface ProbeFieldsCommon {
+  /**
+   * delay in seconds before the first probe
+   * @default 0
+   * @example initialDelaySeconds: 0
+   */
+  readonly initialDelaySeconds?: number | undefined;
+  /**
+   * interval of the probe in seconds
+   * @default 10
+   * @example periodSeconds: 10
+   */
+  readonly periodSeconds?: number | undefined;
+  /**
+   * timeout of the probe in seconds
+   * @default 1
+   * @example timeoutSeconds: 1
+   */
+  readonly timeoutSeconds?: number | undefined;
+  /**
+   * consecutive failures after which the probe has failed
+   * @default 3
+   * @example failureThreshold: 3
+   */
+  readonly failureThreshold?: number | undefined;
+}
+
+/** Options of `ProbeFieldsPath`. */
+export interface ProbeFieldsPath extends ProbeFieldsPathGrpcTcp, ProbeFieldsCommon {
+  /**
+   * HTTP path; status codes from 200 to 399 are success
+   * @example path: '/healthz'
+   */
+  readonly path: string;
+  /**
+   * HTTP headers of the request by name
+   * @default none
+   * @example headers: { Host: 'shop.acme.example' }
+   */
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+}
+
+/** Options of `ProbeFieldsCommand`. */
+export interface ProbeFieldsCommand extends ProbeFieldsCommon {
+  /**
+   * command in the container; exit code 0 is success
+   * @example command: ['pg_isready']
+   */
+  readonly command: readonly string[];
+}
+
+/** Options of `ProbeFieldsGrpc`. */
+export interface ProbeFieldsGrpc extends ProbeFieldsPathGrpcTcp, ProbeFieldsCommon {
+  /**
+   * true, or the name of a service, for the gRPC health checking protocol
+   * @example grpc: true
+   */
+  readonly grpc: true | string;
+}
+
+/** Options of `ProbeFieldsTcp`. */
+export interface ProbeFieldsTcp extends ProbeFieldsPathGrpcTcp, ProbeFieldsCommon {
+  /**
+   * true: a TCP connection to the port is success
+   * @example tcp: true
+   */
+  readonly tcp: true;
+}
+
+/** HTTP, command, gRPC and TCP probes of the container. */
 export interface ApplicationFieldsProbes {
   /**
    * probe whose failure restarts the container
    * @default none
    * @example liveness: { path: '/healthz' }
    */
-  readonly liveness?: NonNullable<z.input<typeof applicationSchema>['probes']>['liveness'];
+  readonly liveness?: ProbeFieldsPath | ProbeFieldsCommand | ProbeFieldsGrpc | ProbeFieldsTcp | undefined;
   /**
    * probe whose failure removes the pod from the Service
    * @default a connection to the container port
    * @example readiness: { path: '/healthz' }
    */
-  readonly readiness?: NonNullable<z.input<typeof applicationSchema>['probes']>['readiness'];
+  readonly readiness?: ProbeFieldsPath | ProbeFieldsCommand | ProbeFieldsGrpc | ProbeFieldsTcp | undefined;
   /**
    * probe that must succeed before the other probes run
    * @default none
    * @example startup: { path: '/healthz' }
    */
-  readonly startup?: NonNullable<z.input<typeof applicationSchema>['probes']>['startup'];
+  readonly startup?: ProbeFieldsPath | ProbeFieldsCommand | ProbeFieldsGrpc | ProbeFieldsTcp | undefined;
 }
 
-/** Options with documentation: `ApplicationFieldsPatch`. */
-export interface ApplicationFieldsPatch {
+/** Options of `ApplicationFieldsPreStopSeconds`. */
+export interface ApplicationFieldsPreStopSeconds {
   /**
-   * fields of the Deployment
-   * @default none
-   * @example Deployment: { metadata: { annotations: { 'acme.example/owner': 'shop' } } }
+   * duration of the sleep in seconds
+   * @example seconds: 1
    */
-  readonly Deployment?: NonNullable<z.input<typeof applicationSchema>['patch']>['Deployment'];
-  /**
-   * fields of the Service
-   * @default none
-   * @example Service: { metadata: { annotations: { 'acme.example/owner': 'shop' } } }
-   */
-  readonly Service?: NonNullable<z.input<typeof applicationSchema>['patch']>['Service'];
-  /**
-   * fields of the ServiceAccount
-   * @default none
-   * @example ServiceAccount: { metadata: { annotations: { 'acme.example/owner': 'shop' } } }
-   */
-  readonly ServiceAccount?: NonNullable<z.input<typeof applicationSchema>['patch']>['ServiceAccount'];
-  /**
-   * fields of the HorizontalPodAutoscaler
-   * @default none
-   * @example HorizontalPodAutoscaler: { metadata: { annotations: { 'acme.example/owner': 'shop' } } }
-   */
-  readonly HorizontalPodAutoscaler?: NonNullable<z.input<typeof applicationSchema>['patch']>['HorizontalPodAutoscaler'];
-  /**
-   * fields of the PodDisruptionBudget
-   * @default none
-   * @example PodDisruptionBudget: { metadata: { annotations: { 'acme.example/owner': 'shop' } } }
-   */
-  readonly PodDisruptionBudget?: NonNullable<z.input<typeof applicationSchema>['patch']>['PodDisruptionBudget'];
-  /**
-   * fields of the Ingress
-   * @default none
-   * @example Ingress: { metadata: { annotations: { 'acme.example/owner': 'shop' } } }
-   */
-  readonly Ingress?: NonNullable<z.input<typeof applicationSchema>['patch']>['Ingress'];
-  /**
-   * fields of the PersistentVolumeClaims
-   * @default none
-   * @example PersistentVolumeClaim: { metadata: { annotations: { 'acme.example/owner': 'shop' } } }
-   */
-  readonly PersistentVolumeClaim?: NonNullable<z.input<typeof applicationSchema>['patch']>['PersistentVolumeClaim'];
-  /**
-   * fields of the Job
-   * @default none
-   * @example Job: { metadata: { annotations: { 'acme.example/owner': 'shop' } } }
-   */
-  readonly Job?: NonNullable<z.input<typeof applicationSchema>['patch']>['Job'];
-  /**
-   * fields of the CronJob
-   * @default none
-   * @example CronJob: { metadata: { annotations: { 'acme.example/owner': 'shop' } } }
-   */
-  readonly CronJob?: NonNullable<z.input<typeof applicationSchema>['patch']>['CronJob'];
+  readonly seconds: number;
 }
 
-/** Options with documentation: `ApplicationFields`. */
-export interface ApplicationFields {
+/** Options of `ApplicationFieldsPreStopPath`. */
+export interface ApplicationFieldsPreStopPath {
+  /**
+   * HTTP path that is requested
+   * @example path: '/drain'
+   */
+  readonly path: string;
+  /**
+   * port of the request
+   * @default the container port
+   * @example port: 8080
+   */
+  readonly port?: number | undefined;
+}
+
+/** Options of `ApplicationFieldsPreStopCommand`. */
+export interface ApplicationFieldsPreStopCommand {
+  /**
+   * command that runs in the container
+   * @example command: ['sh', '-c', 'sleep 5']
+   */
+  readonly command: readonly string[];
+}
+
+/** Options of `ApplicationFieldsMetrics`. */
+export interface ApplicationFieldsMetrics {
+  /**
+   * HTTP path of the metrics
+   * @default "/metrics"
+   * @example path: '/metrics'
+   */
+  readonly path?: string | undefined;
+  /**
+   * port of the metrics
+   * @default the container port
+   * @example port: 8080
+   */
+  readonly port?: number | undefined;
+}
+
+/** Options of `ApplicationConfigurationFieldsIngress`. */
+export interface ApplicationConfigurationFieldsIngress {
+  /**
+   * host name of the Ingress
+   * @example host: 'shop.acme.example'
+   */
+  readonly host: string;
+  /**
+   * path prefixes that are routed to the application
+   * @default ["/"]
+   * @example paths: ['/']
+   */
+  readonly paths?: readonly string[] | undefined;
+}
+
+/** Options of `ApplicationConfigurationFieldsRedirects`. */
+export interface ApplicationConfigurationFieldsRedirects {
+  /**
+   * host name whose requests are redirected
+   * @example from: 'shop.acme.example'
+   */
+  readonly from: string;
+  /**
+   * host name in the Location header (permanent redirect); the path is preserved
+   * @example to: 'shop.acme.example'
+   */
+  readonly to: string;
+}
+
+/** Options of `ApplicationConfigurationFields`. */
+export interface ApplicationConfigurationFields {
   /**
    * container image with a tag or digest
+   * @default none
    * @example image: 'registry.acme.example/shop/web:1.4.2'
    */
-  readonly image: z.input<typeof applicationSchema>['image'];
+  readonly image?: string | undefined;
   /**
    * resource requests and limits of the container
    * @default the defaults of these options
    * @example resources: { cpu: '512Mi' }
    */
-  readonly resources?: ApplicationFieldsResources | undefined;
+  readonly resources?: ResourcesFields | undefined;
   /**
    * environment variables by name: strings, keys of existing Secrets and ConfigMaps, or fields of the pod
    * @default none
    * @example env: { LOG_LEVEL: 'info', PASSWORD: { secret: 'web', key: 'password' } }
    */
-  readonly env?: z.input<typeof applicationSchema>['env'];
+  readonly env?: Readonly<Record<string, string | EnvFieldsSecret | EnvFieldsConfig | EnvFieldsField>> | undefined;
   /**
    * Secrets and ConfigMaps of which all keys become environment variables
    * @default none
    * @example envFrom: [{ secret: 'shop' }]
    */
-  readonly envFrom?: z.input<typeof applicationSchema>['envFrom'];
+  readonly envFrom?: readonly (EnvFromFieldsSecret | EnvFromFieldsConfig)[] | undefined;
   /**
    * volumes by mount path
    * @default only /tmp, empty
    * @example files: { '/data': { volume: 'data', storageGiB: 10 } }
    */
-  readonly files?: z.input<typeof applicationSchema>['files'];
+  readonly files?: Readonly<Record<string, FilesFieldsSecret | FilesFieldsConfig | FilesFieldsEmptyMiB | FilesFieldsVolume>> | undefined;
   /**
    * databases, caches, queues, buckets and stored secrets that the workload uses
    * @default none
    * @example uses: { database: { size: 'small' } }
    */
-  readonly uses?: z.input<typeof applicationSchema>['uses'];
+  readonly uses?: UsesFields & Readonly<Record<string, Readonly<Record<string, CustomUseFields & Readonly<Record<string, unknown>>>> | CustomUseFields & Readonly<Record<string, unknown>>>> | undefined;
   /**
    * targets that the workload calls: `name` of an application of the same tenant, `tenant/name` of another tenant, either with `:port` for one of its ports by name, `{ to, as: service }` for an application that verifies the caller, a host or range outside the platform, a capability of the platform, or a connection with another network; all other egress is denied
    * @default none
    * @example calls: [{ to: 'bank/ledger', as: 'service' }]
    */
-  readonly calls?: z.input<typeof applicationSchema>['calls'];
+  readonly calls?: readonly (string | CallsFields | EgressTargetFieldsHost | EgressTargetFieldsCidr | EgressTargetFieldsCapability | EgressTargetFieldsConnection)[] | undefined;
   /**
    * number of pods, or { min, max } for a HorizontalPodAutoscaler
    * @default { min: 2, max: 4 }, or 1 with a volume that is not shared
    * @example replicas: 1
    */
-  readonly replicas?: z.input<typeof applicationSchema>['replicas'];
+  readonly replicas?: number | ReplicasFields | undefined;
   /**
    * host name, or list of host names and { host, paths }, of the Ingress
    * @default no Ingress
    * @example ingress: 'shop.acme.example'
    */
-  readonly ingress?: z.input<typeof applicationSchema>['ingress'];
+  readonly ingress?: string | readonly (string | ApplicationConfigurationFieldsIngress)[] | undefined;
   /**
    * permanent redirects from host names of the application to other host names
    * @default none
    * @example redirects: [{ from: 'shop.acme.example', to: 'shop.acme.example' }]
    */
-  readonly redirects?: z.input<typeof applicationSchema>['redirects'];
+  readonly redirects?: readonly ApplicationConfigurationFieldsRedirects[] | undefined;
   /**
    * workloads of other tenants that may call the application, as `tenant/name`, or `{ from, as: service }` for calls with a token only
    * @default none
    * @example allows: ['bank/teller']
    */
-  readonly allows?: z.input<typeof applicationSchema>['allows'];
+  readonly allows?: readonly (string | AllowsFields)[] | undefined;
   /**
    * users who may open the application in a browser: true for all users of the issuer, or { groups, paths }; the application receives user, e-mail address and groups in the headers X-Auth-Request-User, -Email and -Groups
    * @default false, everybody
    * @example login: true
    */
-  readonly login?: z.input<typeof applicationSchema>['login'];
+  readonly login?: boolean | LoginFields | undefined;
+}
+
+/** Fields of the generated objects, by kind, merged as a strategic merge patch: objects by field, lists by the merge keys of the Kubernetes API (containers, variables and volumes by name), other values are replaced; null removes a field. */
+export interface PatchFields {
+  /**
+   * fields of the Deployment
+   * @default none
+   * @example Deployment: { metadata: { annotations: { 'acme.example/owner': 'shop' } } }
+   */
+  readonly Deployment?: Readonly<Record<string, JsonValue>> | undefined;
+  /**
+   * fields of the Service
+   * @default none
+   * @example Service: { metadata: { annotations: { 'acme.example/owner': 'shop' } } }
+   */
+  readonly Service?: Readonly<Record<string, JsonValue>> | undefined;
+  /**
+   * fields of the ServiceAccount
+   * @default none
+   * @example ServiceAccount: { metadata: { annotations: { 'acme.example/owner': 'shop' } } }
+   */
+  readonly ServiceAccount?: Readonly<Record<string, JsonValue>> | undefined;
+  /**
+   * fields of the HorizontalPodAutoscaler
+   * @default none
+   * @example HorizontalPodAutoscaler: { metadata: { annotations: { 'acme.example/owner': 'shop' } } }
+   */
+  readonly HorizontalPodAutoscaler?: Readonly<Record<string, JsonValue>> | undefined;
+  /**
+   * fields of the PodDisruptionBudget
+   * @default none
+   * @example PodDisruptionBudget: { metadata: { annotations: { 'acme.example/owner': 'shop' } } }
+   */
+  readonly PodDisruptionBudget?: Readonly<Record<string, JsonValue>> | undefined;
+  /**
+   * fields of the Ingress
+   * @default none
+   * @example Ingress: { metadata: { annotations: { 'acme.example/owner': 'shop' } } }
+   */
+  readonly Ingress?: Readonly<Record<string, JsonValue>> | undefined;
+  /**
+   * fields of the PersistentVolumeClaims
+   * @default none
+   * @example PersistentVolumeClaim: { metadata: { annotations: { 'acme.example/owner': 'shop' } } }
+   */
+  readonly PersistentVolumeClaim?: Readonly<Record<string, JsonValue>> | undefined;
+  /**
+   * fields of the Job
+   * @default none
+   * @example Job: { metadata: { annotations: { 'acme.example/owner': 'shop' } } }
+   */
+  readonly Job?: Readonly<Record<string, JsonValue>> | undefined;
+  /**
+   * fields of the CronJob
+   * @default none
+   * @example CronJob: { metadata: { annotations: { 'acme.example/owner': 'shop' } } }
+   */
+  readonly CronJob?: Readonly<Record<string, JsonValue>> | undefined;
+}
+
+/** Options of `ApplicationFields`. */
+export interface ApplicationFields {
+  /**
+   * container image with a tag or digest
+   * @example image: 'registry.acme.example/shop/web:1.4.2'
+   */
+  readonly image: string;
+  /**
+   * resource requests and limits of the container
+   * @default the defaults of these options
+   * @example resources: { cpu: '512Mi' }
+   */
+  readonly resources?: ResourcesFields | undefined;
+  /**
+   * environment variables by name: strings, keys of existing Secrets and ConfigMaps, or fields of the pod
+   * @default none
+   * @example env: { LOG_LEVEL: 'info', PASSWORD: { secret: 'web', key: 'password' } }
+   */
+  readonly env?: Readonly<Record<string, string | EnvFieldsSecret | EnvFieldsConfig | EnvFieldsField>> | undefined;
+  /**
+   * Secrets and ConfigMaps of which all keys become environment variables
+   * @default none
+   * @example envFrom: [{ secret: 'shop' }]
+   */
+  readonly envFrom?: readonly (EnvFromFieldsSecret | EnvFromFieldsConfig)[] | undefined;
+  /**
+   * volumes by mount path
+   * @default only /tmp, empty
+   * @example files: { '/data': { volume: 'data', storageGiB: 10 } }
+   */
+  readonly files?: Readonly<Record<string, FilesFieldsSecret | FilesFieldsConfig | FilesFieldsEmptyMiB | FilesFieldsVolume>> | undefined;
+  /**
+   * databases, caches, queues, buckets and stored secrets that the workload uses
+   * @default none
+   * @example uses: { database: { size: 'small' } }
+   */
+  readonly uses?: UsesFields & Readonly<Record<string, Readonly<Record<string, CustomUseFields & Readonly<Record<string, unknown>>>> | CustomUseFields & Readonly<Record<string, unknown>>>> | undefined;
+  /**
+   * targets that the workload calls: `name` of an application of the same tenant, `tenant/name` of another tenant, either with `:port` for one of its ports by name, `{ to, as: service }` for an application that verifies the caller, a host or range outside the platform, a capability of the platform, or a connection with another network; all other egress is denied
+   * @default none
+   * @example calls: [{ to: 'bank/ledger', as: 'service' }]
+   */
+  readonly calls?: readonly (string | CallsFields | EgressTargetFieldsHost | EgressTargetFieldsCidr | EgressTargetFieldsCapability | EgressTargetFieldsConnection)[] | undefined;
+  /**
+   * number of pods, or { min, max } for a HorizontalPodAutoscaler
+   * @default { min: 2, max: 4 }, or 1 with a volume that is not shared
+   * @example replicas: 1
+   */
+  readonly replicas?: number | ReplicasFields | undefined;
+  /**
+   * host name, or list of host names and { host, paths }, of the Ingress
+   * @default no Ingress
+   * @example ingress: 'shop.acme.example'
+   */
+  readonly ingress?: string | readonly (string | ApplicationFieldsIngress)[] | undefined;
+  /**
+   * permanent redirects from host names of the application to other host names
+   * @default none
+   * @example redirects: [{ from: 'shop.acme.example', to: 'shop.acme.example' }]
+   */
+  readonly redirects?: readonly ApplicationFieldsRedirects[] | undefined;
+  /**
+   * workloads of other tenants that may call the application, as `tenant/name`, or `{ from, as: service }` for calls with a token only
+   * @default none
+   * @example allows: ['bank/teller']
+   */
+  readonly allows?: readonly (string | AllowsFields)[] | undefined;
+  /**
+   * users who may open the application in a browser: true for all users of the issuer, or { groups, paths }; the application receives user, e-mail address and groups in the headers X-Auth-Request-User, -Email and -Groups
+   * @default false, everybody
+   * @example login: true
+   */
+  readonly login?: boolean | LoginFields | undefined;
   /**
    * `application`: a long-running container, in a Deployment
    * @default application
    * @example kind: 'application'
    */
-  readonly kind?: z.input<typeof applicationSchema>['kind'];
+  readonly kind?: 'application' | undefined;
   /**
    * entrypoint of the container
    * @default ENTRYPOINT of the image
    * @example command: ['node', 'server.js']
    */
-  readonly command?: z.input<typeof applicationSchema>['command'];
+  readonly command?: readonly string[] | undefined;
   /**
    * arguments of the entrypoint
    * @default CMD of the image
    * @example args: ['--port', '8080']
    */
-  readonly args?: z.input<typeof applicationSchema>['args'];
+  readonly args?: readonly string[] | undefined;
   /**
    * one of the tenant's namespaces
    * @default the first
    * @example namespace: 'shop'
    */
-  readonly namespace?: z.input<typeof applicationSchema>['namespace'];
+  readonly namespace?: string | undefined;
   /**
    * names of the tenant's clusters that the workload runs on
    * @default all
    * @example clusters: ['prod1']
    */
-  readonly clusters?: z.input<typeof applicationSchema>['clusters'];
+  readonly clusters?: readonly string[] | undefined;
   /**
    * containers by name that start before the container and stop after it (native sidecars); they share its network and, with the same `files`, its volumes
    * @default none
    * @example sidecars: { shop: { image: 'registry.acme.example/shop/web:1.4.2' } }
    */
-  readonly sidecars?: z.input<typeof applicationSchema>['sidecars'];
+  readonly sidecars?: Readonly<Record<string, SidecarFields>> | undefined;
   /**
    * Linux capabilities of the container; all others are dropped. The namespace's `podSecurity` must allow them
    * @default none
    * @example capabilities: ['NET_BIND_SERVICE']
    */
-  readonly capabilities?: z.input<typeof applicationSchema>['capabilities'];
+  readonly capabilities?: readonly string[] | undefined;
   /**
    * user ID and group ID of the process; 0 (root) requires `podSecurity` baseline or privileged
    * @default 65532
    * @example user: 65532
    */
-  readonly user?: z.input<typeof applicationSchema>['user'];
+  readonly user?: number | undefined;
   /**
    * whether the root file system is writable; if not, only /tmp and `files` are
    * @default false
    * @example writableRoot: true
    */
-  readonly writableRoot?: z.input<typeof applicationSchema>['writableRoot'];
+  readonly writableRoot?: boolean | undefined;
   /**
    * format of the logs: `lines`; `json` objects with `level` and `message`, one per line; `multi-line` entries that begin with a date; `none`: the logs are not stored
    * @default "lines"
    * @example logs: 'json'
    */
-  readonly logs?: z.input<typeof applicationSchema>['logs'];
+  readonly logs?: 'lines' | 'json' | 'multi-line' | 'none' | undefined;
   /**
    * PriorityClass of the pods, one of the tenant's `priorityClasses`
    * @default the cluster's default
    * @example priorityClass: 'shop'
    */
-  readonly priorityClass?: z.input<typeof applicationSchema>['priorityClass'];
+  readonly priorityClass?: string | undefined;
   /**
    * RuntimeClass of the pods, one of the tenant's `runtimeClasses`
    * @default the cluster's default
    * @example runtimeClass: 'shop'
    */
-  readonly runtimeClass?: z.input<typeof applicationSchema>['runtimeClass'];
+  readonly runtimeClass?: string | undefined;
   /**
    * time in seconds between SIGTERM and SIGKILL, including the preStop hook
    * @default 30
    * @example terminationGracePeriodSeconds: 30
    */
-  readonly terminationGracePeriodSeconds?: z.input<typeof applicationSchema>['terminationGracePeriodSeconds'];
+  readonly terminationGracePeriodSeconds?: number | undefined;
   /**
    * existing Secrets with credentials for the image registry
    * @default []
    * @example imagePullSecrets: ['shop']
    */
-  readonly imagePullSecrets?: z.input<typeof applicationSchema>['imagePullSecrets'];
+  readonly imagePullSecrets?: readonly string[] | undefined;
   /**
    * container port; `none` for an application that accepts no connections, which has no Service and no readiness probe by default
    * @default 8080
    * @example port: 8080
    */
-  readonly port?: z.input<typeof applicationSchema>['port'];
+  readonly port?: number | 'none' | undefined;
   /**
    * protocol on the container port, and the name of the port
    * @default "http"
    * @example protocol: 'grpc'
    */
-  readonly protocol?: z.input<typeof applicationSchema>['protocol'];
+  readonly protocol?: 'http' | 'grpc' | 'tcp' | 'udp' | undefined;
   /**
    * port of the Service
    * @default 80
    * @example servicePort: 80
    */
-  readonly servicePort?: z.input<typeof applicationSchema>['servicePort'];
+  readonly servicePort?: number | undefined;
   /**
    * further ports of the container and the Service by name: port numbers (TCP), or objects
    * @default none
    * @example ports: { admin: 9000 }
    */
-  readonly ports?: z.input<typeof applicationSchema>['ports'];
+  readonly ports?: Readonly<Record<string, number | ApplicationFieldsPorts>> | undefined;
   /**
    * HTTP, command, gRPC and TCP probes of the container
    * @default a readiness probe that connects to the container port
@@ -3096,649 +4403,820 @@ export interface ApplicationFields {
    * @default {"seconds":5}
    * @example preStop: { seconds: 1 }
    */
-  readonly preStop?: z.input<typeof applicationSchema>['preStop'];
+  readonly preStop?: ApplicationFieldsPreStopSeconds | ApplicationFieldsPreStopPath | ApplicationFieldsPreStopCommand | undefined;
   /**
    * update strategy of the Deployment
    * @default rolling, or recreate with a volume that is not shared
    * @example strategy: 'rolling'
    */
-  readonly strategy?: z.input<typeof applicationSchema>['strategy'];
+  readonly strategy?: 'rolling' | 'recreate' | undefined;
   /**
    * whether spreading pods over nodes and zones is preferred or required
    * @default "prefer"
    * @example spread: 'require'
    */
-  readonly spread?: z.input<typeof applicationSchema>['spread'];
+  readonly spread?: 'prefer' | 'require' | undefined;
   /**
    * whether pods may elect a leader with a Lease that has the name of the application
    * @default false
    * @example leaderElection: true
    */
-  readonly leaderElection?: z.input<typeof applicationSchema>['leaderElection'];
+  readonly leaderElection?: boolean | undefined;
   /**
    * HTTP path, or { path, port }, of Prometheus metrics
    * @default no metrics are scraped
    * @example metrics: { path: '/metrics' }
    */
-  readonly metrics?: z.input<typeof applicationSchema>['metrics'];
+  readonly metrics?: string | ApplicationFieldsMetrics | undefined;
   /**
    * options that differ per environment: objects such as `env` are merged, other values are replaced
    * @default none
    * @example perEnvironment: { shop: { image: 'registry.acme.example/shop/web:1.4.2' } }
    */
-  readonly perEnvironment?: z.input<typeof applicationSchema>['perEnvironment'];
+  readonly perEnvironment?: Readonly<Record<string, ApplicationConfigurationFields>> | undefined;
   /**
    * fields of the generated objects, by kind, merged as a strategic merge patch: objects by field, lists by the merge keys of the Kubernetes API (containers, variables and volumes by name), other values are replaced; null removes a field
    * @default none
    * @example patch: { Deployment: { spec: { minReadySeconds: 10 } } }
    */
-  readonly patch?: ApplicationFieldsPatch | undefined;
+  readonly patch?: PatchFields | undefined;
 }
 
-/** Options with documentation: `ApplicationConfigurationFieldsResources`. */
-export interface ApplicationConfigurationFieldsResources {
-  /**
-   * CPU request
-   * @default 200m
-   * @example cpu: '512Mi'
-   */
-  readonly cpu?: NonNullable<z.input<typeof applicationConfigurationSchema>['resources']>['cpu'];
-  /**
-   * CPU limit
-   * @default none
-   * @example cpuLimit: '512Mi'
-   */
-  readonly cpuLimit?: NonNullable<z.input<typeof applicationConfigurationSchema>['resources']>['cpuLimit'];
-  /**
-   * memory request
-   * @default 256Mi
-   * @example memory: '512Mi'
-   */
-  readonly memory?: NonNullable<z.input<typeof applicationConfigurationSchema>['resources']>['memory'];
-  /**
-   * memory limit
-   * @default 512Mi
-   * @example memoryLimit: '512Mi'
-   */
-  readonly memoryLimit?: NonNullable<z.input<typeof applicationConfigurationSchema>['resources']>['memoryLimit'];
-  /**
-   * ephemeral storage request, for /tmp and logs
-   * @default 100Mi
-   * @example disk: '512Mi'
-   */
-  readonly disk?: NonNullable<z.input<typeof applicationConfigurationSchema>['resources']>['disk'];
-  /**
-   * ephemeral storage limit
-   * @default 1Gi
-   * @example diskLimit: '512Mi'
-   */
-  readonly diskLimit?: NonNullable<z.input<typeof applicationConfigurationSchema>['resources']>['diskLimit'];
-}
-
-/** Options with documentation: `ApplicationConfigurationFields`. */
-export interface ApplicationConfigurationFields {
-  /**
-   * container image with a tag or digest
-   * @default none
-   * @example image: 'registry.acme.example/shop/web:1.4.2'
-   */
-  readonly image?: z.input<typeof applicationConfigurationSchema>['image'];
-  /**
-   * resource requests and limits of the container
-   * @default the defaults of these options
-   * @example resources: { cpu: '512Mi' }
-   */
-  readonly resources?: ApplicationConfigurationFieldsResources | undefined;
-  /**
-   * environment variables by name: strings, keys of existing Secrets and ConfigMaps, or fields of the pod
-   * @default none
-   * @example env: { LOG_LEVEL: 'info', PASSWORD: { secret: 'web', key: 'password' } }
-   */
-  readonly env?: z.input<typeof applicationConfigurationSchema>['env'];
-  /**
-   * Secrets and ConfigMaps of which all keys become environment variables
-   * @default none
-   * @example envFrom: [{ secret: 'shop' }]
-   */
-  readonly envFrom?: z.input<typeof applicationConfigurationSchema>['envFrom'];
-  /**
-   * volumes by mount path
-   * @default only /tmp, empty
-   * @example files: { '/data': { volume: 'data', storageGiB: 10 } }
-   */
-  readonly files?: z.input<typeof applicationConfigurationSchema>['files'];
-  /**
-   * databases, caches, queues, buckets and stored secrets that the workload uses
-   * @default none
-   * @example uses: { database: { size: 'small' } }
-   */
-  readonly uses?: z.input<typeof applicationConfigurationSchema>['uses'];
-  /**
-   * targets that the workload calls: `name` of an application of the same tenant, `tenant/name` of another tenant, either with `:port` for one of its ports by name, `{ to, as: service }` for an application that verifies the caller, a host or range outside the platform, a capability of the platform, or a connection with another network; all other egress is denied
-   * @default none
-   * @example calls: [{ to: 'bank/ledger', as: 'service' }]
-   */
-  readonly calls?: z.input<typeof applicationConfigurationSchema>['calls'];
-  /**
-   * number of pods, or { min, max } for a HorizontalPodAutoscaler
-   * @default { min: 2, max: 4 }, or 1 with a volume that is not shared
-   * @example replicas: 1
-   */
-  readonly replicas?: z.input<typeof applicationConfigurationSchema>['replicas'];
-  /**
-   * host name, or list of host names and { host, paths }, of the Ingress
-   * @default no Ingress
-   * @example ingress: 'shop.acme.example'
-   */
-  readonly ingress?: z.input<typeof applicationConfigurationSchema>['ingress'];
-  /**
-   * permanent redirects from host names of the application to other host names
-   * @default none
-   * @example redirects: [{ from: 'shop.acme.example', to: 'shop.acme.example' }]
-   */
-  readonly redirects?: z.input<typeof applicationConfigurationSchema>['redirects'];
-  /**
-   * workloads of other tenants that may call the application, as `tenant/name`, or `{ from, as: service }` for calls with a token only
-   * @default none
-   * @example allows: ['bank/teller']
-   */
-  readonly allows?: z.input<typeof applicationConfigurationSchema>['allows'];
-  /**
-   * users who may open the application in a browser: true for all users of the issuer, or { groups, paths }; the application receives user, e-mail address and groups in the headers X-Auth-Request-User, -Email and -Groups
-   * @default false, everybody
-   * @example login: true
-   */
-  readonly login?: z.input<typeof applicationConfigurationSchema>['login'];
-}
-
-/** Options with documentation: `JobFieldsResources`. */
-export interface JobFieldsResources {
-  /**
-   * CPU request
-   * @default 200m
-   * @example cpu: '512Mi'
-   */
-  readonly cpu?: NonNullable<z.input<typeof jobSchema>['resources']>['cpu'];
-  /**
-   * CPU limit
-   * @default none
-   * @example cpuLimit: '512Mi'
-   */
-  readonly cpuLimit?: NonNullable<z.input<typeof jobSchema>['resources']>['cpuLimit'];
-  /**
-   * memory request
-   * @default 256Mi
-   * @example memory: '512Mi'
-   */
-  readonly memory?: NonNullable<z.input<typeof jobSchema>['resources']>['memory'];
-  /**
-   * memory limit
-   * @default 512Mi
-   * @example memoryLimit: '512Mi'
-   */
-  readonly memoryLimit?: NonNullable<z.input<typeof jobSchema>['resources']>['memoryLimit'];
-  /**
-   * ephemeral storage request, for /tmp and logs
-   * @default 100Mi
-   * @example disk: '512Mi'
-   */
-  readonly disk?: NonNullable<z.input<typeof jobSchema>['resources']>['disk'];
-  /**
-   * ephemeral storage limit
-   * @default 1Gi
-   * @example diskLimit: '512Mi'
-   */
-  readonly diskLimit?: NonNullable<z.input<typeof jobSchema>['resources']>['diskLimit'];
-}
-
-/** Options with documentation: `JobFieldsPatch`. */
-export interface JobFieldsPatch {
-  /**
-   * fields of the Deployment
-   * @default none
-   * @example Deployment: { metadata: { annotations: { 'acme.example/owner': 'shop' } } }
-   */
-  readonly Deployment?: NonNullable<z.input<typeof jobSchema>['patch']>['Deployment'];
-  /**
-   * fields of the Service
-   * @default none
-   * @example Service: { metadata: { annotations: { 'acme.example/owner': 'shop' } } }
-   */
-  readonly Service?: NonNullable<z.input<typeof jobSchema>['patch']>['Service'];
-  /**
-   * fields of the ServiceAccount
-   * @default none
-   * @example ServiceAccount: { metadata: { annotations: { 'acme.example/owner': 'shop' } } }
-   */
-  readonly ServiceAccount?: NonNullable<z.input<typeof jobSchema>['patch']>['ServiceAccount'];
-  /**
-   * fields of the HorizontalPodAutoscaler
-   * @default none
-   * @example HorizontalPodAutoscaler: { metadata: { annotations: { 'acme.example/owner': 'shop' } } }
-   */
-  readonly HorizontalPodAutoscaler?: NonNullable<z.input<typeof jobSchema>['patch']>['HorizontalPodAutoscaler'];
-  /**
-   * fields of the PodDisruptionBudget
-   * @default none
-   * @example PodDisruptionBudget: { metadata: { annotations: { 'acme.example/owner': 'shop' } } }
-   */
-  readonly PodDisruptionBudget?: NonNullable<z.input<typeof jobSchema>['patch']>['PodDisruptionBudget'];
-  /**
-   * fields of the Ingress
-   * @default none
-   * @example Ingress: { metadata: { annotations: { 'acme.example/owner': 'shop' } } }
-   */
-  readonly Ingress?: NonNullable<z.input<typeof jobSchema>['patch']>['Ingress'];
-  /**
-   * fields of the PersistentVolumeClaims
-   * @default none
-   * @example PersistentVolumeClaim: { metadata: { annotations: { 'acme.example/owner': 'shop' } } }
-   */
-  readonly PersistentVolumeClaim?: NonNullable<z.input<typeof jobSchema>['patch']>['PersistentVolumeClaim'];
-  /**
-   * fields of the Job
-   * @default none
-   * @example Job: { metadata: { annotations: { 'acme.example/owner': 'shop' } } }
-   */
-  readonly Job?: NonNullable<z.input<typeof jobSchema>['patch']>['Job'];
-  /**
-   * fields of the CronJob
-   * @default none
-   * @example CronJob: { metadata: { annotations: { 'acme.example/owner': 'shop' } } }
-   */
-  readonly CronJob?: NonNullable<z.input<typeof jobSchema>['patch']>['CronJob'];
-}
-
-/** Options with documentation: `JobFields`. */
-export interface JobFields {
-  /**
-   * container image with a tag or digest
-   * @example image: 'registry.acme.example/shop/web:1.4.2'
-   */
-  readonly image: z.input<typeof jobSchema>['image'];
-  /**
-   * resource requests and limits of the container
-   * @default the defaults of these options
-   * @example resources: { cpu: '512Mi' }
-   */
-  readonly resources?: JobFieldsResources | undefined;
-  /**
-   * environment variables by name: strings, keys of existing Secrets and ConfigMaps, or fields of the pod
-   * @default none
-   * @example env: { LOG_LEVEL: 'info', PASSWORD: { secret: 'web', key: 'password' } }
-   */
-  readonly env?: z.input<typeof jobSchema>['env'];
-  /**
-   * Secrets and ConfigMaps of which all keys become environment variables
-   * @default none
-   * @example envFrom: [{ secret: 'shop' }]
-   */
-  readonly envFrom?: z.input<typeof jobSchema>['envFrom'];
-  /**
-   * volumes by mount path
-   * @default only /tmp, empty
-   * @example files: { '/data': { volume: 'data', storageGiB: 10 } }
-   */
-  readonly files?: z.input<typeof jobSchema>['files'];
-  /**
-   * databases, caches, queues, buckets and stored secrets that the workload uses
-   * @default none
-   * @example uses: { database: { size: 'small' } }
-   */
-  readonly uses?: z.input<typeof jobSchema>['uses'];
-  /**
-   * targets that the workload calls: `name` of an application of the same tenant, `tenant/name` of another tenant, either with `:port` for one of its ports by name, `{ to, as: service }` for an application that verifies the caller, a host or range outside the platform, a capability of the platform, or a connection with another network; all other egress is denied
-   * @default none
-   * @example calls: [{ to: 'bank/ledger', as: 'service' }]
-   */
-  readonly calls?: z.input<typeof jobSchema>['calls'];
-  /**
-   * cron schedule of a CronJob
-   * @default a Job that runs once
-   * @example schedule: '0 3 * * *'
-   */
-  readonly schedule?: z.input<typeof jobSchema>['schedule'];
-  /**
-   * `job`: a container that terminates, in a Job or CronJob
-   * @example kind: 'job'
-   */
-  readonly kind: z.input<typeof jobSchema>['kind'];
-  /**
-   * entrypoint of the container
-   * @default ENTRYPOINT of the image
-   * @example command: ['node', 'server.js']
-   */
-  readonly command?: z.input<typeof jobSchema>['command'];
-  /**
-   * arguments of the entrypoint
-   * @default CMD of the image
-   * @example args: ['--port', '8080']
-   */
-  readonly args?: z.input<typeof jobSchema>['args'];
-  /**
-   * one of the tenant's namespaces
-   * @default the first
-   * @example namespace: 'shop'
-   */
-  readonly namespace?: z.input<typeof jobSchema>['namespace'];
-  /**
-   * names of the tenant's clusters that the workload runs on
-   * @default all
-   * @example clusters: ['prod1']
-   */
-  readonly clusters?: z.input<typeof jobSchema>['clusters'];
-  /**
-   * containers by name that start before the container and stop after it (native sidecars); they share its network and, with the same `files`, its volumes
-   * @default none
-   * @example sidecars: { shop: { image: 'registry.acme.example/shop/web:1.4.2' } }
-   */
-  readonly sidecars?: z.input<typeof jobSchema>['sidecars'];
-  /**
-   * Linux capabilities of the container; all others are dropped. The namespace's `podSecurity` must allow them
-   * @default none
-   * @example capabilities: ['NET_BIND_SERVICE']
-   */
-  readonly capabilities?: z.input<typeof jobSchema>['capabilities'];
-  /**
-   * user ID and group ID of the process; 0 (root) requires `podSecurity` baseline or privileged
-   * @default 65532
-   * @example user: 65532
-   */
-  readonly user?: z.input<typeof jobSchema>['user'];
-  /**
-   * whether the root file system is writable; if not, only /tmp and `files` are
-   * @default false
-   * @example writableRoot: true
-   */
-  readonly writableRoot?: z.input<typeof jobSchema>['writableRoot'];
-  /**
-   * format of the logs: `lines`; `json` objects with `level` and `message`, one per line; `multi-line` entries that begin with a date; `none`: the logs are not stored
-   * @default "lines"
-   * @example logs: 'json'
-   */
-  readonly logs?: z.input<typeof jobSchema>['logs'];
-  /**
-   * PriorityClass of the pods, one of the tenant's `priorityClasses`
-   * @default the cluster's default
-   * @example priorityClass: 'shop'
-   */
-  readonly priorityClass?: z.input<typeof jobSchema>['priorityClass'];
-  /**
-   * RuntimeClass of the pods, one of the tenant's `runtimeClasses`
-   * @default the cluster's default
-   * @example runtimeClass: 'shop'
-   */
-  readonly runtimeClass?: z.input<typeof jobSchema>['runtimeClass'];
-  /**
-   * time in seconds between SIGTERM and SIGKILL, including the preStop hook
-   * @default 30
-   * @example terminationGracePeriodSeconds: 30
-   */
-  readonly terminationGracePeriodSeconds?: z.input<typeof jobSchema>['terminationGracePeriodSeconds'];
-  /**
-   * existing Secrets with credentials for the image registry
-   * @default []
-   * @example imagePullSecrets: ['shop']
-   */
-  readonly imagePullSecrets?: z.input<typeof jobSchema>['imagePullSecrets'];
-  /**
-   * name of the run, part of the name of the Job; Jobs are immutable, so a new name runs the job again
-   * @default none
-   * @example run: 'shop'
-   */
-  readonly run?: z.input<typeof jobSchema>['run'];
-  /**
-   * IANA time zone of the schedule
-   * @default "Etc/UTC"
-   * @example timeZone: 'Etc/UTC'
-   */
-  readonly timeZone?: z.input<typeof jobSchema>['timeZone'];
-  /**
-   * concurrency policy for a run that is due while the previous run is active
-   * @default "forbid"
-   * @example overlap: 'allow'
-   */
-  readonly overlap?: z.input<typeof jobSchema>['overlap'];
-  /**
-   * number of pods that must succeed
-   * @default 1
-   * @example completions: 1
-   */
-  readonly completions?: z.input<typeof jobSchema>['completions'];
-  /**
-   * maximum number of pods that run at the same time
-   * @default 1
-   * @example parallelism: 1
-   */
-  readonly parallelism?: z.input<typeof jobSchema>['parallelism'];
-  /**
-   * number of retries before the job fails (backoffLimit)
-   * @default 6
-   * @example retries: 6
-   */
-  readonly retries?: z.input<typeof jobSchema>['retries'];
-  /**
-   * maximum duration of a run in seconds (activeDeadlineSeconds)
-   * @default unlimited
-   * @example deadlineSeconds: 1
-   */
-  readonly deadlineSeconds?: z.input<typeof jobSchema>['deadlineSeconds'];
-  /**
-   * maximum delay in seconds after which a scheduled run still starts (startingDeadlineSeconds)
-   * @default 300
-   * @example lateSeconds: 300
-   */
-  readonly lateSeconds?: z.input<typeof jobSchema>['lateSeconds'];
-  /**
-   * number of finished scheduled runs that are retained, per result
-   * @default 3
-   * @example history: 3
-   */
-  readonly history?: z.input<typeof jobSchema>['history'];
-  /**
-   * options that differ per environment: objects such as `env` are merged, other values are replaced
-   * @default none
-   * @example perEnvironment: { shop: { image: 'registry.acme.example/shop/web:1.4.2' } }
-   */
-  readonly perEnvironment?: z.input<typeof jobSchema>['perEnvironment'];
-  /**
-   * fields of the generated objects, by kind, merged as a strategic merge patch: objects by field, lists by the merge keys of the Kubernetes API (containers, variables and volumes by name), other values are replaced; null removes a field
-   * @default none
-   * @example patch: { Deployment: { spec: { minReadySeconds: 10 } } }
-   */
-  readonly patch?: JobFieldsPatch | undefined;
-}
-
-/** Options with documentation: `JobConfigurationFieldsResources`. */
-export interface JobConfigurationFieldsResources {
-  /**
-   * CPU request
-   * @default 200m
-   * @example cpu: '512Mi'
-   */
-  readonly cpu?: NonNullable<z.input<typeof jobConfigurationSchema>['resources']>['cpu'];
-  /**
-   * CPU limit
-   * @default none
-   * @example cpuLimit: '512Mi'
-   */
-  readonly cpuLimit?: NonNullable<z.input<typeof jobConfigurationSchema>['resources']>['cpuLimit'];
-  /**
-   * memory request
-   * @default 256Mi
-   * @example memory: '512Mi'
-   */
-  readonly memory?: NonNullable<z.input<typeof jobConfigurationSchema>['resources']>['memory'];
-  /**
-   * memory limit
-   * @default 512Mi
-   * @example memoryLimit: '512Mi'
-   */
-  readonly memoryLimit?: NonNullable<z.input<typeof jobConfigurationSchema>['resources']>['memoryLimit'];
-  /**
-   * ephemeral storage request, for /tmp and logs
-   * @default 100Mi
-   * @example disk: '512Mi'
-   */
-  readonly disk?: NonNullable<z.input<typeof jobConfigurationSchema>['resources']>['disk'];
-  /**
-   * ephemeral storage limit
-   * @default 1Gi
-   * @example diskLimit: '512Mi'
-   */
-  readonly diskLimit?: NonNullable<z.input<typeof jobConfigurationSchema>['resources']>['diskLimit'];
-}
-
-/** Options with documentation: `JobConfigurationFields`. */
+/** Options of `JobConfigurationFields`. */
 export interface JobConfigurationFields {
   /**
    * container image with a tag or digest
    * @default none
    * @example image: 'registry.acme.example/shop/web:1.4.2'
    */
-  readonly image?: z.input<typeof jobConfigurationSchema>['image'];
+  readonly image?: string | undefined;
   /**
    * resource requests and limits of the container
    * @default the defaults of these options
    * @example resources: { cpu: '512Mi' }
    */
-  readonly resources?: JobConfigurationFieldsResources | undefined;
+  readonly resources?: ResourcesFields | undefined;
   /**
    * environment variables by name: strings, keys of existing Secrets and ConfigMaps, or fields of the pod
    * @default none
    * @example env: { LOG_LEVEL: 'info', PASSWORD: { secret: 'web', key: 'password' } }
    */
-  readonly env?: z.input<typeof jobConfigurationSchema>['env'];
+  readonly env?: Readonly<Record<string, string | EnvFieldsSecret | EnvFieldsConfig | EnvFieldsField>> | undefined;
   /**
    * Secrets and ConfigMaps of which all keys become environment variables
    * @default none
    * @example envFrom: [{ secret: 'shop' }]
    */
-  readonly envFrom?: z.input<typeof jobConfigurationSchema>['envFrom'];
+  readonly envFrom?: readonly (EnvFromFieldsSecret | EnvFromFieldsConfig)[] | undefined;
   /**
    * volumes by mount path
    * @default only /tmp, empty
    * @example files: { '/data': { volume: 'data', storageGiB: 10 } }
    */
-  readonly files?: z.input<typeof jobConfigurationSchema>['files'];
+  readonly files?: Readonly<Record<string, FilesFieldsSecret | FilesFieldsConfig | FilesFieldsEmptyMiB | FilesFieldsVolume>> | undefined;
   /**
    * databases, caches, queues, buckets and stored secrets that the workload uses
    * @default none
    * @example uses: { database: { size: 'small' } }
    */
-  readonly uses?: z.input<typeof jobConfigurationSchema>['uses'];
+  readonly uses?: UsesFields & Readonly<Record<string, Readonly<Record<string, CustomUseFields & Readonly<Record<string, unknown>>>> | CustomUseFields & Readonly<Record<string, unknown>>>> | undefined;
   /**
    * targets that the workload calls: `name` of an application of the same tenant, `tenant/name` of another tenant, either with `:port` for one of its ports by name, `{ to, as: service }` for an application that verifies the caller, a host or range outside the platform, a capability of the platform, or a connection with another network; all other egress is denied
    * @default none
    * @example calls: [{ to: 'bank/ledger', as: 'service' }]
    */
-  readonly calls?: z.input<typeof jobConfigurationSchema>['calls'];
+  readonly calls?: readonly (string | CallsFields | EgressTargetFieldsHost | EgressTargetFieldsCidr | EgressTargetFieldsCapability | EgressTargetFieldsConnection)[] | undefined;
   /**
    * cron schedule of a CronJob
    * @default a Job that runs once
    * @example schedule: '0 3 * * *'
    */
-  readonly schedule?: z.input<typeof jobConfigurationSchema>['schedule'];
+  readonly schedule?: string | undefined;
 }
 
-/** Options with documentation: `ProductFields`. */
+/** Options of `JobFields`. */
+export interface JobFields {
+  /**
+   * container image with a tag or digest
+   * @example image: 'registry.acme.example/shop/web:1.4.2'
+   */
+  readonly image: string;
+  /**
+   * resource requests and limits of the container
+   * @default the defaults of these options
+   * @example resources: { cpu: '512Mi' }
+   */
+  readonly resources?: ResourcesFields | undefined;
+  /**
+   * environment variables by name: strings, keys of existing Secrets and ConfigMaps, or fields of the pod
+   * @default none
+   * @example env: { LOG_LEVEL: 'info', PASSWORD: { secret: 'web', key: 'password' } }
+   */
+  readonly env?: Readonly<Record<string, string | EnvFieldsSecret | EnvFieldsConfig | EnvFieldsField>> | undefined;
+  /**
+   * Secrets and ConfigMaps of which all keys become environment variables
+   * @default none
+   * @example envFrom: [{ secret: 'shop' }]
+   */
+  readonly envFrom?: readonly (EnvFromFieldsSecret | EnvFromFieldsConfig)[] | undefined;
+  /**
+   * volumes by mount path
+   * @default only /tmp, empty
+   * @example files: { '/data': { volume: 'data', storageGiB: 10 } }
+   */
+  readonly files?: Readonly<Record<string, FilesFieldsSecret | FilesFieldsConfig | FilesFieldsEmptyMiB | FilesFieldsVolume>> | undefined;
+  /**
+   * databases, caches, queues, buckets and stored secrets that the workload uses
+   * @default none
+   * @example uses: { database: { size: 'small' } }
+   */
+  readonly uses?: UsesFields & Readonly<Record<string, Readonly<Record<string, CustomUseFields & Readonly<Record<string, unknown>>>> | CustomUseFields & Readonly<Record<string, unknown>>>> | undefined;
+  /**
+   * targets that the workload calls: `name` of an application of the same tenant, `tenant/name` of another tenant, either with `:port` for one of its ports by name, `{ to, as: service }` for an application that verifies the caller, a host or range outside the platform, a capability of the platform, or a connection with another network; all other egress is denied
+   * @default none
+   * @example calls: [{ to: 'bank/ledger', as: 'service' }]
+   */
+  readonly calls?: readonly (string | CallsFields | EgressTargetFieldsHost | EgressTargetFieldsCidr | EgressTargetFieldsCapability | EgressTargetFieldsConnection)[] | undefined;
+  /**
+   * cron schedule of a CronJob
+   * @default a Job that runs once
+   * @example schedule: '0 3 * * *'
+   */
+  readonly schedule?: string | undefined;
+  /**
+   * `job`: a container that terminates, in a Job or CronJob
+   * @example kind: 'job'
+   */
+  readonly kind: 'job';
+  /**
+   * entrypoint of the container
+   * @default ENTRYPOINT of the image
+   * @example command: ['node', 'server.js']
+   */
+  readonly command?: readonly string[] | undefined;
+  /**
+   * arguments of the entrypoint
+   * @default CMD of the image
+   * @example args: ['--port', '8080']
+   */
+  readonly args?: readonly string[] | undefined;
+  /**
+   * one of the tenant's namespaces
+   * @default the first
+   * @example namespace: 'shop'
+   */
+  readonly namespace?: string | undefined;
+  /**
+   * names of the tenant's clusters that the workload runs on
+   * @default all
+   * @example clusters: ['prod1']
+   */
+  readonly clusters?: readonly string[] | undefined;
+  /**
+   * containers by name that start before the container and stop after it (native sidecars); they share its network and, with the same `files`, its volumes
+   * @default none
+   * @example sidecars: { shop: { image: 'registry.acme.example/shop/web:1.4.2' } }
+   */
+  readonly sidecars?: Readonly<Record<string, SidecarFields>> | undefined;
+  /**
+   * Linux capabilities of the container; all others are dropped. The namespace's `podSecurity` must allow them
+   * @default none
+   * @example capabilities: ['NET_BIND_SERVICE']
+   */
+  readonly capabilities?: readonly string[] | undefined;
+  /**
+   * user ID and group ID of the process; 0 (root) requires `podSecurity` baseline or privileged
+   * @default 65532
+   * @example user: 65532
+   */
+  readonly user?: number | undefined;
+  /**
+   * whether the root file system is writable; if not, only /tmp and `files` are
+   * @default false
+   * @example writableRoot: true
+   */
+  readonly writableRoot?: boolean | undefined;
+  /**
+   * format of the logs: `lines`; `json` objects with `level` and `message`, one per line; `multi-line` entries that begin with a date; `none`: the logs are not stored
+   * @default "lines"
+   * @example logs: 'json'
+   */
+  readonly logs?: 'lines' | 'json' | 'multi-line' | 'none' | undefined;
+  /**
+   * PriorityClass of the pods, one of the tenant's `priorityClasses`
+   * @default the cluster's default
+   * @example priorityClass: 'shop'
+   */
+  readonly priorityClass?: string | undefined;
+  /**
+   * RuntimeClass of the pods, one of the tenant's `runtimeClasses`
+   * @default the cluster's default
+   * @example runtimeClass: 'shop'
+   */
+  readonly runtimeClass?: string | undefined;
+  /**
+   * time in seconds between SIGTERM and SIGKILL, including the preStop hook
+   * @default 30
+   * @example terminationGracePeriodSeconds: 30
+   */
+  readonly terminationGracePeriodSeconds?: number | undefined;
+  /**
+   * existing Secrets with credentials for the image registry
+   * @default []
+   * @example imagePullSecrets: ['shop']
+   */
+  readonly imagePullSecrets?: readonly string[] | undefined;
+  /**
+   * name of the run, part of the name of the Job; Jobs are immutable, so a new name runs the job again
+   * @default none
+   * @example run: 'shop'
+   */
+  readonly run?: string | undefined;
+  /**
+   * IANA time zone of the schedule
+   * @default "Etc/UTC"
+   * @example timeZone: 'Etc/UTC'
+   */
+  readonly timeZone?: string | undefined;
+  /**
+   * concurrency policy for a run that is due while the previous run is active
+   * @default "forbid"
+   * @example overlap: 'allow'
+   */
+  readonly overlap?: 'allow' | 'forbid' | 'replace' | undefined;
+  /**
+   * number of pods that must succeed
+   * @default 1
+   * @example completions: 1
+   */
+  readonly completions?: number | undefined;
+  /**
+   * maximum number of pods that run at the same time
+   * @default 1
+   * @example parallelism: 1
+   */
+  readonly parallelism?: number | undefined;
+  /**
+   * number of retries before the job fails (backoffLimit)
+   * @default 6
+   * @example retries: 6
+   */
+  readonly retries?: number | undefined;
+  /**
+   * maximum duration of a run in seconds (activeDeadlineSeconds)
+   * @default unlimited
+   * @example deadlineSeconds: 1
+   */
+  readonly deadlineSeconds?: number | undefined;
+  /**
+   * maximum delay in seconds after which a scheduled run still starts (startingDeadlineSeconds)
+   * @default 300
+   * @example lateSeconds: 300
+   */
+  readonly lateSeconds?: number | undefined;
+  /**
+   * number of finished scheduled runs that are retained, per result
+   * @default 3
+   * @example history: 3
+   */
+  readonly history?: number | undefined;
+  /**
+   * options that differ per environment: objects such as `env` are merged, other values are replaced
+   * @default none
+   * @example perEnvironment: { shop: { image: 'registry.acme.example/shop/web:1.4.2' } }
+   */
+  readonly perEnvironment?: Readonly<Record<string, JobConfigurationFields>> | undefined;
+  /**
+   * fields of the generated objects, by kind, merged as a strategic merge patch: objects by field, lists by the merge keys of the Kubernetes API (containers, variables and volumes by name), other values are replaced; null removes a field
+   * @default none
+   * @example patch: { Deployment: { spec: { minReadySeconds: 10 } } }
+   */
+  readonly patch?: PatchFields | undefined;
+}
+
+/** Metadata of the object. */
+export interface TenantFieldsObjectsMetadata {
+  /**
+   * name of the object
+   * @example name: 'settings'
+   */
+  readonly name: string;
+  /**
+   * one of the tenant's namespaces
+   * @default the first
+   * @example namespace: 'shop'
+   */
+  readonly namespace?: string | undefined;
+}
+
+/** Options of `TenantFieldsObjects`. */
+export interface TenantFieldsObjects {
+  /**
+   * API version of the object
+   * @example apiVersion: 'v1'
+   */
+  readonly apiVersion: string;
+  /**
+   * kind of the object
+   * @example kind: 'ConfigMap'
+   */
+  readonly kind: string;
+  /**
+   * metadata of the object
+   * @example metadata: { name: 'settings' }
+   */
+  readonly metadata: TenantFieldsObjectsMetadata & Readonly<Record<string, unknown>>;
+}
+
+/** Options of `ProductFieldsProjects`. */
+export interface ProductFieldsProjects {
+  /**
+   * URL of the Git repository with the code and manifests
+   * @example repository: 'https://git.acme.example/shop/api.git'
+   */
+  readonly repository: string;
+  /**
+   * programming language, for display
+   * @default none
+   * @example language: 'Go'
+   */
+  readonly language?: string | undefined;
+}
+
+/** Options of `RuntimeFields`. */
+export interface RuntimeFields {
+  /**
+   * one of the product's projects
+   * @example project: 'api'
+   */
+  readonly project: string;
+  /**
+   * branch, tag or commit
+   * @default "HEAD"
+   * @example revision: 'HEAD'
+   */
+  readonly revision?: string | undefined;
+  /**
+   * folder of the manifests in the repository
+   * @example path: 'deploy/dev'
+   */
+  readonly path: string;
+  /**
+   * environment; the manifests are deployed to all of the product's clusters in it
+   * @example environment: 'dev'
+   */
+  readonly environment: string;
+  /**
+   * the product's namespaces that the manifests are deployed to
+   * @example namespaces: ['shop']
+   */
+  readonly namespaces: readonly string[];
+  /**
+   * hosts and ranges outside the platform, capabilities of the platform, and connections with other networks that pods in these namespaces call
+   * @default none: they reach the pods of the product's namespaces only
+   * @example calls: [{ cidr: '10.20.0.0/24', ports: [5432] }]
+   */
+  readonly calls?: readonly (EgressTargetFieldsHost | EgressTargetFieldsCidr | EgressTargetFieldsCapability | EgressTargetFieldsConnection)[] | undefined;
+}
+
+/** Options of `ProductFields`. */
 export interface ProductFields {
   /**
    * the tenant's clusters that the product may be deployed to
    * @default all
    * @example clusters: ['prod1']
    */
-  readonly clusters?: z.input<typeof productSchema>['clusters'];
+  readonly clusters?: readonly string[] | undefined;
   /**
    * the tenant's namespaces that belong to this product only
    * @example namespaces: ['shop']
    */
-  readonly namespaces: z.input<typeof productSchema>['namespaces'];
+  readonly namespaces: readonly string[];
   /**
    * groups that may deploy the product
    * @default the tenant's owners
    * @example deployers: ['shop-developers']
    */
-  readonly deployers?: z.input<typeof productSchema>['deployers'];
+  readonly deployers?: readonly string[] | undefined;
   /**
    * projects by name, each with a Git repository
    * @example projects: { api: { repository: 'https://git.acme.example/shop/api.git' } }
    */
-  readonly projects: z.input<typeof productSchema>['projects'];
+  readonly projects: Readonly<Record<string, ProductFieldsProjects>>;
   /**
    * deployments by name: which manifests of which project are deployed to which namespaces
    * @default {}
    * @example runtimes: { dev: { project: 'api', path: 'deploy/dev', environment: 'dev', namespaces: ['shop'] } }
    */
-  readonly runtimes?: z.input<typeof productSchema>['runtimes'];
+  readonly runtimes?: Readonly<Record<string, RuntimeFields>> | undefined;
 }
 
-/** Options with documentation: `ClusterFields`. */
+/** Options of `TenantFields`. */
+export interface TenantFields {
+  /**
+   * names of the clusters that the tenant runs on
+   * @example clusters: ['dev1', 'prod1']
+   */
+  readonly clusters: readonly string[];
+  /**
+   * group, or list of groups, with ClusterRole edit in the tenant's namespaces
+   * @example owners: 'shop-developers'
+   */
+  readonly owners: string | readonly string[];
+  /**
+   * groups with ClusterRole view in the tenant's namespaces
+   * @default none
+   * @example viewers: ['shop-support']
+   */
+  readonly viewers?: readonly string[] | undefined;
+  /**
+   * other groups, each with the name of its ClusterRole in the tenant's namespaces
+   * @default none
+   * @example members: { 'shop-admins': 'admin' }
+   */
+  readonly members?: Readonly<Record<string, string>> | undefined;
+  /**
+   * namespaces by name
+   * @default one with the name of the tenant
+   * @example namespaces: { shop: { quota: { cpu: 1 } } }
+   */
+  readonly namespaces?: Readonly<Record<string, NamespaceFields>> | undefined;
+  /**
+   * resource quota for all namespaces of the tenant on one cluster together
+   * @default unlimited
+   * @example quota: { cpu: 1 }
+   */
+  readonly quota?: QuotaFields | undefined;
+  /**
+   * defaults and maximums for containers and PersistentVolumeClaims
+   * @default the defaults of these options, no maximums
+   * @example limits: { cpu: '200m' }
+   */
+  readonly limits?: LimitsFields | undefined;
+  /**
+   * DNS domains that the tenant's Ingresses may use
+   * @default the platform's domain
+   * @example domains: ['shop.acme.example']
+   */
+  readonly domains?: readonly string[] | undefined;
+  /**
+   * host names that Ingresses may use in addition to those of `applications`
+   * @default none
+   * @example hosts: ['shop.acme.example']
+   */
+  readonly hosts?: readonly string[] | undefined;
+  /**
+   * registries, or path prefixes in registries, that images may come from
+   * @default any
+   * @example registries: ['registry.acme.example/shop']
+   */
+  readonly registries?: readonly string[] | undefined;
+  /**
+   * StorageClasses that volumes may use
+   * @default any
+   * @example storageClasses: ['shop']
+   */
+  readonly storageClasses?: readonly string[] | undefined;
+  /**
+   * PriorityClasses that pods may use
+   * @default only the cluster's default
+   * @example priorityClasses: ['shop']
+   */
+  readonly priorityClasses?: readonly string[] | undefined;
+  /**
+   * RuntimeClasses that pods may use
+   * @default only the cluster's default
+   * @example runtimeClasses: ['shop']
+   */
+  readonly runtimeClasses?: readonly string[] | undefined;
+  /**
+   * ClusterSecretStore that the secrets of `uses` and ExternalSecrets are read from
+   * @default "default"
+   * @example secretStore: 'default'
+   */
+  readonly secretStore?: string | undefined;
+  /**
+   * name of the component with `realm: true` at which users of applications with `login` log in
+   * @default the issuer of the cluster
+   * @example identity: 'shop'
+   */
+  readonly identity?: string | undefined;
+  /**
+   * whether the tenant's groups may change nothing and deployment from Git is paused; pods keep running
+   * @default false
+   * @example suspended: true
+   */
+  readonly suspended?: boolean | undefined;
+  /**
+   * nodes that the tenant's pods run on
+   * @default all nodes
+   * @example nodes: { labels: { pool: 'shop' } }
+   */
+  readonly nodes?: TenantFieldsNodes | undefined;
+  /**
+   * kinds that the tenant may create in addition to those of every tenant, as <API group>/<kind>, such as kafka.strimzi.io/KafkaTopic
+   * @default none
+   * @example kinds: ['kafka.strimzi.io/KafkaTopic']
+   */
+  readonly kinds?: readonly string[] | undefined;
+  /**
+   * annotations that Ingresses of the tenant may have in addition to those of every tenant
+   * @default none
+   * @example ingressAnnotations: ['nginx.ingress.kubernetes.io/proxy-body-size']
+   */
+  readonly ingressAnnotations?: readonly string[] | undefined;
+  /**
+   * annotations, as <key>=<value>, that ServiceAccounts of the tenant may have, such as those by which a cloud gives pods permissions
+   * @default none
+   * @example serviceAccountAnnotations: ['acme.example/team=shop']
+   */
+  readonly serviceAccountAnnotations?: readonly string[] | undefined;
+  /**
+   * annotations that pods of the tenant may have in addition to those of every tenant, such as those that a webhook of the cluster adds
+   * @default none
+   * @example podAnnotations: ['sidecar.istio.io/inject']
+   */
+  readonly podAnnotations?: readonly string[] | undefined;
+  /**
+   * capabilities of the platform that workloads may call with `calls: [{ capability }]`; APIs such as `logs` and `metrics` have the data of all tenants
+   * @default none
+   * @example capabilities: ['metrics']
+   */
+  readonly capabilities?: readonly Capability[] | undefined;
+  /**
+   * connections of clusters with other networks that workloads may call with `calls: [{ connection }]`
+   * @default none
+   * @example connections: ['analytics']
+   */
+  readonly connections?: readonly string[] | undefined;
+  /**
+   * whether workloads may call hosts of their cluster, with `includesHosts: true` next to the range; hosts serve kubelet, etcd and the API server
+   * @default false
+   * @example hostEgress: true
+   */
+  readonly hostEgress?: boolean | undefined;
+  /**
+   * applications and jobs by name
+   * @default none
+   * @example applications: { shop: { image: 'registry.acme.example/shop/web:1.4.2' } }
+   */
+  readonly applications?: Readonly<Record<string, ApplicationFields | JobFields>> | undefined;
+  /**
+   * other Kubernetes objects, subject to the same restrictions
+   * @default none
+   * @example objects: [{ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'settings' }, data: { mode: 'fast' } }]
+   */
+  readonly objects?: readonly (TenantFieldsObjects & Readonly<Record<string, unknown>>)[] | undefined;
+  /**
+   * paths in the tenant of values that look like secrets and are none, such as applications.web.env.FORM_TOKEN
+   * @default none
+   * @example notSecret: ['applications.web.env.FORM_TOKEN']
+   */
+  readonly notSecret?: readonly string[] | undefined;
+  /**
+   * products by name: manifests in the tenant's own Git repositories
+   * @default none
+   * @example products: { store: { namespaces: ['shop'], projects: { api: { repository: 'https://git.acme.example/shop/api.git' } }, runtimes: { dev: { project: 'api', path: 'deploy/dev', environment: 'dev', namespaces: ['shop'] } } } }
+   */
+  readonly products?: Readonly<Record<string, ProductFields>> | undefined;
+}
+
+/** Options of `BackendFieldsLocal`. */
+export interface BackendFieldsLocal {
+  /**
+   * `local`: files next to cdktf.out
+   * @example backend: 'local'
+   */
+  readonly backend: 'local';
+  /**
+   * folder of the state files, relative to the parent folder of cdktf.out
+   * @default "state"
+   * @example folder: 'state'
+   */
+  readonly folder?: string | undefined;
+}
+
+/** Options of `BackendFieldsS3`. */
+export interface BackendFieldsS3 {
+  /**
+   * `s3`: bucket of AWS S3 or of an S3-compatible store
+   * @example backend: 's3'
+   */
+  readonly backend: 's3';
+  /**
+   * name of the bucket
+   * @example bucket: 'acme-state'
+   */
+  readonly bucket: string;
+  /**
+   * AWS region of the bucket
+   * @example region: 'eu-north-1'
+   */
+  readonly region: string;
+  /**
+   * URL of an S3-compatible store
+   * @default AWS S3
+   * @example endpoint: 'https://s3.acme.example'
+   */
+  readonly endpoint?: string | undefined;
+  /**
+   * ARN of the KMS key that encrypts the state
+   * @default the bucket's own encryption
+   * @example kmsKeyId: 'arn:aws:kms:eu-north-1:123456789012:key/3c2f4f6e-0000-4000-8000-000000000000'
+   */
+  readonly kmsKeyId?: string | undefined;
+}
+
+/** Options of `BackendFieldsGcs`. */
+export interface BackendFieldsGcs {
+  /**
+   * `gcs`: bucket of Google Cloud Storage
+   * @example backend: 'gcs'
+   */
+  readonly backend: 'gcs';
+  /**
+   * name of the Google Cloud Storage bucket
+   * @example bucket: 'acme-terraform-state'
+   */
+  readonly bucket: string;
+  /**
+   * Cloud KMS key that encrypts the state
+   * @default the bucket's own encryption
+   * @example kmsEncryptionKey: 'projects/acme/locations/europe-north1/keyRings/state/cryptoKeys/terraform'
+   */
+  readonly kmsEncryptionKey?: string | undefined;
+  /**
+   * location of the bucket, such as europe-north1; only `plinth state create` requires it
+   * @default none
+   * @example location: 'europe-north1'
+   */
+  readonly location?: string | undefined;
+  /**
+   * project in which `plinth state create` creates the bucket
+   * @default that of gcloud
+   * @example project: 'acme-platform'
+   */
+  readonly project?: string | undefined;
+}
+
+/** Options of `BackendFieldsAzurerm`. */
+export interface BackendFieldsAzurerm {
+  /**
+   * `azurerm`: blob container of an Azure storage account
+   * @example backend: 'azurerm'
+   */
+  readonly backend: 'azurerm';
+  /**
+   * resource group of the storage account
+   * @example resourceGroup: 'acme-state'
+   */
+  readonly resourceGroup: string;
+  /**
+   * name of the storage account
+   * @example storageAccount: 'acmestate'
+   */
+  readonly storageAccount: string;
+  /**
+   * blob container in the storage account
+   * @example container: 'terraform'
+   */
+  readonly container: string;
+  /**
+   * ID of the subscription of the storage account
+   * @default that of the Azure CLI
+   * @example subscription: '00000000-0000-0000-0000-000000000001'
+   */
+  readonly subscription?: string | undefined;
+  /**
+   * location of the storage account, such as swedencentral; only `plinth state create` requires it
+   * @default none
+   * @example location: 'swedencentral'
+   */
+  readonly location?: string | undefined;
+}
+
+/** Options of `BackendFieldsPg`. */
+export interface BackendFieldsPg {
+  /**
+   * `pg`: PostgreSQL database
+   * @example backend: 'pg'
+   */
+  readonly backend: 'pg';
+  /**
+   * PostgreSQL schema of the state; the database is set by PG_CONN_STR
+   * @default one per stack
+   * @example schema: 'plinth'
+   */
+  readonly schema?: string | undefined;
+}
+
+/** Options of `BackendFieldsKubernetes`. */
+export interface BackendFieldsKubernetes {
+  /**
+   * `kubernetes`: Secrets of a Kubernetes cluster
+   * @example backend: 'kubernetes'
+   */
+  readonly backend: 'kubernetes';
+  /**
+   * namespace of the state's Secrets
+   * @default "terraform"
+   * @example namespace: 'terraform'
+   */
+  readonly namespace?: string | undefined;
+  /**
+   * path of the kubeconfig, relative to the parent folder of cdktf.out
+   * @default KUBE_CONFIG_PATH
+   * @example kubeconfig: 'kubeconfig/management.yaml'
+   */
+  readonly kubeconfig?: string | undefined;
+  /**
+   * context of the kubeconfig
+   * @default its current context
+   * @example context: 'dev'
+   */
+  readonly context?: string | undefined;
+}
+
+/** Options of `BackendFieldsHttp`. */
+export interface BackendFieldsHttp {
+  /**
+   * `http`: server with a REST API
+   * @example backend: 'http'
+   */
+  readonly backend: 'http';
+  /**
+   * base URL; the state of a stack is stored at <url>/<platform>/<stack>
+   * @example url: 'https://state.acme.example/terraform'
+   */
+  readonly url: string;
+}
+
+/** Options of `ClusterFields`. */
 export interface ClusterFields {
   /**
    * minor version of Kubernetes, in quotes
    * @default "1.36"
    * @example kubernetes: '1.33'
    */
-  readonly kubernetes?: z.input<typeof commonClusterSchema>['kubernetes'];
+  readonly kubernetes?: '1.33' | '1.34' | '1.35' | '1.36' | undefined;
   /**
    * address range of pods
    * @default "10.244.0.0/16"
    * @example podCidr: '10.244.0.0/16'
    */
-  readonly podCidr?: z.input<typeof commonClusterSchema>['podCidr'];
+  readonly podCidr?: string | undefined;
   /**
    * address range of Services
    * @default "10.96.0.0/16"
    * @example serviceCidr: '10.96.0.0/16'
    */
-  readonly serviceCidr?: z.input<typeof commonClusterSchema>['serviceCidr'];
+  readonly serviceCidr?: string | undefined;
   /**
    * DNS domain of Services
    * @default "cluster.local"
    * @example clusterDomain: 'cluster.local'
    */
-  readonly clusterDomain?: z.input<typeof commonClusterSchema>['clusterDomain'];
+  readonly clusterDomain?: string | undefined;
   /**
    * how components and tenants are deployed: by Terraform, or by Argo CD from Git
    * @default "terraform"
    * @example delivery: 'argo-cd'
    */
-  readonly delivery?: z.input<typeof commonClusterSchema>['delivery'];
+  readonly delivery?: 'terraform' | 'argo-cd' | undefined;
   /**
    * what Argo CD deploys: official charts with values, or manifests that `plinth render` has rendered from them
    * @default "official"
    * @example charts: 'rendered'
    */
-  readonly charts?: z.input<typeof commonClusterSchema>['charts'];
+  readonly charts?: 'official' | 'rendered' | undefined;
   /**
    * number of Terraform stacks over which the tenants are distributed by their names, about one per 100 tenants
    * @default the tenants are in the stack of the platform
    * @example tenantStacks: 1
    */
-  readonly tenantStacks?: z.input<typeof commonClusterSchema>['tenantStacks'];
+  readonly tenantStacks?: number | undefined;
   /**
    * registry that mirrors all images of the platform, without https://
    * @default the public registries
    * @example registryMirror: 'mirror.acme.example/hub'
    */
-  readonly registryMirror?: z.input<typeof commonClusterSchema>['registryMirror'];
+  readonly registryMirror?: string | undefined;
   /**
    * chart repository that mirrors all charts, each under its name
    * @default the public repositories
    * @example chartMirror: 'oci://mirror.acme.example/charts'
    */
-  readonly chartMirror?: z.input<typeof commonClusterSchema>['chartMirror'];
+  readonly chartMirror?: string | undefined;
   /**
    * connections with other networks, such as that of an analytics platform, by name; workloads of tenants that list one in `connections` may call it with `calls: [{ connection }]`, and no other workload reaches its addresses
    * @default none
    * @example connections: { shop: { cidrs: ['192.0.2.0/24'], ports: [8080] } }
    */
-  readonly connections?: z.input<typeof commonClusterSchema>['connections'];
+  readonly connections?: Readonly<Record<string, NetworkConnectionFields>> | undefined;
   /**
    * `removed` destroys the cluster with the next apply; delete its entry after that
    * @default "present"
    * @example state: 'removed'
    */
-  readonly state?: z.input<typeof commonClusterSchema>['state'];
+  readonly state?: 'present' | 'removed' | undefined;
 }

@@ -1,19 +1,9 @@
 // Generated from the schemas by `npm run reference`: change the schemas, not this file.
-import type { z } from 'zod';
-import type { aks } from './kinds';
-import type { azureDisk } from './kinds';
-import type { azureDns } from './kinds';
-import type { azurePostgresql } from './kinds';
-import type { blob } from './kinds';
-import type { keyVault } from './kinds';
-import type { managedRedis } from './kinds';
-import type { serviceBus } from './kinds';
 
 declare module '../../src/definition/documented-options' {
   interface DocumentedOptions {
     readonly 'cluster.aks': AksOptions;
     readonly 'component.azure-disk': AzureDiskOptions;
-    readonly 'component.azure-dns': AzureDnsOptions;
     readonly 'component.azure-postgresql': AzurePostgresqlOptions;
     readonly 'component.blob': BlobOptions;
     readonly 'component.key-vault': KeyVaultOptions;
@@ -22,153 +12,302 @@ declare module '../../src/definition/documented-options' {
   }
 }
 
-/** Options with documentation: `AksOptionsSystemPool`. */
+/** Options of `AksOptionsConnections`. */
+export interface AksOptionsConnections {
+  /**
+   * address ranges of the other network
+   * @example cidrs: ['192.0.2.0/24']
+   */
+  readonly cidrs: readonly string[];
+  /**
+   * TCP ports that workloads may call
+   * @example ports: [8080]
+   */
+  readonly ports: readonly number[];
+  /**
+   * ID of the other virtual network, with which the network gets a peering; required in a network that Plinth creates
+   * @default none
+   * @example via: '/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/acme/providers/Microsoft.Network/virtualNetworks/analytics'
+   */
+  readonly via?: string | undefined;
+}
+
+/** Options of `AksOptionsNetworkNodeSubnet`. */
+export interface AksOptionsNetworkNodeSubnet {
+  /**
+   * ID of the existing subnet of nodes
+   * @example nodeSubnet: '/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/acme/providers/Microsoft.Network/virtualNetworks/acme/subnets/nodes'
+   */
+  readonly nodeSubnet: string;
+  /**
+   * how nodes reach the internet: by the NAT gateway, or by the route table, of the subnet, or by a load balancer of the cluster
+   * @default "nat-gateway"
+   * @example egress: 'route-table'
+   */
+  readonly egress?: 'nat-gateway' | 'route-table' | 'load-balancer' | undefined;
+  /**
+   * ID of the subnet of private endpoints
+   * @default no databases and buckets
+   * @example dataSubnet: '/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/acme/providers/Microsoft.Network/virtualNetworks/acme/subnets/data'
+   */
+  readonly dataSubnet?: string | undefined;
+  /**
+   * address range of `dataSubnet`, for network policies; required with it
+   * @default none
+   * @example dataCidr: '192.0.2.0/24'
+   */
+  readonly dataCidr?: string | undefined;
+  /**
+   * ID of the resource group with the private DNS zones of private endpoints
+   * @default their names are registered by the network
+   * @example dnsZoneGroup: '/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/dns'
+   */
+  readonly dnsZoneGroup?: string | undefined;
+}
+
+/** Options of `AksOptionsNetworkCidr`. */
+export interface AksOptionsNetworkCidr {
+  /**
+   * address range of the virtual network, from /16 to /24; nodes are in its first half
+   * @default "10.0.0.0/16"
+   * @example cidr: '10.0.0.0/16'
+   */
+  readonly cidr?: string | undefined;
+  /**
+   * `removed`, on clusters with state `removed`, destroys the network too; databases and storage in it must have been removed before
+   * @default "present"
+   * @example state: 'removed'
+   */
+  readonly state?: 'present' | 'removed' | undefined;
+}
+
+/** Options of `AksOptionsApi`. */
+export interface AksOptionsApi {
+  /**
+   * public address ranges that may connect to the API, and to key vaults
+   * @example allowedRanges: ['192.0.2.0/24']
+   */
+  readonly allowedRanges: readonly string[];
+}
+
+/** Nodes of the components that AKS runs itself; the pods of components and tenants run on `nodePools`. */
 export interface AksOptionsSystemPool {
   /**
    * size of the virtual machines, such as Standard_D4ds_v5
    * @default "Standard_D4ds_v5"
    * @example machineType: 'Standard_D4ds_v5'
    */
-  readonly machineType?: NonNullable<z.input<typeof aks.schema>['systemPool']>['machineType'];
+  readonly machineType?: string | undefined;
   /**
    * maximum number of nodes
    * @default 5
    * @example max: 5
    */
-  readonly max?: NonNullable<z.input<typeof aks.schema>['systemPool']>['max'];
+  readonly max?: number | undefined;
   /**
    * size of the operating system disk, which is encrypted, in GiB
    * @default 128
    * @example diskGiB: 128
    */
-  readonly diskGiB?: NonNullable<z.input<typeof aks.schema>['systemPool']>['diskGiB'];
+  readonly diskGiB?: number | undefined;
   /**
    * zones of the pool, such as 1, for nodes whose volumes must be in one zone
    * @default all zones
    * @example zones: ['1']
    */
-  readonly zones?: NonNullable<z.input<typeof aks.schema>['systemPool']>['zones'];
+  readonly zones?: readonly ('1' | '2' | '3')[] | undefined;
   /**
    * minimum number of nodes
    * @default 2
    * @example min: 2
    */
-  readonly min?: NonNullable<z.input<typeof aks.schema>['systemPool']>['min'];
+  readonly min?: number | undefined;
 }
 
-/** Options with documentation: `AksOptionsSecretsKey`. */
+/** Options of `AksOptionsNodePools`. */
+export interface AksOptionsNodePools {
+  /**
+   * size of the virtual machines, such as Standard_D4ds_v5
+   * @example machineType: 'Standard_D4ds_v5'
+   */
+  readonly machineType: string;
+  /**
+   * maximum number of nodes
+   * @default 3
+   * @example max: 3
+   */
+  readonly max?: number | undefined;
+  /**
+   * size of the operating system disk, which is encrypted, in GiB
+   * @default 128
+   * @example diskGiB: 128
+   */
+  readonly diskGiB?: number | undefined;
+  /**
+   * zones of the pool, such as 1, for nodes whose volumes must be in one zone
+   * @default all zones
+   * @example zones: ['1']
+   */
+  readonly zones?: readonly ('1' | '2' | '3')[] | undefined;
+  /**
+   * processor architecture of the virtual machines
+   * @default "amd64"
+   * @example architecture: 'arm64'
+   */
+  readonly architecture?: 'amd64' | 'arm64' | undefined;
+  /**
+   * minimum number of nodes
+   * @default 1
+   * @example min: 1
+   */
+  readonly min?: number | undefined;
+  /**
+   * whether the nodes are spot instances, which Azure evicts at any time
+   * @default false
+   * @example spot: true
+   */
+  readonly spot?: boolean | undefined;
+  /**
+   * labels of the nodes
+   * @default {}
+   * @example labels: { pool: 'shop' }
+   */
+  readonly labels?: Readonly<Record<string, string>> | undefined;
+  /**
+   * taints of the nodes, such as gpu=yes:NoSchedule
+   * @default []
+   * @example taints: []
+   */
+  readonly taints?: readonly string[] | undefined;
+}
+
+/** Options of `AksOptionsPermissions`. */
+export interface AksOptionsPermissions {
+  /**
+   * name of a role of Azure, such as Azure Service Bus Data Sender
+   * @example role: 'Azure Service Bus Data Sender'
+   */
+  readonly role: string;
+  /**
+   * ID of the resource that the role is for
+   * @example scope: '/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/acme/providers/Microsoft.ServiceBus/namespaces/acme'
+   */
+  readonly scope: string;
+}
+
+/** Existing key of a key vault with public access that encrypts Secrets in etcd. */
 export interface AksOptionsSecretsKey {
   /**
    * ID of the key, with its version
    * @example id: 'https://acme.vault.azure.net/keys/secrets/0123456789abcdef0123456789abcdef'
    */
-  readonly id: NonNullable<z.input<typeof aks.schema>['secretsKey']>['id'];
+  readonly id: string;
   /**
    * ID of the key vault of the key
    * @example vault: '/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/acme/providers/Microsoft.KeyVault/vaults/acme'
    */
-  readonly vault: NonNullable<z.input<typeof aks.schema>['secretsKey']>['vault'];
+  readonly vault: string;
 }
 
-/** Options with documentation: `AksOptionsUpgrades`. */
+/** Upgrades that AKS does itself, and when. */
 export interface AksOptionsUpgrades {
   /**
    * whether AKS installs patch versions of Kubernetes itself
    * @default "patch"
    * @example channel: 'none'
    */
-  readonly channel?: NonNullable<z.input<typeof aks.schema>['upgrades']>['channel'];
+  readonly channel?: 'none' | 'patch' | undefined;
   /**
    * whether AKS installs security patches, or new images each week, on the nodes itself
    * @default "weekly"
    * @example nodeImages: 'none'
    */
-  readonly nodeImages?: NonNullable<z.input<typeof aks.schema>['upgrades']>['nodeImages'];
+  readonly nodeImages?: 'none' | 'security' | 'weekly' | undefined;
   /**
    * day of the week on which AKS upgrades
    * @default "Sunday"
    * @example day: 'Monday'
    */
-  readonly day?: NonNullable<z.input<typeof aks.schema>['upgrades']>['day'];
+  readonly day?: 'Monday' | 'Tuesday' | 'Wednesday' | 'Thursday' | 'Friday' | 'Saturday' | 'Sunday' | undefined;
   /**
    * hour, in UTC, at which the upgrades begin
    * @default 2
    * @example startHour: 2
    */
-  readonly startHour?: NonNullable<z.input<typeof aks.schema>['upgrades']>['startHour'];
+  readonly startHour?: number | undefined;
   /**
    * hours that the upgrades may take
    * @default 4
    * @example hours: 4
    */
-  readonly hours?: NonNullable<z.input<typeof aks.schema>['upgrades']>['hours'];
+  readonly hours?: number | undefined;
 }
 
-/** Options with documentation: `AksOptions`. */
+/** A Kubernetes cluster of Azure Kubernetes Service. */
 export interface AksOptions {
   /**
    * minor version of Kubernetes that AKS offers, in quotes
    * @default "1.35"
    * @example kubernetes: '1.33'
    */
-  readonly kubernetes?: z.input<typeof aks.schema>['kubernetes'];
+  readonly kubernetes?: '1.33' | '1.34' | '1.35' | undefined;
   /**
    * DNS domain of Services, which AKS sets
    * @default "cluster.local"
    * @example clusterDomain: 'cluster.local'
    */
-  readonly clusterDomain?: z.input<typeof aks.schema>['clusterDomain'];
+  readonly clusterDomain?: 'cluster.local' | undefined;
   /**
    * connections with other networks, such as that of an analytics platform, by name; workloads of tenants that list one in `connections` may call it with `calls: [{ connection }]`, and no other workload reaches its addresses
    * @default none
    * @example connections: { shop: { cidrs: ['192.0.2.0/24'], ports: [8080] } }
    */
-  readonly connections?: z.input<typeof aks.schema>['connections'];
+  readonly connections?: Readonly<Record<string, AksOptionsConnections>> | undefined;
   /**
    * support of the Kubernetes version: `long-term` lasts a year longer, and costs more (the tier Premium)
    * @default "standard"
    * @example support: 'long-term'
    */
-  readonly support?: z.input<typeof aks.schema>['support'];
+  readonly support?: 'standard' | 'long-term' | undefined;
   /**
    * location in Azure, such as swedencentral
    * @example region: 'swedencentral'
    */
-  readonly region: z.input<typeof aks.schema>['region'];
+  readonly region: string;
   /**
    * availability zones of the nodes; an empty list in a location without zones
    * @default ["1","2","3"]
    * @example zones: ['1']
    */
-  readonly zones?: z.input<typeof aks.schema>['zones'];
+  readonly zones?: readonly ('1' | '2' | '3')[] | undefined;
   /**
    * ID of the Azure subscription
    * @example subscription: '00000000-0000-0000-0000-000000000001'
    */
-  readonly subscription: z.input<typeof aks.schema>['subscription'];
+  readonly subscription: string;
   /**
    * ID of the Microsoft Entra tenant of the subscription
    * @example entraTenant: '00000000-0000-0000-0000-000000000002'
    */
-  readonly entraTenant: z.input<typeof aks.schema>['entraTenant'];
+  readonly entraTenant: string;
   /**
    * name of the cluster, and of its resource group, in Azure, unique in the subscription
    * @default the name of the cluster
    * @example clusterName: 'shop'
    */
-  readonly clusterName?: z.input<typeof aks.schema>['clusterName'];
+  readonly clusterName?: string | undefined;
   /**
    * virtual network: the options of the one that Plinth creates for all clusters of the environment in the location, or the IDs of an existing one
    * @default {"cidr":"10.0.0.0/16","state":"present"}
    * @example network: { nodeSubnet: '/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/acme/providers/Microsoft.Network/virtualNetworks/acme/subnets/nodes' }
    */
-  readonly network?: z.input<typeof aks.schema>['network'];
+  readonly network?: AksOptionsNetworkNodeSubnet | AksOptionsNetworkCidr | undefined;
   /**
    * access to the API: from the network and networks connected to it, or from public address ranges
    * @default "private"
    * @example api: 'private'
    */
-  readonly api?: z.input<typeof aks.schema>['api'];
+  readonly api?: 'private' | AksOptionsApi | undefined;
   /**
    * nodes of the components that AKS runs itself; the pods of components and tenants run on `nodePools`
    * @default {"machineType":"Standard_D4ds_v5","max":5,"diskGiB":128,"min":2}
@@ -179,36 +318,36 @@ export interface AksOptions {
    * node pools by name
    * @example nodePools: { general: { machineType: 'Standard_D4ds_v5', min: 3, max: 9 } }
    */
-  readonly nodePools: z.input<typeof aks.schema>['nodePools'];
+  readonly nodePools: Readonly<Record<string, AksOptionsNodePools>>;
   /**
    * object IDs of the Microsoft Entra groups that administer the cluster; the identity that applies the platform must be a member
    * @example administrators: ['00000000-0000-0000-0000-000000000003']
    */
-  readonly administrators: z.input<typeof aks.schema>['administrators'];
+  readonly administrators: readonly string[];
   /**
    * groups, such as the `owners` of a tenant, with the object IDs of their Microsoft Entra groups, which the tokens of users contain; groups that are not here must be written as object IDs
    * @default {}
    * @example groups: { 'shop-developers': '00000000-0000-0000-0000-000000000004' }
    */
-  readonly groups?: z.input<typeof aks.schema>['groups'];
+  readonly groups?: Readonly<Record<string, string>> | undefined;
   /**
    * roles of Azure by tenant/application, for what `uses` does not express; only the pods of the application get them
    * @default {}
    * @example permissions: { 'shop/web': [{ role: 'Azure Service Bus Data Sender', scope: '/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/acme/providers/Microsoft.ServiceBus/namespaces/acme' }] }
    */
-  readonly permissions?: z.input<typeof aks.schema>['permissions'];
+  readonly permissions?: Readonly<Record<string, readonly AksOptionsPermissions[]>> | undefined;
   /**
    * IDs of the container registries that nodes may pull images from
    * @default []
    * @example registries: []
    */
-  readonly registries?: z.input<typeof aks.schema>['registries'];
+  readonly registries?: readonly string[] | undefined;
   /**
    * ID of an existing disk encryption set for nodes and volumes
    * @default one of the cluster, with a key that Plinth creates
    * @example diskEncryptionSet: '/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/acme/providers/Microsoft.Compute/diskEncryptionSets/disks'
    */
-  readonly diskEncryptionSet?: z.input<typeof aks.schema>['diskEncryptionSet'];
+  readonly diskEncryptionSet?: string | undefined;
   /**
    * existing key of a key vault with public access that encrypts Secrets in etcd
    * @default a key that Azure manages
@@ -226,171 +365,150 @@ export interface AksOptions {
    * @default 365
    * @example logDays: 365
    */
-  readonly logDays?: z.input<typeof aks.schema>['logDays'];
+  readonly logDays?: number | undefined;
   /**
    * ID of an existing Log Analytics workspace for the logs of the control plane
    * @default one of the cluster, which Plinth creates
    * @example logWorkspace: '/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/acme/providers/Microsoft.OperationalInsights/workspaces/logs'
    */
-  readonly logWorkspace?: z.input<typeof aks.schema>['logWorkspace'];
+  readonly logWorkspace?: string | undefined;
   /**
    * whether Terraform refuses to destroy or replace the cluster; set it to false, and apply, before `state: removed`
    * @default true
    * @example deletionProtection: false
    */
-  readonly deletionProtection?: z.input<typeof aks.schema>['deletionProtection'];
+  readonly deletionProtection?: boolean | undefined;
   /**
    * tags of all Azure resources
    * @default {}
    * @example tags: { team: 'platform' }
    */
-  readonly tags?: z.input<typeof aks.schema>['tags'];
+  readonly tags?: Readonly<Record<string, string>> | undefined;
 }
 
-/** Options with documentation: `AzureDiskOptions`. */
+/** Volumes of Azure Disk. */
 export interface AzureDiskOptions {
   /**
    * default StorageClass; not all locations have zone-redundant disks
    * @default "premium-zrs"
    * @example default: 'premium-lrs'
    */
-  readonly default?: z.input<typeof azureDisk.schema>['default'];
+  readonly default?: 'premium-zrs' | 'premium-lrs' | undefined;
   /**
    * whether a volume is deleted with its PersistentVolumeClaim
    * @default "delete"
    * @example onRemoval: 'retain'
    */
-  readonly onRemoval?: z.input<typeof azureDisk.schema>['onRemoval'];
+  readonly onRemoval?: 'delete' | 'retain' | undefined;
 }
 
-/** Options with documentation: `AzureDnsOptions`. */
-export interface AzureDnsOptions {
-  /**
-   * IDs of the zones, all of one resource group
-   * @example zones: ['/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/dns/providers/Microsoft.Network/dnsZones/acme.example']
-   */
-  readonly zones: z.input<typeof azureDns.schema>['zones'];
-  /**
-   * names of the components externalDns() that change records
-   * @default ["external-dns"]
-   * @example dnsRecords: ['shop']
-   */
-  readonly dnsRecords?: z.input<typeof azureDns.schema>['dnsRecords'];
-  /**
-   * names of the components certManager() that answer DNS-01 challenges
-   * @default ["cert-manager"]
-   * @example certificates: ['shop']
-   */
-  readonly certificates?: z.input<typeof azureDns.schema>['certificates'];
-}
-
-/** Options with documentation: `AzurePostgresqlOptions`. */
+/** PostgreSQL databases on request, in Azure Database for PostgreSQL. */
 export interface AzurePostgresqlOptions {
   /**
    * major version of PostgreSQL, in quotes
    * @default "17"
    * @example version: '16'
    */
-  readonly version?: z.input<typeof azurePostgresql.schema>['version'];
+  readonly version?: '16' | '17' | undefined;
   /**
    * size of the server of each tenant
    * @default "small"
    * @example size: 'medium'
    */
-  readonly size?: z.input<typeof azurePostgresql.schema>['size'];
+  readonly size?: 'small' | 'medium' | 'large' | undefined;
   /**
    * size of the server in Azure, such as GP_Standard_D4ds_v5
    * @default that of `size`
    * @example sku: 'GP_Standard_D4ds_v5'
    */
-  readonly sku?: z.input<typeof azurePostgresql.schema>['sku'];
+  readonly sku?: string | undefined;
   /**
    * initial storage in GiB, which Azure extends
    * @default that of `size`
    * @example storageGiB: 32
    */
-  readonly storageGiB?: z.input<typeof azurePostgresql.schema>['storageGiB'];
+  readonly storageGiB?: 32 | 64 | 128 | 256 | 512 | 1024 | 2048 | 4096 | 8192 | 16384 | undefined;
   /**
    * whether a standby runs in another zone
    * @default true
    * @example multiZone: false
    */
-  readonly multiZone?: z.input<typeof azurePostgresql.schema>['multiZone'];
+  readonly multiZone?: boolean | undefined;
   /**
    * days that backups are retained, for recovery to any second
    * @default 14
    * @example backupDays: 14
    */
-  readonly backupDays?: z.input<typeof azurePostgresql.schema>['backupDays'];
+  readonly backupDays?: number | undefined;
   /**
    * whether backups are copied to the paired location; it cannot be changed later
    * @default false
    * @example geoBackup: true
    */
-  readonly geoBackup?: z.input<typeof azurePostgresql.schema>['geoBackup'];
+  readonly geoBackup?: boolean | undefined;
   /**
    * whether Terraform refuses to destroy or replace the servers
    * @default true
    * @example deletionProtection: false
    */
-  readonly deletionProtection?: z.input<typeof azurePostgresql.schema>['deletionProtection'];
+  readonly deletionProtection?: boolean | undefined;
 }
 
-/** Options with documentation: `BlobOptions`. */
+/** Buckets on request, in Azure Blob Storage. */
 export interface BlobOptions {
   /**
    * copies of the data: in one zone, in three zones, or in a second location too
    * @default "ZRS"
    * @example replication: 'LRS'
    */
-  readonly replication?: z.input<typeof blob.schema>['replication'];
+  readonly replication?: 'LRS' | 'ZRS' | 'GRS' | 'GZRS' | undefined;
   /**
    * days that replaced and deleted blobs are retained
    * @default 30
    * @example versionDays: 30
    */
-  readonly versionDays?: z.input<typeof blob.schema>['versionDays'];
+  readonly versionDays?: number | undefined;
   /**
    * whether Terraform refuses to destroy or replace the storage accounts
    * @default true
    * @example deletionProtection: false
    */
-  readonly deletionProtection?: z.input<typeof blob.schema>['deletionProtection'];
+  readonly deletionProtection?: boolean | undefined;
 }
 
-/** Options with documentation: `KeyVaultOptions`. */
+/** Azure Key Vault of the environment, which External Secrets Operator may read and write. */
 export interface KeyVaultOptions {
   /**
    * name of the component externalSecrets()
    * @default "external-secrets"
    * @example operator: 'external-secrets'
    */
-  readonly operator?: z.input<typeof keyVault.schema>['operator'];
+  readonly operator?: string | undefined;
 }
 
-/** Options with documentation: `ManagedRedisOptionsSkus`. */
+/** SKUs of Azure Managed Redis by `size` of a use. */
 export interface ManagedRedisOptionsSkus {
   /**
    * SKU of a use with size small
    * @default Balanced_B1
    * @example small: 'Balanced_B3'
    */
-  readonly small?: NonNullable<z.input<typeof managedRedis.schema>['skus']>['small'];
+  readonly small?: string | undefined;
   /**
    * SKU of a use with size medium
    * @default Balanced_B5
    * @example medium: 'Balanced_B10'
    */
-  readonly medium?: NonNullable<z.input<typeof managedRedis.schema>['skus']>['medium'];
+  readonly medium?: string | undefined;
   /**
    * SKU of a use with size large
    * @default MemoryOptimized_M20
    * @example large: 'MemoryOptimized_M50'
    */
-  readonly large?: NonNullable<z.input<typeof managedRedis.schema>['skus']>['large'];
+  readonly large?: string | undefined;
 }
 
-/** Options with documentation: `ManagedRedisOptions`. */
+/** Caches on request, in Azure Managed Redis. */
 export interface ManagedRedisOptions {
   /**
    * SKUs of Azure Managed Redis by `size` of a use
@@ -403,33 +521,33 @@ export interface ManagedRedisOptions {
    * @default true
    * @example multiZone: false
    */
-  readonly multiZone?: z.input<typeof managedRedis.schema>['multiZone'];
+  readonly multiZone?: boolean | undefined;
 }
 
-/** Options with documentation: `ServiceBusOptions`. */
+/** Message queues on request, in Azure Service Bus. */
 export interface ServiceBusOptions {
   /**
    * messaging units of the namespace of each tenant, which determine its throughput and its price
    * @default 1
    * @example messagingUnits: 2
    */
-  readonly messagingUnits?: z.input<typeof serviceBus.schema>['messagingUnits'];
+  readonly messagingUnits?: 1 | 2 | 4 | 8 | 16 | undefined;
   /**
    * days until a message that was not received expires
    * @default 4
    * @example retentionDays: 4
    */
-  readonly retentionDays?: z.input<typeof serviceBus.schema>['retentionDays'];
+  readonly retentionDays?: number | undefined;
   /**
    * times that a message is received before it becomes a dead letter of the queue
    * @default 5
    * @example maxReceives: 5
    */
-  readonly maxReceives?: z.input<typeof serviceBus.schema>['maxReceives'];
+  readonly maxReceives?: number | undefined;
   /**
    * whether Terraform refuses to destroy or replace the namespaces
    * @default true
    * @example deletionProtection: false
    */
-  readonly deletionProtection?: z.input<typeof serviceBus.schema>['deletionProtection'];
+  readonly deletionProtection?: boolean | undefined;
 }

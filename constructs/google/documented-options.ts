@@ -1,17 +1,7 @@
 // Generated from the schemas by `npm run reference`: change the schemas, not this file.
-import type { z } from 'zod';
-import type { cloudDns } from './kinds';
-import type { cloudSql } from './kinds';
-import type { gcs } from './kinds';
-import type { gke } from './kinds';
-import type { memorystore } from './kinds';
-import type { persistentDisk } from './kinds';
-import type { pubsub } from './kinds';
-import type { secretManager } from './kinds';
 
 declare module '../../src/definition/documented-options' {
   interface DocumentedOptions {
-    readonly 'component.cloud-dns': CloudDnsOptions;
     readonly 'component.cloud-sql': CloudSqlOptions;
     readonly 'component.gcs': GcsOptions;
     readonly 'cluster.gke': GkeOptions;
@@ -22,210 +12,332 @@ declare module '../../src/definition/documented-options' {
   }
 }
 
-/** Options with documentation: `CloudDnsOptions`. */
-export interface CloudDnsOptions {
-  /**
-   * IDs of the managed zones, all of one project
-   * @example zones: ['projects/acme-dns/managedZones/acme-example']
-   */
-  readonly zones: z.input<typeof cloudDns.schema>['zones'];
-  /**
-   * names of the components externalDns() that change records
-   * @default ["external-dns"]
-   * @example dnsRecords: ['shop']
-   */
-  readonly dnsRecords?: z.input<typeof cloudDns.schema>['dnsRecords'];
-  /**
-   * names of the components certManager() that answer DNS-01 challenges
-   * @default ["cert-manager"]
-   * @example certificates: ['shop']
-   */
-  readonly certificates?: z.input<typeof cloudDns.schema>['certificates'];
-}
-
-/** Options with documentation: `CloudSqlOptions`. */
+/** PostgreSQL databases on request, in Google Cloud SQL. */
 export interface CloudSqlOptions {
   /**
    * major version of PostgreSQL, in quotes
    * @default "17"
    * @example version: '16'
    */
-  readonly version?: z.input<typeof cloudSql.schema>['version'];
+  readonly version?: '16' | '17' | undefined;
   /**
    * size of the instance of each tenant
    * @default "small"
    * @example size: 'medium'
    */
-  readonly size?: z.input<typeof cloudSql.schema>['size'];
+  readonly size?: 'small' | 'medium' | 'large' | undefined;
   /**
    * tier of the instance: processors, and memory in MiB
    * @default that of `size`
    * @example tier: 'db-custom-4-15360'
    */
-  readonly tier?: z.input<typeof cloudSql.schema>['tier'];
+  readonly tier?: string | undefined;
   /**
    * initial storage in GiB, which Google Cloud extends
    * @default that of `size`
    * @example storageGiB: 10
    */
-  readonly storageGiB?: z.input<typeof cloudSql.schema>['storageGiB'];
+  readonly storageGiB?: number | undefined;
   /**
    * whether a standby runs in another zone
    * @default true
    * @example multiZone: false
    */
-  readonly multiZone?: z.input<typeof cloudSql.schema>['multiZone'];
+  readonly multiZone?: boolean | undefined;
   /**
    * days that daily backups are retained; the last seven days can be recovered to any second
    * @default 14
    * @example backupDays: 14
    */
-  readonly backupDays?: z.input<typeof cloudSql.schema>['backupDays'];
+  readonly backupDays?: number | undefined;
   /**
    * whether Google Cloud and Terraform refuse to delete the instances
    * @default true
    * @example deletionProtection: false
    */
-  readonly deletionProtection?: z.input<typeof cloudSql.schema>['deletionProtection'];
+  readonly deletionProtection?: boolean | undefined;
 }
 
-/** Options with documentation: `GcsOptions`. */
+/** Buckets on request, in Google Cloud Storage. */
 export interface GcsOptions {
   /**
    * days that replaced and deleted objects are retained
    * @default 30
    * @example versionDays: 30
    */
-  readonly versionDays?: z.input<typeof gcs.schema>['versionDays'];
+  readonly versionDays?: number | undefined;
   /**
    * whether Terraform refuses to destroy or replace the buckets
    * @default true
    * @example deletionProtection: false
    */
-  readonly deletionProtection?: z.input<typeof gcs.schema>['deletionProtection'];
+  readonly deletionProtection?: boolean | undefined;
 }
 
-/** Options with documentation: `GkeOptionsUpgrades`. */
+/** Options of `GkeOptionsConnections`. */
+export interface GkeOptionsConnections {
+  /**
+   * address ranges of the other network
+   * @example cidrs: ['192.0.2.0/24']
+   */
+  readonly cidrs: readonly string[];
+  /**
+   * TCP ports that workloads may call
+   * @example ports: [8080]
+   */
+  readonly ports: readonly number[];
+  /**
+   * ID of the other network, with which the network gets a peering, or of a VPN tunnel, to which it gets routes; required in a network that Plinth creates
+   * @default none
+   * @example via: 'projects/acme-analytics/global/networks/analytics'
+   */
+  readonly via?: string | undefined;
+}
+
+/** Options of `GkeOptionsNetworkId`. */
+export interface GkeOptionsNetworkId {
+  /**
+   * ID of the existing network
+   * @example id: 'projects/acme-shared/global/networks/acme'
+   */
+  readonly id: string;
+  /**
+   * ID of the subnet of nodes
+   * @example subnet: 'projects/acme-shared/regions/europe-north1/subnetworks/acme'
+   */
+  readonly subnet: string;
+  /**
+   * range of its private services access, for network policies
+   * @default no databases
+   * @example dataCidr: '192.0.2.0/24'
+   */
+  readonly dataCidr?: string | undefined;
+  /**
+   * range of the subnet of its service connection policy for gcp-memorystore, for network policies
+   * @default no caches
+   * @example endpointCidr: '192.0.2.0/24'
+   */
+  readonly endpointCidr?: string | undefined;
+}
+
+/** Options of `GkeOptionsNetworkCidr`. */
+export interface GkeOptionsNetworkCidr {
+  /**
+   * address range of the network, from /16 to /22; nodes are in its first half, databases in its last quarter, endpoints of caches in the sixteenth behind the nodes
+   * @default "10.0.0.0/16"
+   * @example cidr: '10.0.0.0/16'
+   */
+  readonly cidr?: string | undefined;
+  /**
+   * `removed`, on clusters with state `removed`, destroys the network too; databases in it must have been removed before
+   * @default "present"
+   * @example state: 'removed'
+   */
+  readonly state?: 'present' | 'removed' | undefined;
+}
+
+/** Options of `GkeOptionsApi`. */
+export interface GkeOptionsApi {
+  /**
+   * public address ranges that may connect to the API
+   * @example allowedRanges: ['192.0.2.0/24']
+   */
+  readonly allowedRanges: readonly string[];
+}
+
+/** Options of `GkeOptionsNodePools`. */
+export interface GkeOptionsNodePools {
+  /**
+   * machine type, such as n2-standard-4
+   * @example machineType: 'n2-standard-4'
+   */
+  readonly machineType: string;
+  /**
+   * processor architecture of the machine type
+   * @default "amd64"
+   * @example architecture: 'arm64'
+   */
+  readonly architecture?: 'amd64' | 'arm64' | undefined;
+  /**
+   * minimum number of nodes in all zones
+   * @default 1
+   * @example min: 1
+   */
+  readonly min?: number | undefined;
+  /**
+   * maximum number of nodes in all zones
+   * @default 3
+   * @example max: 3
+   */
+  readonly max?: number | undefined;
+  /**
+   * whether the nodes are spot VMs, which Google preempts at any time
+   * @default false
+   * @example spot: true
+   */
+  readonly spot?: boolean | undefined;
+  /**
+   * labels of the nodes
+   * @default {}
+   * @example labels: { pool: 'shop' }
+   */
+  readonly labels?: Readonly<Record<string, string>> | undefined;
+  /**
+   * taints of the nodes, such as gpu=yes:NoSchedule
+   * @default []
+   * @example taints: []
+   */
+  readonly taints?: readonly string[] | undefined;
+  /**
+   * size of the boot disk, which is encrypted, in GiB
+   * @default 100
+   * @example diskGiB: 100
+   */
+  readonly diskGiB?: number | undefined;
+  /**
+   * letters of the zones of the pool
+   * @default all zones
+   * @example zones: ['a', 'b']
+   */
+  readonly zones?: readonly string[] | undefined;
+}
+
+/** Options of `GkeOptionsPermissions`. */
+export interface GkeOptionsPermissions {
+  /**
+   * role of Google Cloud, such as roles/pubsub.publisher
+   * @example role: 'roles/pubsub.publisher'
+   */
+  readonly role: string;
+  /**
+   * condition of IAM, in CEL, such as resource.name.endsWith("/topics/orders")
+   * @default all resources
+   * @example condition: 'resource.name.endsWith("/topics/orders")'
+   */
+  readonly condition?: string | undefined;
+}
+
+/** Window of four hours in which GKE installs patch versions; minor versions are those of `kubernetes`. */
 export interface GkeOptionsUpgrades {
   /**
    * day of the week
    * @default "SU"
    * @example day: 'MO'
    */
-  readonly day?: NonNullable<z.input<typeof gke.schema>['upgrades']>['day'];
+  readonly day?: 'MO' | 'TU' | 'WE' | 'TH' | 'FR' | 'SA' | 'SU' | undefined;
   /**
    * hour, in UTC, at which the upgrades begin
    * @default 2
    * @example startHour: 2
    */
-  readonly startHour?: NonNullable<z.input<typeof gke.schema>['upgrades']>['startHour'];
+  readonly startHour?: number | undefined;
 }
 
-/** Options with documentation: `GkeOptions`. */
+/** A Kubernetes cluster of Google Kubernetes Engine. */
 export interface GkeOptions {
   /**
    * minor version of Kubernetes that GKE offers, in quotes
    * @default "1.35"
    * @example kubernetes: '1.33'
    */
-  readonly kubernetes?: z.input<typeof gke.schema>['kubernetes'];
+  readonly kubernetes?: '1.33' | '1.34' | '1.35' | undefined;
   /**
    * DNS domain of Services, which GKE sets
    * @default "cluster.local"
    * @example clusterDomain: 'cluster.local'
    */
-  readonly clusterDomain?: z.input<typeof gke.schema>['clusterDomain'];
+  readonly clusterDomain?: 'cluster.local' | undefined;
   /**
    * connections with other networks, such as that of an analytics platform, by name; workloads of tenants that list one in `connections` may call it with `calls: [{ connection }]`, and no other workload reaches its addresses
    * @default none
    * @example connections: { shop: { cidrs: ['192.0.2.0/24'], ports: [8080] } }
    */
-  readonly connections?: z.input<typeof gke.schema>['connections'];
+  readonly connections?: Readonly<Record<string, GkeOptionsConnections>> | undefined;
   /**
    * support of the Kubernetes version: `extended` lasts ten months longer, and costs more
    * @default "standard"
    * @example support: 'extended'
    */
-  readonly support?: z.input<typeof gke.schema>['support'];
+  readonly support?: 'standard' | 'extended' | undefined;
   /**
    * region of Google Cloud, such as europe-north1
    * @example region: 'europe-north1'
    */
-  readonly region: z.input<typeof gke.schema>['region'];
+  readonly region: string;
   /**
    * letters of the zones of the nodes; not all regions have a
    * @default ["a","b","c"]
    * @example zones: ['a', 'b', 'c']
    */
-  readonly zones?: z.input<typeof gke.schema>['zones'];
+  readonly zones?: readonly string[] | undefined;
   /**
    * ID of the project; clusters of other environments must not be in it
    * @example project: 'acme-prod'
    */
-  readonly project: z.input<typeof gke.schema>['project'];
+  readonly project: string;
   /**
    * number of the project, in quotes
    * @example projectNumber: '123456789012'
    */
-  readonly projectNumber: z.input<typeof gke.schema>['projectNumber'];
+  readonly projectNumber: string;
   /**
    * name of the cluster in Google Cloud
    * @default the name of the cluster
    * @example clusterName: 'acme-prod'
    */
-  readonly clusterName?: z.input<typeof gke.schema>['clusterName'];
+  readonly clusterName?: string | undefined;
   /**
    * network: the options of the one that Plinth creates for all clusters of the environment in the region, or the IDs of an existing one
    * @default {"cidr":"10.0.0.0/16","state":"present"}
    * @example network: { id: 'projects/acme-shared/global/networks/acme', subnet: 'projects/acme-shared/regions/europe-north1/subnetworks/acme' }
    */
-  readonly network?: z.input<typeof gke.schema>['network'];
+  readonly network?: GkeOptionsNetworkId | GkeOptionsNetworkCidr | undefined;
   /**
    * access to the API: from the network and networks connected to it, or from public address ranges too
    * @default "private"
    * @example api: 'private'
    */
-  readonly api?: z.input<typeof gke.schema>['api'];
+  readonly api?: 'private' | GkeOptionsApi | undefined;
   /**
    * node pools by name
    * @example nodePools: { general: { machineType: 'n2-standard-4', min: 3, max: 9 } }
    */
-  readonly nodePools: z.input<typeof gke.schema>['nodePools'];
+  readonly nodePools: Readonly<Record<string, GkeOptionsNodePools>>;
   /**
    * members of IAM that administer the clusters of the project: groups, users and service accounts, the one that applies the platform included
    * @example administrators: ['group:platform@acme.example']
    */
-  readonly administrators: z.input<typeof gke.schema>['administrators'];
+  readonly administrators: readonly string[];
   /**
    * Google group whose member groups may be `owners` and members of tenants, by their addresses
    * @default tenants have no groups
    * @example securityGroup: 'gke-security-groups@acme.example'
    */
-  readonly securityGroup?: z.input<typeof gke.schema>['securityGroup'];
+  readonly securityGroup?: string | undefined;
   /**
    * groups, such as the `owners` of a tenant, with the addresses of their Google groups
    * @default {}
    * @example groups: { 'shop-developers': 'shop@acme.example' }
    */
-  readonly groups?: z.input<typeof gke.schema>['groups'];
+  readonly groups?: Readonly<Record<string, string>> | undefined;
   /**
    * roles in the project by tenant/application, for what `uses` does not express; only the pods of the application get them
    * @default {}
    * @example permissions: { 'shop/web': [{ role: 'roles/pubsub.publisher' }] }
    */
-  readonly permissions?: z.input<typeof gke.schema>['permissions'];
+  readonly permissions?: Readonly<Record<string, readonly GkeOptionsPermissions[]>> | undefined;
   /**
    * IDs of the repositories of Artifact Registry that nodes may pull images from
    * @default []
    * @example registries: []
    */
-  readonly registries?: z.input<typeof gke.schema>['registries'];
+  readonly registries?: readonly string[] | undefined;
   /**
    * ID of an existing key for Secrets, disks and volumes
    * @default one of the environment, which Plinth creates with the network, or keys of Google in an existing network
    * @example encryptionKey: 'projects/acme-prod/locations/europe-north1/keyRings/acme/cryptoKeys/disks'
    */
-  readonly encryptionKey?: z.input<typeof gke.schema>['encryptionKey'];
+  readonly encryptionKey?: string | undefined;
   /**
    * window of four hours in which GKE installs patch versions; minor versions are those of `kubernetes`
    * @default {}
@@ -237,45 +349,45 @@ export interface GkeOptions {
    * @default true
    * @example deletionProtection: false
    */
-  readonly deletionProtection?: z.input<typeof gke.schema>['deletionProtection'];
+  readonly deletionProtection?: boolean | undefined;
   /**
    * labels of all Google Cloud resources that have labels
    * @default {}
    * @example resourceLabels: { team: 'platform' }
    */
-  readonly resourceLabels?: z.input<typeof gke.schema>['resourceLabels'];
+  readonly resourceLabels?: Readonly<Record<string, string>> | undefined;
 }
 
-/** Options with documentation: `MemorystoreOptionsNodeTypes`. */
+/** Node types of Memorystore by `size` of a use. */
 export interface MemorystoreOptionsNodeTypes {
   /**
    * node type of a use with size small
    * @default SHARED_CORE_NANO
    * @example small: 'SHARED_CORE_NANO'
    */
-  readonly small?: NonNullable<z.input<typeof memorystore.schema>['nodeTypes']>['small'];
+  readonly small?: 'SHARED_CORE_NANO' | 'STANDARD_SMALL' | 'HIGHMEM_MEDIUM' | 'HIGHMEM_XLARGE' | undefined;
   /**
    * node type of a use with size medium
    * @default STANDARD_SMALL
    * @example medium: 'SHARED_CORE_NANO'
    */
-  readonly medium?: NonNullable<z.input<typeof memorystore.schema>['nodeTypes']>['medium'];
+  readonly medium?: 'SHARED_CORE_NANO' | 'STANDARD_SMALL' | 'HIGHMEM_MEDIUM' | 'HIGHMEM_XLARGE' | undefined;
   /**
    * node type of a use with size large
    * @default HIGHMEM_MEDIUM
    * @example large: 'SHARED_CORE_NANO'
    */
-  readonly large?: NonNullable<z.input<typeof memorystore.schema>['nodeTypes']>['large'];
+  readonly large?: 'SHARED_CORE_NANO' | 'STANDARD_SMALL' | 'HIGHMEM_MEDIUM' | 'HIGHMEM_XLARGE' | undefined;
 }
 
-/** Options with documentation: `MemorystoreOptions`. */
+/** Caches on request, in Google Memorystore. */
 export interface MemorystoreOptions {
   /**
    * version of Valkey, in quotes
    * @default "8.0"
    * @example version: '7.2'
    */
-  readonly version?: z.input<typeof memorystore.schema>['version'];
+  readonly version?: '7.2' | '8.0' | undefined;
   /**
    * node types of Memorystore by `size` of a use
    * @default {}
@@ -287,47 +399,47 @@ export interface MemorystoreOptions {
    * @default true
    * @example multiZone: false
    */
-  readonly multiZone?: z.input<typeof memorystore.schema>['multiZone'];
+  readonly multiZone?: boolean | undefined;
 }
 
-/** Options with documentation: `PersistentDiskOptions`. */
+/** Volumes of Google Persistent Disk. */
 export interface PersistentDiskOptions {
   /**
    * default StorageClass
    * @default "pd-balanced"
    * @example default: 'hyperdisk-balanced'
    */
-  readonly default?: z.input<typeof persistentDisk.schema>['default'];
+  readonly default?: 'pd-balanced' | 'hyperdisk-balanced' | undefined;
   /**
    * whether a volume is deleted with its PersistentVolumeClaim
    * @default "delete"
    * @example onRemoval: 'retain'
    */
-  readonly onRemoval?: z.input<typeof persistentDisk.schema>['onRemoval'];
+  readonly onRemoval?: 'delete' | 'retain' | undefined;
 }
 
-/** Options with documentation: `PubsubOptions`. */
+/** Message queues on request, in Google Pub/Sub. */
 export interface PubsubOptions {
   /**
    * days that messages are retained
    * @default 4
    * @example retentionDays: 4
    */
-  readonly retentionDays?: z.input<typeof pubsub.schema>['retentionDays'];
+  readonly retentionDays?: number | undefined;
   /**
    * times that a message is delivered before it is moved to the topic `<name>-dead`
    * @default 5
    * @example maxReceives: 5
    */
-  readonly maxReceives?: z.input<typeof pubsub.schema>['maxReceives'];
+  readonly maxReceives?: number | undefined;
 }
 
-/** Options with documentation: `SecretManagerOptions`. */
+/** Permission of External Secrets Operator to read Google Secret Manager, and to write Secrets of components. */
 export interface SecretManagerOptions {
   /**
    * name of the component externalSecrets()
    * @default "external-secrets"
    * @example operator: 'external-secrets'
    */
-  readonly operator?: z.input<typeof secretManager.schema>['operator'];
+  readonly operator?: string | undefined;
 }

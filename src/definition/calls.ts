@@ -48,6 +48,8 @@ export const egressTargetSchema = z.union([
   }),
 ]);
 
+nameSchema('EgressTarget', egressTargetSchema);
+
 const asService = z
   .literal('service')
   .describe('`service`: with a short-lived token of the calling workload, which the gate of the application verifies');

@@ -37,7 +37,7 @@ export function toJsonSchema(schema: z.ZodType): Record<string, unknown> {
 class NamedSchemas extends z.core.$ZodRegistry<z.GlobalMeta> {
   private readonly first = new Map<string, z.core.$ZodType>();
 
-  override get<S extends z.core.$ZodType>(schema: S) {
+  override get(schema: z.core.$ZodType) {
     const metadata = z.globalRegistry.get(schema);
     if (metadata?.id === undefined) return metadata;
     const { id, ...unnamed } = metadata;

@@ -48,7 +48,7 @@ function splitCommands(script: string): readonly string[] {
 
 function isComplete(command: string): boolean {
   const hereDocument = /<<-?'?(\w+)'?/.exec(command)?.[1];
-  if (hereDocument !== undefined) return new RegExp(`\n${hereDocument}$`).test(command);
-  if (/^(for|while) /.test(command)) return /\ndone$/.test(command);
+  if (hereDocument !== undefined) return command.endsWith(`\n${hereDocument}`);
+  if (/^(for|while) /.test(command)) return command.endsWith('\ndone');
   return !command.endsWith('\\') && (command.match(/'/g) ?? []).length % 2 === 0;
 }

@@ -74,7 +74,7 @@ function run(command: string, workingFolder: string): void {
   if (status !== 0) throw Object.assign(new Error(`exit code ${status ?? 'none'}`), { output: `${stdout}${stderr}` });
   const program = join(workingFolder, 'platform.ts');
   // As the page asks the reader to do.
-  if (/plinth new tenant/.test(command) && existsSync(program)) addTenantToProgram(program, stdout);
+  if (command.includes('plinth new tenant') && existsSync(program)) addTenantToProgram(program, stdout);
 }
 
 function firstLine(text: string): string {

@@ -7,6 +7,11 @@ import { listBlocks, pages } from './code-blocks';
 
 type Data = Readonly<Record<string, unknown>>;
 
+/** Part of a product that other options of its tenant depend on. */
+interface Product {
+  readonly namespaces: readonly string[];
+}
+
 /** Definition into which fragments of one are merged: clusters and tenants with the names in the pages. */
 const platform = {
   name: 'acme',
@@ -15,7 +20,14 @@ const platform = {
   clusters: Object.fromEntries(
     Object.entries({ dev: 'dev', dc1: 'dev', test: 'test', prod: 'prod' }).map(([name, environment]) => [
       name,
-      { kind: 'existing', environment, kubeconfig: 'kubeconfig', context: name },
+      {
+        kind: 'existing',
+        environment,
+        kubeconfig: 'kubeconfig',
+        context: name,
+        // Products require Argo CD.
+        provides: { network: {}, 'network-policy': {}, dns: {}, delivery: { api: 'argo-cd', namespace: 'argo-cd' } },
+      },
     ]),
   ),
 };
@@ -39,7 +51,14 @@ const blocks = pages
 /** Completes a block to a definition: a block may be one, a part of one, of a cluster, or of a tenant. */
 function complete(block: Data): Data {
   if ('name' in block) return block;
-  if ('applications' in block) return { ...platform, tenants: { 'customer-a': { ...customer, ...block } } };
+  if ('applications' in block || 'products' in block) {
+    const { products = {} } = block as { readonly products?: Readonly<Record<string, Product>> };
+    const namespaces = Object.fromEntries(
+      Object.values(products).flatMap((product) => product.namespaces.map((name) => [name, {}])),
+    );
+    const tenant = { ...customer, ...('products' in block ? { namespaces } : {}), ...block };
+    return { ...platform, tenants: { 'customer-a': tenant } };
+  }
   const [key = ''] = Object.keys(block);
   if (clusterOptions.includes(key)) return mergeObjects(platform, { clusters: { dc1: block } });
   return mergeObjects({ ...platform, tenants: 'tenants' in block ? {} : { shop } }, addOwners(block));
