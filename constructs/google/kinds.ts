@@ -4,7 +4,6 @@ import { cloudSql } from './data/cloud-sql';
 import { gcs } from './data/gcs';
 import { memorystore } from './data/memorystore';
 import { pubsub } from './data/pubsub';
-import { cloudDns } from './dns/cloud-dns';
 import { gke } from './gke';
 import { secretManager } from './secrets/secret-manager';
 import { persistentDisk } from './storage/persistent-disk';
