@@ -22,6 +22,7 @@ declare module '../src/definition/documented-options' {
     readonly 'component.grafana': GrafanaOptions;
     readonly 'component.influxdb': InfluxDbOptions;
     readonly 'component.kibana': KibanaOptions;
+    readonly 'component.kyverno': KyvernoOptions;
     readonly 'component.local-path': LocalPathOptions;
     readonly 'component.loki': LokiOptions;
     readonly 'component.longhorn': LonghornOptions;
@@ -1637,6 +1638,74 @@ export interface KibanaOptions {
    * @example spec: { nodeSelector: { pool: 'platform' } }
    */
   readonly spec?: Readonly<Record<string, JsonValue>> | undefined;
+}
+
+/** Options of `KyvernoOptionsSignaturesIdentities`. */
+export interface KyvernoOptionsSignaturesIdentities {
+  /**
+   * OpenID Connect issuer that confirmed the identity of the signer
+   * @example issuer: 'https://token.actions.githubusercontent.com'
+   */
+  readonly issuer: string;
+  /**
+   * subject of the signer, such as a workflow of CI; `*` is any text
+   * @example subject: 'https://github.com/acme/shop/.github/workflows/release.yaml@refs/tags/*'
+   */
+  readonly subject: string;
+}
+
+/** Options of `KyvernoOptionsSignatures`. */
+export interface KyvernoOptionsSignatures {
+  /**
+   * images, with registry and without tag; `*` is any text, also with slashes
+   * @example images: ['registry.acme.example/*']
+   */
+  readonly images: readonly string[];
+  /**
+   * public keys of cosign, in PEM
+   * @default []
+   * @example keys: []
+   */
+  readonly keys?: readonly string[] | undefined;
+  /**
+   * signers without a key, whose certificates Sigstore has issued (keyless signatures)
+   * @default []
+   * @example identities: [{ issuer: 'https://token.actions.githubusercontent.com', subject: 'https://github.com/acme/shop/.github/workflows/release.yaml@refs/tags/*' }]
+   */
+  readonly identities?: readonly KyvernoOptionsSignaturesIdentities[] | undefined;
+  /**
+   * whether signatures by a key must be in Rekor, Sigstore's public log; `false` for images that are signed with --tlog-upload=false
+   * @default true
+   * @example transparencyLog: false
+   */
+  readonly transparencyLog?: boolean | undefined;
+}
+
+/** Signatures of images of tenants, verified by Kyverno. */
+export interface KyvernoOptions {
+  /**
+   * signatures of cosign that images of tenants need; an image that matches several entries needs one of each, and others need none
+   * @example signatures: [{ images: ['registry.acme.example/*'], identities: [{ issuer: 'https://token.actions.githubusercontent.com', subject: 'https://github.com/acme/shop/.github/workflows/release.yaml@refs/tags/*' }] }]
+   */
+  readonly signatures: readonly KyvernoOptionsSignatures[];
+  /**
+   * Secrets of type kubernetes.io/dockerconfigjson in the namespace of the component, with credentials of the registries
+   * @default []
+   * @example pullSecrets: ['registry']
+   */
+  readonly pullSecrets?: readonly string[] | undefined;
+  /**
+   * number of pods: while none runs, the API server refuses new pods of tenants
+   * @default 3
+   * @example replicas: 3
+   */
+  readonly replicas?: number | undefined;
+  /**
+   * Helm values, merged over the values that Plinth sets
+   * @default none
+   * @example values: { nodeSelector: { pool: 'platform' } }
+   */
+  readonly values?: Readonly<Record<string, JsonValue>> | undefined;
 }
 
 /** Volumes in a local directory of the node. */
