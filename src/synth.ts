@@ -2,6 +2,7 @@ import { dirname, join, resolve } from 'node:path';
 import { types } from 'node:util';
 import { kinds as builtInKinds } from '../constructs/kinds';
 import { checkAdmission } from '../constructs/tenants/admission/check';
+import { checkGeneratedNames } from '../constructs/tenants/generated-names';
 import { separatePolicies, type Policy } from './checks/policies';
 import { uniqueProblems } from './checks/duplicates';
 import { assemble, type ProgressListener, type Sink } from '../stacks';
@@ -135,7 +136,7 @@ export function planRequest(
 ): Plan {
   const plan = planAgainstLock(platform, language, tryReadLock(lockFile), allowedRemovals);
   const refused = plan.clusters.flatMap(({ tenants, clusterInfo }) =>
-    tenants.flatMap((tenant) => checkAdmission(tenant, clusterInfo)),
+    tenants.flatMap((tenant) => [...checkAdmission(tenant, clusterInfo), ...checkGeneratedNames(tenant, clusterInfo)]),
   );
   // Several clusters refuse an object for the same reason.
   if (refused.length > 0) throw new DefinitionError(uniqueProblems(refused));
