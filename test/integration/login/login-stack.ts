@@ -46,7 +46,7 @@ export class LoginStack {
     private readonly ingressPort: number,
     readonly issuer: LoginIssuer,
   ) {
-    const namespaces = [...gateNamespaces, 'shop', 'bank', 'agency', 'ory', realm];
+    const namespaces = [...gateNamespaces, 'shop', 'bank', 'agency', 'ory', 'dex', realm];
     this.services = new LoopbackServices(ingressPort + 2, namespaces);
   }
 

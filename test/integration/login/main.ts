@@ -8,10 +8,12 @@ import { testAttacks } from './attacks';
 import type { Check } from './check';
 import { PostgresServer } from '../data/postgres-server';
 import { testDatabases } from './databases';
+import { oathkeeperProgram, testOathkeeper } from './oathkeeper';
 import { ketoProgram, testPermissions } from './permissions';
 import { testRegistrars } from './registrars';
 import { testServiceGate } from './service-gate';
 import { testChromium, tryFindChromium } from './chromium';
+import { DexIssuer, dexProgram } from './dex-issuer';
 import type { LoginIssuer } from './issuer';
 import { testLogin } from './log-in';
 import { LoginStack } from './login-stack';
@@ -22,9 +24,18 @@ import { testSessions } from './sessions';
 import { StandInIssuer } from './stand-in-issuer';
 
 // Logs in to applications of a platform through Traefik and OAuth2 Proxy on loopback, with the configuration that Plinth
-// generates: at Kratos and Hydra, and at a stand-in for an issuer of an organization. Of Dex, only the registrar runs, on a real API
-// server, as does that of Hydra.
-const parts = ['ory', 'stand-in', 'registrars', 'service-gate', 'permissions', 'databases'] as const;
+// generates: at Kratos and Hydra, at Dex, and at a stand-in for an issuer of an organization. The registrars of Dex and Hydra run on a
+// real API server.
+const parts = [
+  'ory',
+  'stand-in',
+  'dex',
+  'registrars',
+  'service-gate',
+  'permissions',
+  'databases',
+  'oathkeeper',
+] as const;
 
 const command = new Command('npm run test:login --')
   .description('Logs in to applications through the log-in path on loopback.')
@@ -42,6 +53,12 @@ async function main(): Promise<void> {
   const { only } = command.opts<{ only?: (typeof parts)[number] }>();
   if (only === undefined || only === 'stand-in')
     await testIssuer(join(folder, 'stand-in'), (path) => new StandInIssuer(firstPort + 1, path));
+  if (only === undefined || only === 'dex') {
+    const program = dexProgram;
+    if (program === undefined)
+      report.skip('Dex: log-in of users', 'no registry has Dex: set PLINTH_DEX to the program');
+    else await testIssuer(join(folder, 'dex'), (path) => new DexIssuer(program, firstPort + 1, path));
+  }
   if (only === undefined || only === 'ory') await testIssuer(join(folder, 'ory'), () => new OryIssuer());
   if (only === undefined || only === 'registrars')
     await testRegistrars((name, run) => report.check(name, run), join(folder, 'registrars'));
@@ -51,6 +68,12 @@ async function main(): Promise<void> {
     const title = 'Keto: the relation tuples of the definition';
     if (ketoProgram === undefined) report.skip(title, 'no registry has Keto: set PLINTH_KETO to the program');
     else await testPermissions((name, run) => report.check(name, run), join(folder, 'permissions'), ketoProgram);
+  }
+  if (only === undefined || only === 'oathkeeper') {
+    const title = 'Oathkeeper: bearer tokens of Hydra';
+    if (oathkeeperProgram === undefined)
+      report.skip(title, 'no registry has Oathkeeper: set PLINTH_OATHKEEPER to the program');
+    else await testOathkeeper((name, run) => report.check(name, run), join(folder, 'oathkeeper'), oathkeeperProgram);
   }
   if (only === undefined || only === 'databases') {
     const programs = PostgresServer.findPrograms();

@@ -19,6 +19,7 @@ import { Daemon } from '../cluster/daemon';
 import { preparePodScript } from '../cluster/pod-script';
 import { tool } from '../../../tools/tool';
 import type { Check } from './check';
+import { dexProgram } from './dex-issuer';
 
 const client: OidcClient = {
   issuer: 'https://login.acme.example',
@@ -166,9 +167,6 @@ function createDexIssuer(api: Api, runs: boolean): TestedIssuer {
     },
   };
 }
-
-/** Program of Dex: no registry has its current version. */
-const dexProgram = process.env.PLINTH_DEX;
 
 const dexUrl = 'http://127.0.0.1:24177';
 

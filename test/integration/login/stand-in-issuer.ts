@@ -11,7 +11,7 @@ import type { Page } from './browser';
 import { users, type ExpectedUser, type IssuerContext, type LoginIssuer } from './issuer';
 
 /** Client of the issuer: its ID and secret, and where it may send users. */
-interface RegisteredClient {
+export interface RegisteredClient {
   /** `<cluster>/<Secret>`. */
   readonly key: string;
   readonly id: string;
@@ -45,13 +45,20 @@ export class StandInIssuer implements LoginIssuer {
     return join(this.folder, 'issuer.crt');
   }
 
-  async start({ plans }: IssuerContext): Promise<void> {
-    this.clients = plans.flatMap(({ name, oidcClients }) =>
-      oidcClients.map(({ redirectUrls, secret }) => ({
-        ...{ key: `${name}/${secret.name}`, redirectUrls },
-        ...{ id: `${name}-${secret.name}`, secret: randomBytes(16).toString('hex') },
-      })),
+  start({ plans }: IssuerContext): Promise<void> {
+    return this.startWithClients(
+      plans.flatMap(({ name, oidcClients }) =>
+        oidcClients.map(({ redirectUrls, secret }) => ({
+          ...{ key: `${name}/${secret.name}`, redirectUrls },
+          ...{ id: `${name}-${secret.name}`, secret: randomBytes(16).toString('hex') },
+        })),
+      ),
     );
+  }
+
+  /** Starts the issuer with these clients. */
+  async startWithClients(clients: readonly RegisteredClient[]): Promise<void> {
+    this.clients = clients;
     const tls = await this.createCertificate();
     const { default: OidcProvider } = await import('oidc-provider');
     const provider = new OidcProvider(this.url, {

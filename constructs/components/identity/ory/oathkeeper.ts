@@ -177,6 +177,14 @@ function renderConfiguration(
                 trusted_issuers: [issuer],
               },
             },
+            // Hydra's access tokens are not JWTs, unless a client asks for these.
+            oauth2_introspection: {
+              enabled: true,
+              config: {
+                introspection_url: `${serviceUrl(context, `${name}-hydra-admin`, 4445)}/admin/oauth2/introspect`,
+                trusted_issuers: [issuer],
+              },
+            },
           }),
     },
     authorizers: {

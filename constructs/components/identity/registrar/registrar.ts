@@ -13,7 +13,8 @@ import { addRole } from '../../../kubernetes/role';
 import { readPodScript } from '../../../kubernetes/script-pod';
 import { addScriptServer, scriptPodLabels } from '../../../kubernetes/script-server';
 
-const clientLabel = 'plinth.dev/oidc-client';
+/** Label of the ConfigMaps that request clients. */
+export const clientLabel = 'plinth.dev/oidc-client';
 
 const script = readPodScript(join(__dirname, 'scripts/clients.mjs'));
 

@@ -46,12 +46,13 @@ test('configures Oathkeeper only for the services that are enabled', () => {
   const config = (options: Parameters<typeof ory>[0]) =>
     chartValue(releasesByName(options)['ory-oathkeeper'], 'oathkeeper.config');
   expect(config({})).toMatchObject({
-    authenticators: { cookie_session: {}, jwt: {} },
+    authenticators: { cookie_session: {}, jwt: {}, oauth2_introspection: {} },
     authorizers: { remote_json: {} },
   });
   const onlyOathkeeper = { kratos: { enabled: false }, hydra: { enabled: false }, keto: { enabled: false } };
   expect(valueAtPath(config(onlyOathkeeper), ['authenticators'])).not.toHaveProperty('cookie_session');
   expect(valueAtPath(config(onlyOathkeeper), ['authenticators'])).not.toHaveProperty('jwt');
+  expect(valueAtPath(config(onlyOathkeeper), ['authenticators'])).not.toHaveProperty('oauth2_introspection');
   expect(valueAtPath(config(onlyOathkeeper), ['authorizers'])).not.toHaveProperty('remote_json');
 });
 
