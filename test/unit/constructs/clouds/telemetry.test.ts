@@ -86,7 +86,7 @@ describeAws('telemetry in Amazon CloudWatch', (aws, language) => {
     const files = synthesize(createEksPlatform({ components }), undefined, language);
     const { resource = {} } = readStack(files, 'cloud1-infrastructure');
     expect(resource.aws_cloudwatch_log_group).toMatchObject({
-      'cloud-watch_logs': { name: '/plinth/acme/cloud1/telemetry', retention_in_days: 90 },
+      'cloud-watch_logs': { name: '/plinth/acme/cloud1/telemetry', retention_in_days: 365 },
     });
     const policy = JSON.stringify(resource.aws_iam_role_policy?.['cloud-watch_gateway-write']);
     expect(policy).toContain('logs:PutLogEvents');
