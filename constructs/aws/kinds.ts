@@ -1,4 +1,3 @@
-import { cloudWatch } from './telemetry/cloud-watch';
 import { karpenter } from './autoscaling/karpenter';
 import { route53 } from './dns/route53';
 import { eks } from './eks';
@@ -8,6 +7,7 @@ import { s3 } from './data/s3';
 import { sqs } from './data/sqs';
 import { secretsManager } from './secrets/secrets-manager';
 import { ebs } from './storage/ebs';
+import { cloudWatch } from './telemetry/cloud-watch';
 
 export { cloudWatch, ebs, eks, elastiCache, karpenter, rds, route53, s3, secretsManager, sqs };
 

@@ -1,4 +1,3 @@
-import { azureMonitor } from './telemetry/azure-monitor';
 import { aks } from './aks';
 import { blob } from './data/blob';
 import { managedRedis } from './data/managed-redis';
@@ -7,6 +6,7 @@ import { serviceBus } from './data/service-bus';
 import { azureDns } from './dns/azure-dns';
 import { keyVault } from './secrets/key-vault';
 import { azureDisk } from './storage/azure-disk';
+import { azureMonitor } from './telemetry/azure-monitor';
 
 export { aks, azureDisk, azureDns, azureMonitor, azurePostgresql, blob, keyVault, managedRedis, serviceBus };
 

@@ -1,5 +1,3 @@
-import { cloudDns } from './dns/cloud-dns';
-import { cloudObservability } from './telemetry/cloud-observability';
 import { cloudSql } from './data/cloud-sql';
 import { gcs } from './data/gcs';
 import { memorystore } from './data/memorystore';
@@ -7,6 +5,7 @@ import { pubsub } from './data/pubsub';
 import { gke } from './gke';
 import { secretManager } from './secrets/secret-manager';
 import { persistentDisk } from './storage/persistent-disk';
+import { cloudObservability } from './telemetry/cloud-observability';
 
 export { cloudDns, cloudObservability, cloudSql, gcs, gke, memorystore, persistentDisk, pubsub, secretManager };
 

@@ -42,5 +42,5 @@ export const observability = (environment: string) => [
   telegraf({ checks: { vault: { url: 'https://vault.nais.example/v1/sys/health' } } }),
 ];
 
-/** Oracle on the mainframe, which applications still use. */
+/** Network of an Oracle database outside the platform. */
 export const mainframe = { cidrs: ['10.1.40.0/24'], ports: [1521] };

@@ -58,8 +58,10 @@ export function expectSameWorkload(path: string, firstFiles: Files, secondFiles:
 function listBindings(manifests: readonly Manifest[]): readonly string[] {
   return manifests
     .filter(({ kind }) => ['Deployment', 'StatefulSet', 'CronJob'].includes(kind))
-    .flatMap(({ text }) => [...text.matchAll(/secretName: (\S+)|secretKeyRef:\s+key: \S+\s+name: (\S+)/g)])
-    .map(([, volume, variable]) => volume ?? variable ?? '');
+    .flatMap(({ text }) => [
+      ...text.matchAll(/secretName: (\S+)|secretKeyRef:\s+key: \S+\s+name: (\S+)|- secret:\s+name: (\S+)/g),
+    ])
+    .map(([, volume, variable, projected]) => volume ?? variable ?? projected ?? '');
 }
 
 /** Rule for connections of a network policy. */

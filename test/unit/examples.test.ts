@@ -19,6 +19,7 @@ if (unavailable.length > 0)
   });
 
 const outputs = new Map<string, Files>();
+const requests = new Map<string, SynthRequest>();
 
 describe.each([...exampleNames(), ...cloudExampleNames()])('%s', (program) => {
   let request: SynthRequest;
@@ -28,6 +29,7 @@ describe.each([...exampleNames(), ...cloudExampleNames()])('%s', (program) => {
     expect(planRequest(request, 'none.json').warnings).toEqual([]);
     files = synthesizeRequest(request);
     outputs.set(program, files);
+    requests.set(program, request);
   }, 60_000);
 
   test('is synthesized without warnings and without secrets in the output', () => {
@@ -64,8 +66,9 @@ describe.each(movedExamples)('%s', (example, onPremises, ...[previousCluster = '
 const hasMovedCluster = cloudExampleNames().includes('nais-aws');
 
 (hasMovedCluster ? describe : describe.skip)('the cluster that nais-aws.ts has moved', () => {
-  test('takes database and bucket by their names: no stack has them, and another cluster finds the same data', async () => {
-    const request = await loadExample('nais-aws');
+  test('takes database and bucket by their names: no stack has them, and another cluster finds the same data', () => {
+    const request = requests.get('nais-aws');
+    if (!request) throw new Error('nais-aws was not loaded');
     const files = outputs.get('nais-aws') ?? {};
     const platform = request.platform as Pick<Platform, 'clusters' | 'tenants'>;
     const { 'prod-aws': production, ...clusters } = platform.clusters;

@@ -31,7 +31,7 @@ export const cloudWatch = componentKind({
   summary: 'Export of traces, metrics and logs to Amazon CloudWatch.',
   schema: z.strictObject({
     ...cloudTelemetryFields,
-    logDays: z.int().min(1).max(3653).default(90).describe('days that logs are retained'),
+    logDays: z.int().min(1).max(3653).default(365).describe('days that logs are retained'),
   }),
   requires: () => ['traces'],
   provides: (options) => provideCloudTelemetry(options),

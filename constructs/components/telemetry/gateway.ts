@@ -180,7 +180,9 @@ export function renderGatewayConfiguration(options: GatewayOptions, cluster: Clu
       processors: {
         ...(readsMetrics ? { 'resource/cluster': renderClusterAttribute(cluster) } : {}),
         ...filters,
-        ...Object.assign({}, ...Object.values(cloud?.processors ?? {})),
+        ...Object.fromEntries(
+          Object.values(cloud?.processors ?? {}).flatMap((processors) => Object.entries(processors)),
+        ),
       },
       exporters: { ...exporters, ...Object.fromEntries(Object.values(cloud?.exporters ?? {})) },
       extensions: cloud?.extensions ?? {},

@@ -23,7 +23,8 @@ const stackNames = [
  * Actions for which IAM knows no resources: they only read, or add telemetry.
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
  */
-const actionsWithoutResources = /^(ec2:Describe\w+|pricing:GetProducts|route53:ListHostedZones(ByName)?|xray:Put\w+|cloudwatch:PutMetricData)$/;
+const actionsWithoutResources =
+  /^(ec2:Describe\w+|pricing:GetProducts|route53:ListHostedZones(ByName)?|xray:Put\w+|cloudwatch:PutMetricData)$/;
 
 describeAws('the output for AWS', (aws, language) => {
   const stacks = (): readonly (readonly [string, Terraform])[] => {
@@ -42,6 +43,8 @@ describeAws('the output for AWS', (aws, language) => {
     );
     expect(table.sort()).toMatchInlineSnapshot(`
      [
+       "cloud-watch_gateway-write: Allow logs:DescribeLogStreams logs:PutLogEvents on \${aws_cloudwatch_log_group.cloud-watch_logs.arn} \${aws_cloudwatch_log_group.cloud-watch_logs.arn}:*",
+       "cloud-watch_gateway-write: Allow xray:PutSpans xray:PutSpansForIndexing xray:PutTraceSegments on *",
        "elasticache_provisioner-provision: Allow elasticache:DescribeUsers elasticache:ModifyUser elasticache:ListTagsForResource elasticache:AddTagsToResource on arn:aws:elasticache:eu-north-1:\${data.aws_caller_identity.elasticache_account.account_id}:user:acme-prod-*",
        "elasticache_provisioner-provision: Allow kms:Decrypt on arn:aws:kms:eu-north-1:\${data.aws_caller_identity.elasticache_account.account_id}:key/*",
        "elasticache_provisioner-provision: Allow secretsmanager:GetSecretValue on arn:aws:secretsmanager:eu-north-1:\${data.aws_caller_identity.elasticache_account.account_id}:secret:acme/prod/*/cache/*",

@@ -94,6 +94,7 @@ describeAzure('a platform in Azure', (azure, language) => {
        "azure-dns_cert-manager: DNS Zone Contributor on dns/providers/Microsoft.Network/dnsZones/acme.example",
        "azure-dns_external-dns: DNS Zone Contributor on dns/providers/Microsoft.Network/dnsZones/acme.example",
        "azure-dns_external-dns: Reader on dns",
+       "azure-monitor_gateway: Monitoring Metrics Publisher on telemetry/providers/Microsoft.Insights/dataCollectionRules/acme",
        "control-plane-identity: Managed Identity Operator on \${azurerm_user_assigned_identity.kubelet-identity.id}",
        "control-plane-identity: Network Contributor on acme-prod-swedencentral/providers/Microsoft.Network/virtualNetworks/acme-prod-swedencentral/subnets/nodes",
        "control-plane-identity: Reader on \${azurerm_disk_encryption_set.disks.id}",

@@ -77,6 +77,8 @@ describeGoogle('a platform in Google Cloud', (google, language) => {
        "ns/shop/sa/web: roles/pubsub.publisher on acme-prod-shop-orders",
        "ns/shop/sa/web: roles/pubsub.subscriber on acme-prod-shop-orders",
        "ns/shop/sa/web: roles/storage.objectUser on acme-prod-shop-web",
+       "ns/telemetry/sa/open-telemetry-gateway: roles/telemetry.logsWriter",
+       "ns/telemetry/sa/open-telemetry-gateway: roles/telemetry.tracesWriter",
        "serviceAccount:\${google_service_account.nodes.email}: roles/container.defaultNodeServiceAccount",
        "serviceAccount:service-123456789012@gcp-sa-pubsub.iam.gserviceaccount.com: roles/pubsub.publisher on \${google_pubsub_topic.queue-orders_dead-letters.name}",
        "serviceAccount:service-123456789012@gcp-sa-pubsub.iam.gserviceaccount.com: roles/pubsub.subscriber on \${google_pubsub_subscription.queue-orders_subscription.name}",
