@@ -1,5 +1,7 @@
+import { Command } from 'commander';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { run } from '../../../tools/command';
 import { tool } from '../../../tools/tool';
 import { Project } from '../apply/project';
 import { Session } from '../cluster/session';
@@ -7,6 +9,10 @@ import type { JourneyContext, JourneyStep } from './step';
 
 // One small platform, from `plinth init` to its removal, as a new user runs it, on two control planes of a lab. Each step is a
 // file; what is not available here is replaced by a stand-in, which the table names.
+const { lab = false } = new Command('npm run test:journey --')
+  .option('--lab', 'run the upgrade and the restore on hosts of a lab too, with the scenario `journey`; needs root')
+  .parse()
+  .opts<{ lab?: boolean }>();
 const session = new Session('journey');
 const { report } = session;
 const parent = Project.create(join(__dirname, '../../../.plinth/journey'));
@@ -17,6 +23,11 @@ process.once('exit', () => {
 void main();
 
 async function main(): Promise<void> {
+  // On hosts, nothing replaces the control plane and the backup: see docs/lab.md.
+  if (lab)
+    await report.check('journey: Kubernetes is upgraded, and the cluster is restored from a backup, on hosts', () =>
+      run(process.execPath, ['--import', 'tsx', join(__dirname, '../../../lab/test-lab.ts'), 'journey']),
+    );
   if (await session.prepare())
     await session.withControlPlane('dev', (dev) =>
       session.withControlPlane('prod', async (prod) => {
