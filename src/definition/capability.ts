@@ -176,8 +176,7 @@ export const endpointSchema = z.strictObject({
     ),
   operatedPods: z
     .strictObject({
-      labels: z
-        .array(z.string())
+      labels: list(z.string())
         .meta({ examples: [['cnpg.io/']] })
         .describe('labels of the pods that the provider creates: keys, or prefixes of keys that end with a slash'),
       app: z

@@ -35,6 +35,8 @@ async function main(): Promise<void> {
     const others = commands.filter(({ notRun }) => notRun === undefined);
     if (others.length > 0) await runPage(page, others);
   }
+  // Jest would find the same package.json several times.
+  rmSync(folder, { recursive: true, force: true });
   process.exitCode = report.close();
 }
 

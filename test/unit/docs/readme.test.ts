@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join, posix } from 'node:path';
 import * as constructs from '../../../constructs';
 import * as published from '../../../src';
 import * as stacks from '../../../stacks';
@@ -82,4 +82,21 @@ test('the README and the first page of the site link to every page', () => {
   expect(written.length).toBeGreaterThan(20);
   expect(written.filter((page) => !readme.includes(`(${page}`))).toEqual([]);
   expect(written.filter((page) => !index.includes(`(${page.replace('docs/', '')}`))).toEqual([]);
+});
+
+test('the links of README.md, CHANGELOG.md and the pages lead to files of the package', () => {
+  const { files } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+    readonly files: readonly string[];
+  };
+  const isPackaged = (path: string) => files.some((file) => path === file || path.startsWith(`${file}/`));
+  const links = ['CHANGELOG.md', ...pages].flatMap((page) =>
+    [...readFileSync(join(root, page), 'utf8').matchAll(/\]\((?!https?:|mailto:|#)([^)#\s]+)/g)].map(
+      ([, link = '']) => ({
+        page,
+        path: posix.join(posix.dirname(page), link),
+      }),
+    ),
+  );
+  expect(links.length).toBeGreaterThan(100);
+  expect(links.filter(({ path }) => !isPackaged(path) || !existsSync(join(root, path)))).toEqual([]);
 });
