@@ -1,4 +1,3 @@
-import { cloudDns } from './dns/cloud-dns';
 import { cloudObservability } from './telemetry/cloud-observability';
 import { cloudSql } from './data/cloud-sql';
 import { gcs } from './data/gcs';
