@@ -22,6 +22,7 @@ declare module '../src/definition/documented-options' {
     readonly 'component.grafana': GrafanaOptions;
     readonly 'component.influxdb': InfluxDbOptions;
     readonly 'component.kibana': KibanaOptions;
+    readonly 'component.kyverno': KyvernoOptions;
     readonly 'component.local-path': LocalPathOptions;
     readonly 'component.loki': LokiOptions;
     readonly 'component.longhorn': LonghornOptions;
@@ -106,6 +107,84 @@ export interface EndpointFieldsOperatedPods {
   readonly app?: string | undefined;
 }
 
+/** Configuration file of external-dns. */
+export interface EndpointFieldsZoneAccessConfigFile {
+  /**
+   * absolute path in its container
+   * @example path: '/etc/kubernetes/azure.json'
+   */
+  readonly path: string;
+  /**
+   * content, without credentials
+   */
+  readonly content: string;
+}
+
+/** Identifiers of the identity that only Terraform knows. */
+export interface EndpointFieldsZoneAccessIdentity {
+  /**
+   * Secret in the namespace of each component, whose values Terraform writes to the store
+   * @example secret: 'azure-dns-identity'
+   */
+  readonly secret: string;
+  /**
+   * keys of the Secret, by the names of the environment variables of external-dns and cert-manager
+   * @example variables: { AZURE_CLIENT_ID: 'client-id' }
+   */
+  readonly variables: Readonly<Record<string, string>>;
+}
+
+/** Dns-zones: what external-dns, with the provider `api`, and cert-manager need to change records. */
+export interface EndpointFieldsZoneAccess {
+  /**
+   * DNS-01 solver for the zones, in the format of an ACME issuer of cert-manager
+   * @example solver: { cloudDNS: { project: 'acme-dns' } }
+   */
+  readonly solver: Readonly<Record<string, JsonValue>>;
+  /**
+   * arguments of external-dns
+   * @default none
+   * @example arguments: ['--google-project=acme-dns']
+   */
+  readonly arguments?: readonly string[] | undefined;
+  /**
+   * configuration file of external-dns
+   * @default none
+   */
+  readonly configFile?: EndpointFieldsZoneAccessConfigFile | undefined;
+  /**
+   * labels of the pods of external-dns and cert-manager
+   * @default none
+   * @example podLabels: { 'azure.workload.identity/use': 'true' }
+   */
+  readonly podLabels?: Readonly<Record<string, string>> | undefined;
+  /**
+   * identifiers of the identity that only Terraform knows
+   * @default none
+   * @example identity: { secret: 'azure-dns-identity', variables: { AZURE_CLIENT_ID: 'client-id' } }
+   */
+  readonly identity?: EndpointFieldsZoneAccessIdentity | undefined;
+}
+
+/** Cloud-telemetry: URLs that accept OTLP. */
+export interface EndpointFieldsSignalUrls {
+  /**
+   * URL that accepts traces
+   * @default none
+   */
+  readonly traces?: string | undefined;
+  /**
+   * URL that accepts metrics
+   * @default none
+   */
+  readonly metrics?: string | undefined;
+  /**
+   * URL that accepts logs
+   * @default none
+   */
+  readonly logs?: string | undefined;
+}
+
 /** Options of `EndpointFieldsClasses`. */
 export interface EndpointFieldsClasses {
   /**
@@ -125,7 +204,7 @@ export interface EndpointFieldsClasses {
 /** Options of `EndpointFields`. */
 export interface EndpointFields {
   /**
-   * API of the provider, such as prometheus, influxdb, loki, tempo, elasticsearch, traefik, nginx
+   * API of the provider, such as prometheus, influxdb, loki, tempo, elasticsearch, traefik, nginx; dns-zones: provider in the words of external-dns, such as azure
    * @default none
    * @example api: 'prometheus'
    */
@@ -215,6 +294,12 @@ export interface EndpointFields {
    */
   readonly flatStores?: readonly string[] | undefined;
   /**
+   * dns-zones: what external-dns, with the provider `api`, and cert-manager need to change records
+   * @default nothing
+   * @example zoneAccess: { solver: { cloudDNS: { project: 'acme-dns' } } }
+   */
+  readonly zoneAccess?: EndpointFieldsZoneAccess | undefined;
+  /**
    * dns: address of a cache on every node that pods ask
    * @default pods ask the Service of the DNS
    * @example nodeAddress: '10.0.0.11'
@@ -280,6 +365,18 @@ export interface EndpointFields {
    * @example tenantUsers: true
    */
   readonly tenantUsers?: boolean | undefined;
+  /**
+   * cloud-telemetry: telemetry that is written to the services of the cloud
+   * @default none
+   * @example signals: ['traces', 'logs']
+   */
+  readonly signals?: readonly ('traces' | 'metrics' | 'logs')[] | undefined;
+  /**
+   * cloud-telemetry: URLs that accept OTLP
+   * @default those of the region of the cluster
+   * @example signalUrls: { traces: 'https://telemetry.googleapis.com/v1/traces' }
+   */
+  readonly signalUrls?: EndpointFieldsSignalUrls | undefined;
   /**
    * storage: StorageClasses by name
    * @default unknown
@@ -974,11 +1071,11 @@ export interface CertManagerOptions {
    */
   readonly acmeServer?: string | undefined;
   /**
-   * DNS-01 solver in the format of an ACME issuer of cert-manager
+   * DNS-01 solver in the format of an ACME issuer of cert-manager, or `true` for that of the component with permission to change the zones, such as azureDns() or cloudDns()
    * @default HTTP-01 through the ingress controller
    * @example dns01: { route53: { region: 'eu-north-1' } }
    */
-  readonly dns01?: Readonly<Record<string, JsonValue>> | undefined;
+  readonly dns01?: true | Readonly<Record<string, JsonValue>> | undefined;
   /**
    * Secret in the namespace of the component with the keys `tls.crt` and `tls.key` of a certificate authority
    * @default a self-signed authority created by cert-manager
@@ -1637,6 +1734,74 @@ export interface KibanaOptions {
    * @example spec: { nodeSelector: { pool: 'platform' } }
    */
   readonly spec?: Readonly<Record<string, JsonValue>> | undefined;
+}
+
+/** Options of `KyvernoOptionsSignaturesIdentities`. */
+export interface KyvernoOptionsSignaturesIdentities {
+  /**
+   * OpenID Connect issuer that confirmed the identity of the signer
+   * @example issuer: 'https://token.actions.githubusercontent.com'
+   */
+  readonly issuer: string;
+  /**
+   * subject of the signer, such as a workflow of CI; `*` is any text
+   * @example subject: 'https://github.com/acme/shop/.github/workflows/release.yaml@refs/tags/*'
+   */
+  readonly subject: string;
+}
+
+/** Options of `KyvernoOptionsSignatures`. */
+export interface KyvernoOptionsSignatures {
+  /**
+   * images, with registry and without tag; `*` is any text, also with slashes
+   * @example images: ['registry.acme.example/*']
+   */
+  readonly images: readonly string[];
+  /**
+   * public keys of cosign, in PEM
+   * @default []
+   * @example keys: []
+   */
+  readonly keys?: readonly string[] | undefined;
+  /**
+   * signers without a key, whose certificates Sigstore has issued (keyless signatures)
+   * @default []
+   * @example identities: [{ issuer: 'https://token.actions.githubusercontent.com', subject: 'https://github.com/acme/shop/.github/workflows/release.yaml@refs/tags/*' }]
+   */
+  readonly identities?: readonly KyvernoOptionsSignaturesIdentities[] | undefined;
+  /**
+   * whether signatures by a key must be in Rekor, Sigstore's public log; `false` for images that are signed with --tlog-upload=false
+   * @default true
+   * @example transparencyLog: false
+   */
+  readonly transparencyLog?: boolean | undefined;
+}
+
+/** Signatures of images of tenants, verified by Kyverno. */
+export interface KyvernoOptions {
+  /**
+   * signatures of cosign that images of tenants need; an image that matches several entries needs one of each, and others need none
+   * @example signatures: [{ images: ['registry.acme.example/*'], identities: [{ issuer: 'https://token.actions.githubusercontent.com', subject: 'https://github.com/acme/shop/.github/workflows/release.yaml@refs/tags/*' }] }]
+   */
+  readonly signatures: readonly KyvernoOptionsSignatures[];
+  /**
+   * Secrets of type kubernetes.io/dockerconfigjson in the namespace of the component, with credentials of the registries
+   * @default []
+   * @example pullSecrets: ['registry']
+   */
+  readonly pullSecrets?: readonly string[] | undefined;
+  /**
+   * number of pods: while none runs, the API server refuses new pods of tenants
+   * @default 3
+   * @example replicas: 3
+   */
+  readonly replicas?: number | undefined;
+  /**
+   * Helm values, merged over the values that Plinth sets
+   * @default none
+   * @example values: { nodeSelector: { pool: 'platform' } }
+   */
+  readonly values?: Readonly<Record<string, JsonValue>> | undefined;
 }
 
 /** Volumes in a local directory of the node. */

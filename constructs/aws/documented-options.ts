@@ -3,6 +3,7 @@ import type { JsonValue } from '../../src/schema/field-types';
 
 declare module '../../src/definition/documented-options' {
   interface DocumentedOptions {
+    readonly 'component.cloud-watch': CloudWatchOptions;
     readonly 'component.ebs': EbsOptions;
     readonly 'cluster.eks': EksOptions;
     readonly 'component.elasticache': ElastiCacheOptions;
@@ -13,6 +14,28 @@ declare module '../../src/definition/documented-options' {
     readonly 'component.secrets-manager': SecretsManagerOptions;
     readonly 'component.sqs': SqsOptions;
   }
+}
+
+/** Export of traces, metrics and logs to Amazon CloudWatch. */
+export interface CloudWatchOptions {
+  /**
+   * telemetry that is exported: traces, the metrics of Prometheus, and logs of all containers
+   * @default ["traces","metrics","logs"]
+   * @example signals: ['traces']
+   */
+  readonly signals?: readonly ('traces' | 'metrics' | 'logs')[] | undefined;
+  /**
+   * name of the component openTelemetry()
+   * @default "open-telemetry"
+   * @example collector: 'open-telemetry'
+   */
+  readonly collector?: string | undefined;
+  /**
+   * days that logs are retained
+   * @default 90
+   * @example logDays: 90
+   */
+  readonly logDays?: number | undefined;
 }
 
 /** Volumes of Amazon EBS. */
@@ -38,7 +61,7 @@ export interface EksOptionsConnections {
    */
   readonly ports: readonly number[];
   /**
-   * ID of a VPC peering connection, transit gateway or VPN gateway, to which the subnets of nodes get routes; required in a network that Plinth creates
+   * ID of a VPC peering connection, transit gateway or VPN gateway, to which the subnets of nodes get routes, or name of an endpoint service of AWS PrivateLink, which gets the addresses in `cidrs`, one for each zone; required in a network that Plinth creates
    * @default none
    * @example via: 'pcx-0123456789abcdef0'
    */
@@ -464,6 +487,26 @@ export interface KarpenterOptions {
   readonly values?: Readonly<Record<string, JsonValue>> | undefined;
 }
 
+/** Options of `RdsOptionsExisting`. */
+export interface RdsOptionsExisting {
+  /**
+   * identifier of the instance of PostgreSQL, whose administrator has a password that RDS manages, and which is in the subnets of databases
+   * @example instance: 'acme-shop'
+   */
+  readonly instance: string;
+  /**
+   * ID of a security group of the instance, which gets a rule for the nodes of each cluster
+   * @example securityGroup: 'sg-0123456789abcdef0'
+   */
+  readonly securityGroup: string;
+  /**
+   * ARN of the KMS key of the administrator's secret
+   * @default the key of Secrets Manager
+   * @example encryptionKey: 'arn:aws:kms:eu-north-1:123456789012:key/3c2f4f6e-0000-4000-8000-000000000000'
+   */
+  readonly encryptionKey?: string | undefined;
+}
+
 /** PostgreSQL databases on request, in Amazon RDS. */
 export interface RdsOptions {
   /**
@@ -514,6 +557,12 @@ export interface RdsOptions {
    * @example deletionProtection: false
    */
   readonly deletionProtection?: boolean | undefined;
+  /**
+   * existing servers by tenant: databases and users of the tenant are created on them, and Plinth neither creates nor destroys the servers
+   * @default a server for each tenant, which Plinth creates
+   * @example existing: { shop: { instance: 'acme-shop', securityGroup: 'sg-0123456789abcdef0' } }
+   */
+  readonly existing?: Readonly<Record<string, RdsOptionsExisting>> | undefined;
 }
 
 /** Permission of external-dns and cert-manager to change zones of Amazon Route 53. */
@@ -537,6 +586,21 @@ export interface Route53Options {
   readonly certificates?: readonly string[] | undefined;
 }
 
+/** Options of `S3OptionsExisting`. */
+export interface S3OptionsExisting {
+  /**
+   * name of the bucket, in the region of the cluster
+   * @example bucket: 'acme-photos'
+   */
+  readonly bucket: string;
+  /**
+   * ARN of the KMS key of the bucket
+   * @default a key of Amazon S3
+   * @example encryptionKey: 'arn:aws:kms:eu-north-1:123456789012:key/3c2f4f6e-0000-4000-8000-000000000000'
+   */
+  readonly encryptionKey?: string | undefined;
+}
+
 /** Buckets on request, in Amazon S3. */
 export interface S3Options {
   /**
@@ -551,6 +615,12 @@ export interface S3Options {
    * @example versionDays: 30
    */
   readonly versionDays?: number | undefined;
+  /**
+   * existing buckets by tenant/name, where the name is that of the bucket in `uses`, and by default that of the workload; Plinth creates and destroys none of them
+   * @default {}
+   * @example existing: { 'shop/photos': { bucket: 'acme-photos' } }
+   */
+  readonly existing?: Readonly<Record<string, S3OptionsExisting>> | undefined;
 }
 
 /** Permission of External Secrets Operator to read AWS Secrets Manager. */

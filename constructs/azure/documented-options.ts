@@ -4,6 +4,8 @@ declare module '../../src/definition/documented-options' {
   interface DocumentedOptions {
     readonly 'cluster.aks': AksOptions;
     readonly 'component.azure-disk': AzureDiskOptions;
+    readonly 'component.azure-dns': AzureDnsOptions;
+    readonly 'component.azure-monitor': AzureMonitorOptions;
     readonly 'component.azure-postgresql': AzurePostgresqlOptions;
     readonly 'component.blob': BlobOptions;
     readonly 'component.key-vault': KeyVaultOptions;
@@ -25,11 +27,26 @@ export interface AksOptionsConnections {
    */
   readonly ports: readonly number[];
   /**
-   * ID of the other virtual network, with which the network gets a peering; required in a network that Plinth creates
+   * ID of the other virtual network, with which the network gets a peering, or of a private link service, which gets the address in `cidrs`; required in a network that Plinth creates
    * @default none
    * @example via: '/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/acme/providers/Microsoft.Network/virtualNetworks/analytics'
    */
   readonly via?: string | undefined;
+}
+
+/** Flow logs of the virtual network. */
+export interface AksOptionsNetworkFlowLogs {
+  /**
+   * ID of an existing storage account in the location, which the Network Watcher may write to
+   * @example storageAccount: '/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/acme/providers/Microsoft.Storage/storageAccounts/acmelogs'
+   */
+  readonly storageAccount: string;
+  /**
+   * days that flow logs are retained
+   * @default 90
+   * @example days: 90
+   */
+  readonly days?: number | undefined;
 }
 
 /** Options of `AksOptionsNetworkNodeSubnet`. */
@@ -65,6 +82,21 @@ export interface AksOptionsNetworkNodeSubnet {
   readonly dnsZoneGroup?: string | undefined;
 }
 
+/** Flow logs of the virtual network. */
+export interface AksOptionsNetworkCidrFlowLogs {
+  /**
+   * ID of an existing storage account in the location, which the Network Watcher may write to
+   * @example storageAccount: '/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/acme/providers/Microsoft.Storage/storageAccounts/acmelogs'
+   */
+  readonly storageAccount: string;
+  /**
+   * days that flow logs are retained
+   * @default 90
+   * @example days: 90
+   */
+  readonly days?: number | undefined;
+}
+
 /** Options of `AksOptionsNetworkCidr`. */
 export interface AksOptionsNetworkCidr {
   /**
@@ -73,6 +105,12 @@ export interface AksOptionsNetworkCidr {
    * @example cidr: '10.0.0.0/16'
    */
   readonly cidr?: string | undefined;
+  /**
+   * flow logs of the virtual network
+   * @default none: Azure stores them in a storage account only
+   * @example flowLogs: { storageAccount: '/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/acme/providers/Microsoft.Storage/storageAccounts/acmelogs' }
+   */
+  readonly flowLogs?: AksOptionsNetworkCidrFlowLogs | undefined;
   /**
    * `removed`, on clusters with state `removed`, destroys the network too; databases and storage in it must have been removed before
    * @default "present"
@@ -402,6 +440,60 @@ export interface AzureDiskOptions {
   readonly onRemoval?: 'delete' | 'retain' | undefined;
 }
 
+/** Permission of external-dns and cert-manager to change zones of Azure DNS. */
+export interface AzureDnsOptions {
+  /**
+   * IDs of the zones, all of one resource group
+   * @example zones: ['/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/dns/providers/Microsoft.Network/dnsZones/acme.example']
+   */
+  readonly zones: readonly string[];
+  /**
+   * names of the components externalDns() that change records
+   * @default ["external-dns"]
+   * @example dnsRecords: ['shop']
+   */
+  readonly dnsRecords?: readonly string[] | undefined;
+  /**
+   * names of the components certManager() that answer DNS-01 challenges
+   * @default ["cert-manager"]
+   * @example certificates: ['shop']
+   */
+  readonly certificates?: readonly string[] | undefined;
+}
+
+/** Export of traces, metrics and logs to Azure Monitor. */
+export interface AzureMonitorOptions {
+  /**
+   * name of the component openTelemetry()
+   * @default "open-telemetry"
+   * @example collector: 'open-telemetry'
+   */
+  readonly collector?: string | undefined;
+  /**
+   * ID of the data collection rule
+   * @example rule: '/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/acme/providers/Microsoft.Insights/dataCollectionRules/acme'
+   */
+  readonly rule: string;
+  /**
+   * URL of the data collection endpoint that accepts traces
+   * @default traces are not exported
+   * @example traces: 'https://acme-x1y2.westeurope-1.ingest.monitor.azure.com/datacollectionRules/dcr-0/streams/s/otlp/v1/traces'
+   */
+  readonly traces?: string | undefined;
+  /**
+   * URL of the data collection endpoint that accepts metrics
+   * @default metrics are not exported
+   * @example metrics: 'https://acme-x1y2.westeurope-1.ingest.monitor.azure.com/datacollectionRules/dcr-0/streams/s/otlp/v1/metrics'
+   */
+  readonly metrics?: string | undefined;
+  /**
+   * URL of the data collection endpoint that accepts logs
+   * @default logs are not exported
+   * @example logs: 'https://acme-x1y2.westeurope-1.ingest.monitor.azure.com/datacollectionRules/dcr-0/streams/s/otlp/v1/logs'
+   */
+  readonly logs?: string | undefined;
+}
+
 /** PostgreSQL databases on request, in Azure Database for PostgreSQL. */
 export interface AzurePostgresqlOptions {
   /**
@@ -452,6 +544,26 @@ export interface AzurePostgresqlOptions {
    * @example deletionProtection: false
    */
   readonly deletionProtection?: boolean | undefined;
+  /**
+   * existing servers by tenant: databases and users of the tenant are created on them, and Plinth neither creates nor destroys the servers
+   * @default a server for each tenant, which Plinth creates
+   * @example existing: { shop: '/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/acme/providers/Microsoft.DBforPostgreSQL/flexibleServers/acme-shop' }
+   */
+  readonly existing?: Readonly<Record<string, string>> | undefined;
+}
+
+/** Options of `BlobOptionsExisting`. */
+export interface BlobOptionsExisting {
+  /**
+   * ID of the storage account, which has a private endpoint in the network
+   * @example account: '/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/acme/providers/Microsoft.Storage/storageAccounts/acmephotos'
+   */
+  readonly account: string;
+  /**
+   * name of the container
+   * @example container: 'photos'
+   */
+  readonly container: string;
 }
 
 /** Buckets on request, in Azure Blob Storage. */
@@ -474,6 +586,12 @@ export interface BlobOptions {
    * @example deletionProtection: false
    */
   readonly deletionProtection?: boolean | undefined;
+  /**
+   * existing buckets by tenant/name, where the name is that of the bucket in `uses`, and by default that of the workload; Plinth creates and destroys none of them
+   * @default {}
+   * @example existing: { 'shop/photos': { account: '/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/acme/providers/Microsoft.Storage/storageAccounts/acmephotos', container: 'photos' } }
+   */
+  readonly existing?: Readonly<Record<string, BlobOptionsExisting>> | undefined;
 }
 
 /** Azure Key Vault of the environment, which External Secrets Operator may read and write. */

@@ -2,6 +2,8 @@
 
 declare module '../../src/definition/documented-options' {
   interface DocumentedOptions {
+    readonly 'component.cloud-dns': CloudDnsOptions;
+    readonly 'component.cloud-observability': CloudObservabilityOptions;
     readonly 'component.cloud-sql': CloudSqlOptions;
     readonly 'component.gcs': GcsOptions;
     readonly 'cluster.gke': GkeOptions;
@@ -10,6 +12,43 @@ declare module '../../src/definition/documented-options' {
     readonly 'component.pubsub': PubsubOptions;
     readonly 'component.google-secret-manager': SecretManagerOptions;
   }
+}
+
+/** Permission of external-dns and cert-manager to change zones of Google Cloud DNS. */
+export interface CloudDnsOptions {
+  /**
+   * IDs of the managed zones, all of one project
+   * @example zones: ['projects/acme-dns/managedZones/acme-example']
+   */
+  readonly zones: readonly string[];
+  /**
+   * names of the components externalDns() that change records
+   * @default ["external-dns"]
+   * @example dnsRecords: ['shop']
+   */
+  readonly dnsRecords?: readonly string[] | undefined;
+  /**
+   * names of the components certManager() that answer DNS-01 challenges
+   * @default ["cert-manager"]
+   * @example certificates: ['shop']
+   */
+  readonly certificates?: readonly string[] | undefined;
+}
+
+/** Export of traces, metrics and logs to Google Cloud Observability. */
+export interface CloudObservabilityOptions {
+  /**
+   * telemetry that is exported: traces, the metrics of Prometheus, and logs of all containers
+   * @default ["traces","metrics","logs"]
+   * @example signals: ['traces']
+   */
+  readonly signals?: readonly ('traces' | 'metrics' | 'logs')[] | undefined;
+  /**
+   * name of the component openTelemetry()
+   * @default "open-telemetry"
+   * @example collector: 'open-telemetry'
+   */
+  readonly collector?: string | undefined;
 }
 
 /** PostgreSQL databases on request, in Google Cloud SQL. */
@@ -56,6 +95,12 @@ export interface CloudSqlOptions {
    * @example deletionProtection: false
    */
   readonly deletionProtection?: boolean | undefined;
+  /**
+   * existing servers by tenant: databases and users of the tenant are created on them, and Plinth neither creates nor destroys the servers
+   * @default a server for each tenant, which Plinth creates
+   * @example existing: { shop: 'acme-shop' }
+   */
+  readonly existing?: Readonly<Record<string, string>> | undefined;
 }
 
 /** Buckets on request, in Google Cloud Storage. */
@@ -72,6 +117,12 @@ export interface GcsOptions {
    * @example deletionProtection: false
    */
   readonly deletionProtection?: boolean | undefined;
+  /**
+   * existing buckets by tenant/name, where the name is that of the bucket in `uses`, and by default that of the workload; Plinth creates and destroys none of them
+   * @default {}
+   * @example existing: { 'shop/photos': 'acme-photos' }
+   */
+  readonly existing?: Readonly<Record<string, string>> | undefined;
 }
 
 /** Options of `GkeOptionsConnections`. */
@@ -87,7 +138,7 @@ export interface GkeOptionsConnections {
    */
   readonly ports: readonly number[];
   /**
-   * ID of the other network, with which the network gets a peering, or of a VPN tunnel, to which it gets routes; required in a network that Plinth creates
+   * ID of the other network, with which the network gets a peering, of a VPN tunnel, to which it gets routes, or of a service attachment, which gets the address in `cidrs`; required in a network that Plinth creates
    * @default none
    * @example via: 'projects/acme-analytics/global/networks/analytics'
    */
