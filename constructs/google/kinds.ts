@@ -1,11 +1,12 @@
+import { cloudObservability } from './telemetry/cloud-observability';
 import { cloudSql } from './data/cloud-sql';
 import { gcs } from './data/gcs';
 import { memorystore } from './data/memorystore';
 import { pubsub } from './data/pubsub';
+import { cloudDns } from './dns/cloud-dns';
 import { gke } from './gke';
 import { secretManager } from './secrets/secret-manager';
 import { persistentDisk } from './storage/persistent-disk';
-import { cloudObservability } from './telemetry/cloud-observability';
 
 export { cloudDns, cloudObservability, cloudSql, gcs, gke, memorystore, persistentDisk, pubsub, secretManager };
 
