@@ -41,8 +41,9 @@ export const tools = (environment: string, addresses: string) => [
   ...observability(environment),
 ];
 
-/** Access to all machines. */
+/** What all clusters on machines of the company have. Teams log in to the API server at the issuer of `entry`. */
 export const machines = {
+  oidc: { issuer: 'oidc-issuer', clientId: 'kubernetes' },
   ssh: { user: 'deployer', knownHosts: 'ssh/known_hosts', bastion: 'deployer@jump.nais.example' },
   proxy: { http: 'http://webproxy.nais.example:8088', except: ['.nais.example'] },
   connections: { mainframe },

@@ -14,7 +14,7 @@ import {
 
 const issuer = 'https://login.nais.example';
 
-/** What applications are reached by, and people log in with: the issuer that the company already has. */
+/** Ingress controller, certificates of the company's authority, and its OpenID Connect issuer, at which users log in. */
 export const entry = [
   traefik(),
   certManager({ caSecret: 'nais-ca' }),
@@ -26,11 +26,11 @@ export const entry = [
   }),
 ];
 
-/** What shows teams how their applications are. */
+/** Metrics, logs and dashboards. */
 export const observability = (environment: string) => [
   metricsServer(),
-  // Metrics of applications: Prometheus, kept in InfluxDB, shown by Grafana.
-  prometheus({ retentionDays: 2 }),
+  // Metrics of applications: Prometheus, shown by Grafana to each team; InfluxDB keeps them for longer.
+  prometheus({ retentionDays: 30 }),
   influxDb({ retentionDays: 400 }),
   // Each team sees its own at <team>.grafana.<environment>.nais.example, the platform team sees all.
   grafana({ host: `grafana.${environment}.nais.example`, login: { adminGroup: 'team-plattform' } }),

@@ -47,7 +47,7 @@ export class DexIssuer implements LoginIssuer {
   constructor(
     private readonly program: string,
     private readonly upstreamPort: number,
-    private readonly folder: string,
+    folder: string,
   ) {
     this.upstream = new StandInIssuer(upstreamPort, folder);
   }
