@@ -92,6 +92,18 @@ export default tseslint.config(
     },
   },
   {
+    files: ['src/definition/**'],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector: "CallExpression[callee.object.name='z'][callee.property.name='array']",
+          message: 'Use list(): the interfaces for editors have readonly lists, and have no effect for another type.',
+        },
+      ],
+    },
+  },
+  {
     // Constructs are created for their effect on the scope.
     files: ['constructs/**', 'stacks/**', 'test/**'],
     rules: { '@typescript-eslint/no-unused-expressions': 'error', 'no-new': 'off' },

@@ -94,8 +94,7 @@ const zoneAccess = z.strictObject({
     .record(z.string(), jsonValue)
     .meta({ examples: [{ cloudDNS: { project: 'acme-dns' } }] })
     .describe('DNS-01 solver for the zones, in the format of an ACME issuer of cert-manager'),
-  arguments: z
-    .array(z.string())
+  arguments: list(z.string())
     .optional()
     .meta({ examples: [['--google-project=acme-dns']] })
     .describe('arguments of external-dns; @default none'),
@@ -272,8 +271,7 @@ export const endpointSchema = z.strictObject({
     .describe(
       'logs: whether the namespace of the provider has a Secret `logs.<tenant>` for each tenant, with a user who reads only its logs; @default false',
     ),
-  signals: z
-    .array(z.enum(['traces', 'metrics', 'logs']))
+  signals: list(z.enum(['traces', 'metrics', 'logs']))
     .optional()
     .meta({ examples: [['traces', 'logs']] })
     .describe('cloud-telemetry: telemetry that is written to the services of the cloud; @default none'),
