@@ -63,7 +63,11 @@ function createLifecycle({ name, language, platform, options, existing, database
       },
       {
         title: 'its removal destroys nothing that existed',
-        definition: { ...withCluster({ state: 'removed', permissions: {} }), tenants: {} },
+        definition: {
+          // Components must not name tenants that are removed.
+          ...withCluster({ state: 'removed', permissions: {}, components: cloud1.components }),
+          tenants: {},
+        },
         destroyed: 'all',
         states: { 'cloud1-infrastructure': 0 },
         absent: noneIn,

@@ -264,7 +264,7 @@ describeAws('data services in AWS', (aws, language) => {
     expect(Object.values(secrets).map(({ name }) => name as unknown)).toEqual(
       ['hydra', 'keto', 'kratos'].map((service) => `acme/prod/platform/database/ory-${service}-database`),
     );
-    const objects = parseAllDocuments(output['dist/cloud1/rds-platform/objects.yaml'] ?? '').map(
+    const objects = parseAllDocuments(output['dist/cloud1/components/rds-platform/objects.yaml'] ?? '').map(
       (document) => document.toJSON() as Manifest,
     );
     const bindings = objects.filter(({ kind }) => kind === 'ExternalSecret');
