@@ -32,8 +32,8 @@ export interface CloudWatchOptions {
   readonly collector?: string | undefined;
   /**
    * days that logs are retained
-   * @default 90
-   * @example logDays: 90
+   * @default 365
+   * @example logDays: 365
    */
   readonly logDays?: number | undefined;
 }
