@@ -17,7 +17,7 @@ import { removeAdmissionPolicies } from './admission-policies';
 const namespace = 'shop';
 
 /** Hosts of tenant `shop`. */
-const ownHosts = ['shop.acme.example', 'extra.acme.example'];
+const ownHosts = ['shop.acme.example', 'extra.acme.example', 'login.acme.example'];
 const otherHost = 'bank.acme.example';
 
 /**
@@ -122,7 +122,10 @@ async function listCertificates(api: Api): Promise<readonly IssuedCertificate[]>
     const text = data?.['tls.crt'] ?? '';
     if (text === '') return [];
     const { subject, subjectAltName = '', ca } = new X509Certificate(Buffer.from(text, 'base64'));
-    const commonNames = [...subject.matchAll(/^CN=(.*)$/gm)].map(([, host = '']) => host);
+    // Node.js has no subject of a certificate whose subject is empty.
+    const commonNames = [...((subject as string | undefined) ?? '').matchAll(/^CN=(.*)$/gm)].map(
+      ([, host = '']) => host,
+    );
     const alternativeNames = subjectAltName
       .split(', ')
       .filter(Boolean)
