@@ -23,7 +23,7 @@ import { addObject } from '../kubernetes/object';
 import { podSecurityLabels } from '../kubernetes/pod-security';
 import { dnsEgressRule } from '../kubernetes/network-policies';
 import { renderRestrictions, restrictionAnnotation } from './admission/restrictions';
-import { addHttp01SolverPolicy, tryGetHttp01SolverNamespace } from './http01-challenge';
+import { addHttp01SolverPolicy, tryGetHttp01SolverNamespace } from '../kubernetes/http01-challenge';
 
 /** Properties of a `TenantNamespace`. */
 export interface TenantNamespaceProps {

@@ -1,6 +1,6 @@
 import { tryGetEndpoint, type ClusterInfo } from '../../../src/kinds/cluster-info';
 import { listProviderLabels } from '../../../src/kinds/labels';
-import { tryGetHttp01SolverNamespace } from '../http01-challenge';
+import { tryGetHttp01SolverNamespace } from '../../kubernetes/http01-challenge';
 
 /** Options of the admission policies of a cluster. */
 export interface TenantAdmissionPoliciesProps {

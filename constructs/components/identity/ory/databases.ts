@@ -7,7 +7,6 @@ import {
 import { error, valueAtPath, type Problem } from '../../../../src/schema/problem';
 import { charts } from '../charts';
 import { containerResources } from '../../../kubernetes/container-resources';
-import type { OryContext } from './service';
 
 /** ORY services with a database. */
 export const databaseServices = ['kratos', 'hydra', 'keto'] as const;
@@ -68,7 +67,7 @@ interface PodLists {
  */
 export function renderDatabaseBinding(
   service: DatabaseService,
-  { name, databases }: Pick<OryContext, 'name' | 'databases'>,
+  { name, databases }: { readonly name: string; readonly databases: DatabaseSource },
   lists?: PodLists,
 ) {
   if (databases === 'secrets') return lists ?? {};

@@ -2,8 +2,8 @@ import type { Construct } from 'constructs';
 import type { NetworkPolicy } from 'kubernetes-types/networking/v1';
 import type { ObjectMeta } from 'kubernetes-types/meta/v1';
 import { tryGetEndpoint, type ClusterInfo } from '../../src/kinds/cluster-info';
-import { ingressRule, providerPeers } from '../kubernetes/network-policies';
-import { addObject } from '../kubernetes/object';
+import { ingressRule, providerPeers } from './network-policies';
+import { addObject } from './object';
 
 /** Port of the pods with which cert-manager answers a challenge. */
 const solverPort = 8089;
