@@ -149,7 +149,7 @@ async function runDocumentedCommands(
       metadata: { name: 'openbao-server-binding' },
       roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'system:auth-delegator' },
       subjects: [{ kind: 'ServiceAccount', name: 'openbao', namespace: 'openbao' }],
-    } as KubernetesObject,
+    },
     { manager: 'lab' },
   );
   writeFileSync(join(folder, 'api-server.crt'), api.credentials.ca);
