@@ -37,7 +37,20 @@ export async function renderChartCase(
     ...(chartsWithRemoteSchema.includes(release.chart.name) ? ['--skip-schema-validation'] : []),
     ...apiVersions.flatMap((version) => ['--api-versions', version]),
   ]);
-  return stdout;
+  return withoutHookSecrets(stdout);
+}
+
+/**
+ * Removes the Secrets that hooks of a chart create. That of SeaweedFS has new passwords for SFTP, which is disabled, in
+ * each rendering, and no value of the chart prevents it.
+ */
+function withoutHookSecrets(manifests: string): string {
+  const isHookSecret = (manifest: string) =>
+    /^kind: Secret$/m.test(manifest) && /^ +"?helm\.sh\/hook"?:/m.test(manifest);
+  return manifests
+    .split(/^(?=---$)/m)
+    .filter((manifest) => !isHookSecret(manifest))
+    .join('');
 }
 
 /** Renders a chart with its default values and returns its CRDs. */

@@ -48,7 +48,11 @@ const listProblems = (...[components, database]: Parameters<typeof renderDefinit
 
 /** Returns the objects of a file of the tenant. */
 function renderFile(file: string, ...[components, database]: Parameters<typeof renderDefinition>) {
-  const [cluster] = languageWithPostgres.plan(renderDefinition(components, database)).clusters;
+  return renderTenantFile(file, renderDefinition(components, database));
+}
+
+function renderTenantFile(file: string, definition: object) {
+  const [cluster] = languageWithPostgres.plan(definition).clusters;
   const [tenant] = cluster?.tenants ?? [];
   if (!cluster || !tenant) throw new Error('no tenant');
   const { objects } = tenantRelease(tenant, cluster.clusterInfo);
@@ -101,6 +105,25 @@ test('an external server gives a workload the same variables as a server of the 
     host: '192.0.2.10',
     port: '5433',
     database: 'shop',
+  });
+});
+
+test.each([
+  ['cache', { type: 'redis', host: '192.0.2.20', port: '6379', prefix: 'shop' }],
+  ['bucket', { type: 's3', host: '192.0.2.20', port: '443', bucket: 'shop' }],
+] as const)('an external %s is used by reference, with the credentials of an existing Secret', (capability, data) => {
+  const use = { server: data.host, name: 'shop', credentials: 'theirs', env: { HOST: 'host', KEY: 'password' } };
+  const { tenants, ...platform } = renderDefinition([]);
+  const applications = { web: { image, uses: { [capability]: use } } };
+  const web = renderTenantFile('web.yaml', { ...platform, tenants: { shop: { ...tenants.shop, applications } } });
+  expect(getObject(web, 'Secret').stringData).toEqual(data);
+  expect(getPod(web).containers[0]?.env).toEqual([
+    secretKey('HOST', `web-${capability}`, 'host'),
+    secretKey('KEY', 'theirs', 'password'),
+  ]);
+  expect(getObject(web, 'NetworkPolicy').spec?.egress).toContainEqual({
+    to: [{ ipBlock: { cidr: '192.0.2.20/32' } }],
+    ports: [{ protocol: 'TCP', port: Number(data.port) }],
   });
 });
 
