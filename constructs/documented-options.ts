@@ -116,6 +116,7 @@ export interface EndpointFieldsZoneAccessConfigFile {
   readonly path: string;
   /**
    * content, without credentials
+   * @example content: '{ "subscriptionId": "00000000-0000-0000-0000-000000000001" }'
    */
   readonly content: string;
 }
@@ -150,6 +151,7 @@ export interface EndpointFieldsZoneAccess {
   /**
    * configuration file of external-dns
    * @default none
+   * @example configFile: { path: '/etc/kubernetes/azure.json', content: '{ "subscriptionId": "00000000-0000-0000-0000-000000000001" }' }
    */
   readonly configFile?: EndpointFieldsZoneAccessConfigFile | undefined;
   /**
@@ -171,16 +173,19 @@ export interface EndpointFieldsSignalUrls {
   /**
    * URL that accepts traces
    * @default none
+   * @example traces: 'https://telemetry.acme.example/v1/traces'
    */
   readonly traces?: string | undefined;
   /**
    * URL that accepts metrics
    * @default none
+   * @example metrics: 'https://telemetry.acme.example/v1/metrics'
    */
   readonly metrics?: string | undefined;
   /**
    * URL that accepts logs
    * @default none
+   * @example logs: 'https://telemetry.acme.example/v1/logs'
    */
   readonly logs?: string | undefined;
 }

@@ -104,7 +104,10 @@ const zoneAccess = z.strictObject({
         .string()
         .meta({ examples: ['/etc/kubernetes/azure.json'] })
         .describe('absolute path in its container'),
-      content: z.string().describe('content, without credentials'),
+      content: z
+        .string()
+        .meta({ examples: ['{ "subscriptionId": "00000000-0000-0000-0000-000000000001" }'] })
+        .describe('content, without credentials'),
     })
     .optional()
     .describe('configuration file of external-dns; @default none'),
@@ -277,9 +280,21 @@ export const endpointSchema = z.strictObject({
     .describe('cloud-telemetry: telemetry that is written to the services of the cloud; @default none'),
   signalUrls: z
     .strictObject({
-      traces: z.string().optional().describe('URL that accepts traces'),
-      metrics: z.string().optional().describe('URL that accepts metrics'),
-      logs: z.string().optional().describe('URL that accepts logs'),
+      traces: z
+        .string()
+        .optional()
+        .meta({ examples: ['https://telemetry.acme.example/v1/traces'] })
+        .describe('URL that accepts traces'),
+      metrics: z
+        .string()
+        .optional()
+        .meta({ examples: ['https://telemetry.acme.example/v1/metrics'] })
+        .describe('URL that accepts metrics'),
+      logs: z
+        .string()
+        .optional()
+        .meta({ examples: ['https://telemetry.acme.example/v1/logs'] })
+        .describe('URL that accepts logs'),
     })
     .optional()
     .meta({ examples: [{ traces: 'https://telemetry.googleapis.com/v1/traces' }] })
