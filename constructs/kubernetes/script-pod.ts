@@ -32,7 +32,7 @@ export interface ScriptPod {
   readonly containers?: readonly Container[];
 }
 
-const importPattern = /(?<=^import .* from ')(\.{1,2}\/[^']+\.mjs)(?=';$)/gm;
+const importPattern = /(?<=^(?:import .*|}) from ')(\.{1,2}\/[^']+\.mjs)(?=';$)/gm;
 
 /** Mount of the files of a script. */
 export const scriptsMount: VolumeMount = { name: 'scripts', mountPath: '/scripts', readOnly: true };

@@ -43,7 +43,10 @@ export class DexIssuer implements LoginIssuer {
   private readonly upstream: StandInIssuer;
   private readonly upstreamSecret = randomBytes(16).toString('hex');
 
-  /** @param upstreamPort port of the stand-in */
+  /**
+   * @param upstreamPort port of the stand-in
+   * @param folder folder for the certificate of the stand-in
+   */
   constructor(
     private readonly program: string,
     private readonly upstreamPort: number,
