@@ -195,8 +195,15 @@ const modules = [
     name: 'plinth/machines',
     index: 'constructs/machines/index.ts',
     exported: machines,
-    values: ['machineKind', 'renderNetworkConfig', 'renderUserData', 'vsphere'],
-    types: ['MachineHost', 'MachineNetwork', 'MachineProvider'],
+    values: [
+      'machineKind',
+      'renderHostCertificateCommands',
+      'renderIgnition',
+      'renderNetworkConfig',
+      'renderUserData',
+      'vsphere',
+    ],
+    types: ['IgnitionOptions', 'IgnitionSystem', 'MachineHost', 'MachineNetwork', 'MachineProvider'],
   },
   {
     name: 'plinth/testing',

@@ -44,7 +44,8 @@ const blocks = pages
   .filter((page) => !pagesWithFiles.includes(page))
   .flatMap((page) =>
     listBlocks(page)
-      .filter(({ language }) => language === 'yaml')
+      // Others are objects of Kubernetes.
+      .filter(({ language, text }) => language === 'yaml' && !text.startsWith('apiVersion:'))
       .map(({ text }, index) => [`${page} (${index + 1})`, text] as const),
   );
 

@@ -61,6 +61,7 @@ const boutique: RealFile = {
     boutique: {
       clusters,
       owners: 'boutique',
+      podAnnotations: ['sidecar.istio.io/rewriteAppHTTPProbers'],
       applications: {
         adservice: service('adservice', 9555, adResources, shutdown, { initialDelaySeconds: 20, periodSeconds: 15 }),
         cartservice: service(
