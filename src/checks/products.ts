@@ -1,5 +1,5 @@
 import type { Product } from '../definition/product';
-import { tryGetClusterEnvironment, tenantNamespaces } from '../definition/references';
+import { resolveNamespace, tryGetClusterEnvironment, tenantNamespaces } from '../definition/references';
 import type { Tenant } from '../definition/tenant';
 import { error, type PathSegment, type Problem } from '../schema/problem';
 import type { CheckContext } from './context';
@@ -8,7 +8,7 @@ import { checkReference } from './references';
 
 /**
  * Checks `products` of tenants. A product refers to clusters and namespaces of its tenant and shares no namespace with
- * another product, its runtimes refer to its projects, environments and namespaces, and its clusters have Argo CD.
+ * another product and with no workload, its runtimes refer to its projects, environments and namespaces, and its clusters have Argo CD.
  */
 export function checkProducts(context: CheckContext): readonly Problem[] {
   return Object.entries(context.platform.tenants).flatMap(([tenantName, tenant]) => {
@@ -18,6 +18,7 @@ export function checkProducts(context: CheckContext): readonly Problem[] {
       ...products.flatMap(([name, product]) => [
         ...checkTenantReferences(product, [...path, name], tenant, tenantNamespaces(tenantName, tenant)),
         ...checkRuntimes(product, [...path, name], tenant, context),
+        ...checkWorkloads(product, [...path, name], tenantName, tenant),
         ...checkArgoCd(product, [...path, name], tenant, context),
       ]),
       ...checkSharedNamespaces(products, path),
@@ -93,6 +94,31 @@ function checkArgoCd(
         'add argoCd({ repository: … }) to its components, or exclude the cluster with `clusters`',
       ),
     );
+}
+
+/**
+ * Checks that no workload is in a namespace of a product: the network policy of a product selects all pods of its
+ * namespaces, so that their workloads would have its access as well, and be reached past their gates.
+ */
+function checkWorkloads(
+  { namespaces }: Product,
+  path: readonly PathSegment[],
+  tenantName: string,
+  tenant: Tenant,
+): readonly Problem[] {
+  return namespaces.flatMap((namespace, index) => {
+    const workloads = Object.entries(tenant.applications ?? {});
+    const found = workloads.find(([, workload]) => resolveNamespace(workload, tenantName, tenant) === namespace);
+    if (!found) return [];
+    return [
+      error(
+        [...path, 'namespaces', index],
+        namespace,
+        `is also the namespace of '${found[0]}', whose pods would have the network access of the product`,
+        `give the product a namespace of its own, in tenants.${tenantName}.namespaces`,
+      ),
+    ];
+  });
 }
 
 function checkSharedNamespaces(

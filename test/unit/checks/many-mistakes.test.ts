@@ -174,6 +174,7 @@ const mistakes = [
   'tenants.shop.objects[2].metadata.namespace',
   'tenants.shop.owners',
   'tenants.shop.priorityClasses[0]',
+  'tenants.shop.products.web.namespaces[0]',
   'tenants.shop.products.web.projects.web.repository',
   'tenants.shop.quota.cpu',
   'tenants.shop.quota.memoryGiB',

@@ -67,6 +67,22 @@ describe('pods of a product', () => {
     });
   });
 
+  it('reach an API once where several calls name it, on the ports of all', () => {
+    const calls = [
+      { capability: 'logs', ports: [3200] },
+      { capability: 'logs', ports: [3100] },
+    ];
+    const objects = filesOf(productWith(calls, { capabilities: ['logs'] }))['02-platform-access.yaml'] ?? [];
+    expect(objects).toMatchObject([{ spec: { ingress: [{ ports: [{ port: 3100 }, { port: 3200 }] }] } }]);
+  });
+
+  it('do not share a namespace with an application', () => {
+    const web = { image: 'registry.acme.example/shop/web:1', namespace: 'shop-web' };
+    expect(checkTenants(productWith([], { applications: { web } }), argoCd)).toEqual([
+      expect.stringContaining("tenants.shop.products.web.namespaces[0]: is also the namespace of 'web'"),
+    ]);
+  });
+
   it.each([
     [{ capability: 'logs' }, 'capability: is not in tenants.shop.capabilities'],
     [{ cidr: '169.254.169.254/32' }, 'cidr: is within 169.254.0.0/16'],

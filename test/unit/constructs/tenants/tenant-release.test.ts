@@ -236,15 +236,16 @@ test('a stored secret is read from the secret store of the tenant', () => {
 
 test('a suspended tenant cannot change anything and its products do not sync, but its workloads are unchanged', () => {
   const product = {
-    namespaces: ['shop'],
+    namespaces: ['shop-product'],
     projects: { web: { repository: 'https://git.acme.example/shop/web.git', language: 'go' } },
-    runtimes: { dev: { project: 'web', path: 'deploy', environment: 'dev', namespaces: ['shop'] } },
+    runtimes: { dev: { project: 'web', path: 'deploy', environment: 'dev', namespaces: ['shop-product'] } },
   };
   const synthesizeShop = (suspended: boolean) =>
     synthesizeFiles(
       {
         shop: {
           ...{ ...shop, suspended, viewers: ['support'], products: { checkout: product } },
+          namespaces: { shop: {}, 'shop-product': {} },
           applications: { web: { image } },
         },
       },
