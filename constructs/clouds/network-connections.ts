@@ -33,7 +33,7 @@ export interface PrivateLink {
 /** Rules of a cloud for private links. */
 export interface PrivateLinkRules {
   /** Returns whether the ID in `via` is that of a service. */
-  isService(via: string): boolean;
+  readonly isService: (via: string) => boolean;
   /** Ranges in which the addresses must be: those of the subnets for them, in a network that Plinth creates. */
   readonly subnets: readonly string[];
   /** Numbers of addresses at the beginning and the end of a subnet that the cloud uses itself. */

@@ -207,7 +207,7 @@ async function startOathkeeper(
   const rules = [...objects.flatMap((add) => synthesizeObjects(add)), ...documented]
     .filter(({ kind }) => kind === 'Rule')
     .map(({ metadata, spec }) => {
-      const { authenticators, authorizer, mutators, match } = spec as unknown as Readonly<Record<string, unknown>>;
+      const { authenticators, authorizer, mutators, match } = spec as Readonly<Record<string, unknown>>;
       return { id: `${metadata.name}.ory`, match, authenticators, authorizer, mutators };
     });
   const rulesFile = join(folder, 'rules.json');

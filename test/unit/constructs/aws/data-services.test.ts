@@ -261,7 +261,7 @@ describeAws('data services in AWS', (aws, language) => {
     const platform = createEksPlatform({ components: [...components, { kind: 'traefik' }] });
     const output = synthesize(platform, undefined, language);
     const { aws_secretsmanager_secret: secrets = {} } = readStack(output, 'prod-data').resource ?? {};
-    expect(Object.values(secrets).map(({ name }) => name as unknown)).toEqual(
+    expect(Object.values(secrets).map(({ name }) => name)).toEqual(
       ['hydra', 'keto', 'kratos'].map((service) => `acme/prod/platform/database/ory-${service}-database`),
     );
     const objects = parseAllDocuments(output['dist/cloud1/components/rds-platform/objects.yaml'] ?? '').map(

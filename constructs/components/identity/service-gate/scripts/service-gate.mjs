@@ -1,6 +1,7 @@
 // Forwards HTTP requests to an application if they have a token of one of its callers: of their ServiceAccounts, for the
 // audience of the application only. The API server verifies tokens (TokenReview): signature, issuer, audience, expiry, and
 // that ServiceAccount and pod still exist. Runs on Node.js without packages.
+import { Buffer } from 'node:buffer';
 import { createHash } from 'node:crypto';
 import { createServer, request as sendRequest, STATUS_CODES } from 'node:http';
 import { callApi, report } from '../../../../kubernetes/scripts/kubernetes-api.mjs';
