@@ -162,10 +162,7 @@ export function apiServerEgressRules(cluster: ClusterInfo) {
   const excluded = [...machines.flatMap(machineAddresses), ...listExcludedRanges(cluster, true)];
   const service = egressRule([addressPeer(apiServerServiceAddress(serviceCidr))], [apiServerPorts.service]);
   if (controlPlaneAddresses.length === 0)
-    return [
-      egressRule(outsideClusterPeers(cluster, excluded), [apiServerPorts.service, apiServerPorts.pods]),
-      service,
-    ];
+    return [egressRule(outsideClusterPeers(cluster, excluded), [apiServerPorts.service, apiServerPorts.pods]), service];
   return [egressRule(controlPlaneAddresses.map(addressPeer), [apiServerPorts.pods]), service];
 }
 

@@ -66,7 +66,9 @@ async function main(): Promise<void> {
   session = new Session('programs');
   const { report, scratch } = session;
   // These programs listen on the same ports as in their pods, which may be in use on this machine.
-  const suitesWithPorts: readonly Suite[] = selectedSuites.filter((suite) => !['rules', 'loki', 'telemetry'].includes(suite));
+  const suitesWithPorts: readonly Suite[] = selectedSuites.filter(
+    (suite) => !['rules', 'loki', 'telemetry'].includes(suite),
+  );
   if (namespaceProblem !== undefined && suitesWithPorts.length > 0)
     report.skip(suitesWithPorts.join(', '), `no network namespace can be created: ${namespaceProblem}`);
   const buildErrors = new Map<Suite, string>();

@@ -15,7 +15,15 @@ const absent = 'absent';
 const separate = ['JsonValue', 'CapabilityName', 'Cluster', 'Component', 'Tenant', 'Application', 'Job', 'Product'];
 
 /** Definitions whose types depend on the place. All others have one generated interface, and are rendered once. */
-const dependentOnPlace = ['Calls', 'EgressTarget', 'Allows', 'Patch', 'Runtime', 'ApplicationConfiguration', 'JobConfiguration'];
+const dependentOnPlace = [
+  'Calls',
+  'EgressTarget',
+  'Allows',
+  'Patch',
+  'Runtime',
+  'ApplicationConfiguration',
+  'JobConfiguration',
+];
 
 /** Renders values with all options of schemas at every depth: in objects, lists, records and all shapes of unions. */
 class ValueRenderer {

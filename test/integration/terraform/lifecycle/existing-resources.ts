@@ -32,7 +32,15 @@ const connections = { analytics: { cidrs: ['10.80.0.0/16'], ports: [9092] } };
  * host name:
  * the states have none of them, so that the removal of the cluster cannot destroy them.
  */
-function createLifecycle({ name, language, platform, options, existing, database, absent }: ExistingResources): Lifecycle {
+function createLifecycle({
+  name,
+  language,
+  platform,
+  options,
+  existing,
+  database,
+  absent,
+}: ExistingResources): Lifecycle {
   const { cloud1 } = platform.clusters;
   const { shop } = platform.tenants;
   const legacy = {

@@ -42,7 +42,11 @@ function declareTests(
 
   test('that replace nodes are named with their risk', () => {
     expect(changesOf({ nodePools: { general: { ...pools, machineType: otherMachine } } })).toContainEqual(
-      expect.objectContaining({ path: [...path, 'machineType'], to: otherMachine, risk: expect.any(String) as unknown }),
+      expect.objectContaining({
+        path: [...path, 'machineType'],
+        to: otherMachine,
+        risk: expect.any(String) as unknown,
+      }),
     );
     expect(changesOf({}, { nodePools: { general: pools, batch: pools } })).toContainEqual(
       expect.objectContaining({
