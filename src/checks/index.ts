@@ -49,6 +49,7 @@ import { checkScaling } from './scaling';
 import { checkSecretKeys } from './secret-keys';
 import { checkSharedIdentities } from './shared-identities';
 import { checkSecretStores } from './secret-stores';
+import { checkSharedServers } from './shared-servers';
 import { checkSharedSecretStores } from './shared-secret-stores';
 import { checkServiceCalls } from './service-calls';
 import { checkSharedAddresses } from './shared-addresses';
@@ -73,6 +74,7 @@ export const checks: readonly Check[] = [
   checkReferences,
   checkWorkloadReferences,
   checkTenantReferences,
+  checkSharedServers,
   checkTenantNamespaces,
   checkAddresses,
   checkAddressFamilies,

@@ -17,6 +17,12 @@ export interface TenantReference {
    * @default the tenant itself
    */
   readonly use?: { readonly capability: string; readonly name: string };
+  /**
+   * Identifier of a server of the tenant, unique among those of the component's kind in the account and region of the
+   * cluster. No other tenant, and no other environment, may have the same one.
+   * @default the path is not that of a server
+   */
+  readonly server?: string;
 }
 
 /** One component: the functions of its kind, with the options of the component. All of them are pure. */

@@ -48,7 +48,7 @@ export const azurePostgresql = componentKind({
   summary: 'PostgreSQL databases on request, in Azure Database for PostgreSQL.',
   schema: postgresqlSchema,
   requires: () => ['network', 'secrets', 'key-vault'],
-  tenantReferences: ({ existing }) => listServerReferences(existing),
+  tenantReferences: ({ existing }) => listServerReferences(existing, (id) => id.toLowerCase()),
   validate: (options, cluster) => [
     ...checkRequiresAzure('azure-postgresql', cluster),
     ...checkRequiresDataSubnet('azure-postgresql', cluster),

@@ -50,7 +50,7 @@ export const cloudSql = componentKind({
   summary: 'PostgreSQL databases on request, in Google Cloud SQL.',
   schema: cloudSqlSchema,
   requires: () => ['network', 'secrets'],
-  tenantReferences: ({ existing }) => listServerReferences(existing),
+  tenantReferences: ({ existing }) => listServerReferences(existing, (instance) => instance),
   validate: (_, cluster) => [
     ...checkRequiresGoogle('cloud-sql', cluster),
     ...(tryGetGoogleCloud(cluster) && tryGetGoogleCloud(cluster)?.network.dataCidr === undefined
