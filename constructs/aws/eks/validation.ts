@@ -69,11 +69,8 @@ function checkNetwork({ network }: EksOptions): readonly Problem[] {
 function checkConnections({ network, connections = {}, zones, region }: EksOptions): readonly Problem[] {
   const networkCidr = isExistingNetwork(network) ? undefined : network.cidr;
   return [
-    ...checkCloudConnections(
-      connections,
-      networkCidr,
-      'pcx-0123456789abcdef0',
-      privateLinkRules(networkCidr ?? anyNetwork, zones),
+    ...checkCloudConnections(connections, networkCidr, 'pcx-0123456789abcdef0', (cidr) =>
+      privateLinkRules(cidr, zones),
     ),
     ...Object.entries(connections).flatMap(([name, { via = '' }]) => {
       const serviceRegion = tryGetServiceRegion(via);
@@ -83,9 +80,6 @@ function checkConnections({ network, connections = {}, zones, region }: EksOptio
     }),
   ];
 }
-
-/** Stands for the range of an existing network, in which no addresses are checked. */
-const anyNetwork = '10.0.0.0/16';
 
 function checkNodePool(name: string, pool: EksNodePool, { zones }: EksOptions): readonly Problem[] {
   const path = ['nodePools', name];

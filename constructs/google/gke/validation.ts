@@ -42,7 +42,7 @@ function checkConnections({ network, connections = {} }: GkeOptions): readonly P
     connections,
     networkCidr,
     'projects/acme-analytics/global/networks/analytics',
-    privateLinkRules(networkCidr ?? '10.0.0.0/16'),
+    privateLinkRules,
   );
 }
 
