@@ -14,8 +14,8 @@ import { addDatabaseBinding, databaseBindingKeys } from '../../clouds/database-b
 import { checkDatabaseNames, sqlName } from '../../clouds/database-names';
 import { addObject } from '../../kubernetes/object';
 import { listServerReferences } from '../../clouds/existing-resources';
+import { metadataServer } from '../../clouds/pod-credentials';
 import { tryGetGoogleCloud } from '../cloud/google-cloud';
-import { metadataServer } from '../cloud/principals';
 import { checkRequiresGoogle } from '../cloud/requires-google';
 import {
   addDatabaseSecret,

@@ -75,7 +75,7 @@ describeAws('telemetry in Amazon CloudWatch', (aws, language) => {
     ]);
     expect(getRelease(releases, 'open-telemetry-gateway').networkRules?.exports?.egress).toEqual([
       { peer: 'outside-cluster', ports: [443] },
-      { peer: 'link-local', ports: [80] },
+      { peer: { cidr: '169.254.170.23/32' }, ports: [80] },
       { peer: { capability: 'metrics' }, ports: [9090] },
     ]);
     expect(openTelemetry.secrets({}, cluster)).toEqual([]);
@@ -128,7 +128,10 @@ describeAzure('telemetry in Azure Monitor', (azure, language) => {
     expect(service.pipelines['metrics/cloud']).toMatchObject({
       processors: expect.arrayContaining(['cumulativetodelta']) as unknown,
     });
-    expect(getRelease(openTelemetry.releases({}, cluster), 'open-telemetry-gateway')).toMatchObject({
+    const gateway = getRelease(openTelemetry.releases({}, cluster), 'open-telemetry-gateway');
+    // The token is in a file of the pod.
+    expect(JSON.stringify(gateway.networkRules?.exports?.egress)).not.toContain('cidr');
+    expect(gateway).toMatchObject({
       values: {
         podLabels: { 'azure.workload.identity/use': 'true' },
         extraEnvs: [
@@ -165,6 +168,8 @@ describeGoogle('telemetry in Google Cloud Observability', (google, language) => 
   test('is sent to the Telemetry API, for the project', () => {
     const cluster = createCluster('google', google.cloudObservability.endpoints({ signals: ['traces'] }));
     const { exporters, extensions, processors } = renderGateway(cluster);
+    const gateway = getRelease(openTelemetry.releases({}, cluster), 'open-telemetry-gateway');
+    expect(gateway.networkRules?.exports?.egress).toContainEqual({ peer: { cidr: '169.254.169.254/32' }, ports: [80] });
     expect(exporters).toEqual({
       'otlphttp/cloud-traces': {
         traces_endpoint: 'https://telemetry.googleapis.com/v1/traces',
