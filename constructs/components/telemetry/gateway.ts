@@ -339,7 +339,7 @@ export function listCloudSecrets(options: GatewayOptions, cluster: ClusterInfo):
       name,
       requiredFor: 'azureMonitor()',
       values: {
-        [key]: { from: 'provided', description: 'client ID of the identity of the gateway, which Terraform writes' },
+        [key]: { from: 'provided', writer: 'terraform', description: 'client ID of the identity of the gateway' },
       },
       rotation: { restarts: [{ kind: 'Deployment', name: gatewayName(options) }] },
     },

@@ -141,6 +141,12 @@ describeAzure('telemetry in Azure Monitor', (azure, language) => {
     });
   });
 
+  test('has a Secret that Terraform writes', () => {
+    expect(openTelemetry.secrets({}, cluster)).toMatchObject([
+      { name: 'cloud-telemetry', values: { 'client-id': { from: 'provided', writer: 'terraform' } } },
+    ]);
+  });
+
   test('is written with a role for the rule, by an identity whose client ID the gateway reads from the key vault', () => {
     const store = azure.keyVaultStore({ platform: 'acme', environment: 'prod', subscription, entraTenant });
     const components = [
