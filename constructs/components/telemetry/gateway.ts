@@ -126,6 +126,11 @@ function renderValues(options: GatewayOptions, cluster: ClusterInfo) {
   };
 }
 
+/** Returns whether the gateway has something to export: a collector without pipelines does not start. */
+export function hasPipelines(options: GatewayOptions, cluster: ClusterInfo): boolean {
+  return Object.keys(renderGatewayConfiguration(options, cluster).service.pipelines).length > 0;
+}
+
 /** Returns the configuration of the gateway. */
 export function renderGatewayConfiguration(options: GatewayOptions, cluster: ClusterInfo) {
   const { exports } = options;

@@ -106,6 +106,16 @@ describeAws('telemetry in Amazon CloudWatch', (aws, language) => {
     ]);
     expect(errorsOf([{ kind: 'cloud-watch', signals: ['logs'] }]).join()).toContain('traces');
   });
+
+  test('needs the URL of metrics, without which nothing is exported', () => {
+    const endpoints = aws.cloudWatch.endpoints({ signals: ['metrics'] });
+    const withoutUrl = createCluster('aws', { ...endpoints, metrics: { api: 'prometheus' } });
+    expect(aws.cloudWatch.bind({ signals: ['metrics'] }).validate(withoutUrl)).toContainEqual(
+      expect.objectContaining({ path: ['signals'], message: expect.stringContaining('URL') as unknown }),
+    );
+    const names = openTelemetry.releases({}, withoutUrl).map(({ name }) => name);
+    expect(names).not.toContain('open-telemetry-gateway');
+  });
 });
 
 describeAzure('telemetry in Azure Monitor', (azure, language) => {
@@ -139,6 +149,11 @@ describeAzure('telemetry in Azure Monitor', (azure, language) => {
         ],
       },
     });
+  });
+
+  test('needs a URL', () => {
+    const errors = azure.azureMonitor.bind({ rule }).validate(cluster);
+    expect(errors.map(({ message }) => message).join()).toContain('nothing is exported');
   });
 
   test('has a Secret that Terraform writes', () => {
