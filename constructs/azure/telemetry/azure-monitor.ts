@@ -21,6 +21,7 @@ import { existingResourceId } from '../cloud/resource-ids';
 import { addClientIdSecret } from '../identity/client-id';
 import { addFederatedIdentity } from '../identity/federated-identity';
 import { environmentVaultId } from '../vault/environment-vault';
+import { checkPlatformStore } from '../vault/platform-store';
 
 /** Schema of a URL of a data collection endpoint that accepts OTLP. */
 const ingestionUrl = (signal: string) =>
@@ -74,6 +75,7 @@ export const azureMonitor = componentKind({
   },
   validate: (options, cluster) => [
     ...checkRequiresAzure('azure-monitor', cluster),
+    ...checkPlatformStore('azure-monitor', 'the gateway of openTelemetry()', cluster),
     ...checkUrls(options),
     ...(options.metrics === undefined ? [] : checkMetricsSource(['metrics'], cluster, 'remove the URL')),
   ],

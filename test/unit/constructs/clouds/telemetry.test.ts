@@ -151,6 +151,12 @@ describeAzure('telemetry in Azure Monitor', (azure, language) => {
     });
   });
 
+  test('needs the Secrets of components from the key vault', () => {
+    const otherStore = createCluster('azure', { secrets: { platformStore: 'vault' } });
+    const errors = azure.azureMonitor.bind(options).validate(otherStore);
+    expect(errors.map(({ message }) => message).join()).toContain('client IDs of the gateway of openTelemetry()');
+  });
+
   test('needs a URL', () => {
     const errors = azure.azureMonitor.bind({ rule }).validate(cluster);
     expect(errors.map(({ message }) => message).join()).toContain('nothing is exported');
