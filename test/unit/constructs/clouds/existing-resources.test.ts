@@ -167,6 +167,15 @@ describeAzure('existing buckets and databases in Azure', (azure, language) => {
     const server = `${group}DBforPostgreSQL/flexibleServers/legacy`;
     expectOneTenant(platform, 'azure-postgresql', server, language);
   });
+
+  test('are in the subscription of the cluster', () => {
+    const other = `${group}DBforPostgreSQL/flexibleServers/legacy`.replace(
+      subscription,
+      subscription.replace(/.$/, 'f'),
+    );
+    const problems = language.check(withExisting(platform, { 'azure-postgresql': { shop: other } }));
+    expect(problems.map(({ message }) => message).join()).toContain('is in another subscription than the cluster');
+  });
 });
 
 describeGoogle('existing buckets and databases in Google Cloud', (google, language) => {
