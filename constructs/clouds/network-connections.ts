@@ -111,6 +111,23 @@ export function checkCloudConnections(
   });
 }
 
+/**
+ * Checks that services of private links are in the region of the cluster.
+ * @param tryGetServiceRegion returns the region of a service; undefined for another ID
+ */
+export function checkServiceRegions(
+  connections: CloudConnections,
+  region: string,
+  tryGetServiceRegion: (via: string) => string | undefined,
+): readonly Problem[] {
+  return Object.entries(connections).flatMap(([name, { via = '' }]) => {
+    const serviceRegion = tryGetServiceRegion(via);
+    if (serviceRegion === undefined || serviceRegion === region) return [];
+    const path = ['connections', name, 'via'];
+    return [error(path, via, `is a service in ${serviceRegion}`, `write a service in ${region}`)];
+  });
+}
+
 /** Checks the addresses of a private link: each is a single one that a subnet for them has free. */
 function checkPrivateLink(
   path: readonly string[],
