@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { ComponentReference } from '../../src/kinds/bound-component';
 import type { ClusterInfo } from '../../src/kinds/cluster-info';
 import type { CapabilityProviders } from '../../src/kinds/provides';
 import { dnsLabel, nonEmptyList } from '../../src/schema/field-types';
@@ -35,6 +36,11 @@ export function provideCloudTelemetry(
       endpoint: { namespace: telemetryNamespace, podLabels: gatewayPodLabels({ name: collector }) },
     },
   };
+}
+
+/** Lists the component openTelemetry() whose gateway gets permissions. */
+export function listCollectors({ collector }: { readonly collector: string }): readonly ComponentReference[] {
+  return [{ path: ['collector'], kind: 'open-telemetry', name: collector }];
 }
 
 /** Returns the service account of the gateway of openTelemetry(). */

@@ -5,6 +5,7 @@ import { checkAddresses } from './addresses';
 import { checkArgoCdNames } from './argo-cd-names';
 import { checkCapabilityNames } from './capability-names';
 import { checkChartCompatibility } from './chart-compatibility';
+import { checkComponentReferences } from './component-references';
 import { checkComponentNamespaces } from './component-namespaces';
 import { checkNetworkConnections } from './network-connections';
 import { checkContainers } from './containers';
@@ -75,6 +76,7 @@ export const checks: readonly Check[] = [
   checkWorkloadReferences,
   checkTenantReferences,
   checkSharedServers,
+  checkComponentReferences,
   checkTenantNamespaces,
   checkAddresses,
   checkAddressFamilies,

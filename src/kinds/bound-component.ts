@@ -25,6 +25,15 @@ export interface TenantReference {
   readonly server?: string;
 }
 
+/** Other component of the cluster that the options of a component name. */
+export interface ComponentReference {
+  /** Path in the options. */
+  readonly path: readonly string[];
+  /** Kind of the other component. */
+  readonly kind: string;
+  readonly name: string;
+}
+
 /** One component: the functions of its kind, with the options of the component. All of them are pure. */
 export interface BoundComponent {
   requires(): readonly Capability[];
@@ -39,6 +48,7 @@ export interface BoundComponent {
   workloads(cluster: ClusterCapabilities): readonly ComponentWorkload[];
   secrets(cluster: ClusterInfo): readonly ComponentSecret[];
   tenantReferences(): readonly TenantReference[];
+  componentReferences(): readonly ComponentReference[];
   validate(cluster: ClusterInfo): readonly Problem[];
   releases(cluster: ClusterInfo): readonly Release[];
   terraformReleases(cluster: ClusterInfo): readonly TerraformRelease[];

@@ -7,6 +7,7 @@ import { componentKind } from '../../../src/kinds/component-kind';
 import { secretStorePath } from '../../../src/kinds/component-secret';
 import { dnsLabel, list, nonEmptyList } from '../../../src/schema/field-types';
 import { error, type Problem } from '../../../src/schema/problem';
+import { listZoneUsers } from '../../clouds/zone-users';
 import { digest } from '../../digest';
 import { getAzureCloud } from '../cloud/azure-cloud';
 import { formatName } from '../cloud/names';
@@ -52,6 +53,7 @@ export const azureDns = componentKind({
   }),
   requires: () => ['secrets', 'key-vault'],
   provides: ({ name, zones }) => ({ 'dns-zones': { endpoint: { api: 'azure', zoneAccess: zoneAccess(name, zones) } } }),
+  componentReferences: listZoneUsers,
   validate: ({ zones }, cluster) => [
     ...checkRequiresAzure('azure-dns', cluster),
     ...checkResourceGroup(zones),

@@ -8,6 +8,7 @@ import { error, type Problem } from '../../../src/schema/problem';
 import {
   cloudTelemetryFields,
   gatewayServiceAccount,
+  listCollectors,
   provideCloudTelemetry,
   type CloudSignal,
 } from '../../clouds/telemetry';
@@ -73,6 +74,7 @@ export const azureMonitor = componentKind({
     };
     return provideCloudTelemetry({ collector, signals: listSignals({ traces, metrics, logs }) }, signalUrls);
   },
+  componentReferences: listCollectors,
   validate: (options, cluster) => [
     ...checkRequiresAzure('azure-monitor', cluster),
     ...checkPlatformStore('azure-monitor', 'the gateway of openTelemetry()', cluster),

@@ -107,6 +107,22 @@ describeAws('telemetry in Amazon CloudWatch', (aws, language) => {
     expect(errorsOf([{ kind: 'cloud-watch', signals: ['logs'] }]).join()).toContain('traces');
   });
 
+  test('names components of the cluster', () => {
+    const components = [
+      { kind: 'open-telemetry' },
+      { kind: 'cert-manager', name: 'certificates' },
+      aws.cloudWatch({ signals: ['logs'], collector: 'telemetry' }),
+      aws.route53({ zones: ['Z0123456789ABCDEFGHIJ'] }),
+    ];
+    const problems = language.check(createEksPlatform({ components }));
+    expect(problems.map(({ value, message }) => `${String(value)} ${message}`)).toEqual(
+      expect.arrayContaining([
+        'telemetry is no component of kind open-telemetry on the cluster',
+        'cert-manager is no component of kind cert-manager on the cluster',
+      ]),
+    );
+  });
+
   test('needs the URL of metrics, without which nothing is exported', () => {
     const endpoints = aws.cloudWatch.endpoints({ signals: ['metrics'] });
     const withoutUrl = createCluster('aws', { ...endpoints, metrics: { api: 'prometheus' } });
