@@ -56,7 +56,17 @@ export function listBucketReferences(existing: Readonly<Record<string, unknown>>
   });
 }
 
-/** Lists the tenants that the option `existing` names. */
-export function listServerReferences(existing: Readonly<Record<string, unknown>>): readonly TenantReference[] {
-  return Object.keys(existing).map((tenant) => ({ path: ['existing', tenant], tenant }));
+/**
+ * Lists the tenants that the option `existing` names, with their servers.
+ * @param identify returns what identifies a server in the cloud
+ */
+export function listServerReferences<S>(
+  existing: Readonly<Record<string, S>>,
+  identify: (server: S) => string,
+): readonly TenantReference[] {
+  return Object.entries(existing).map(([tenant, server]) => ({
+    path: ['existing', tenant],
+    tenant,
+    server: identify(server),
+  }));
 }

@@ -77,13 +77,13 @@ export function selectPrivateLinks(
  * addresses outside of the network. In an existing network, Plinth creates no routes.
  * @param networkCidr range of the network that Plinth creates; undefined for an existing network
  * @param example such as `pcx-0123456789abcdef0`
- * @param links rules for private links
+ * @param linkRules returns the rules for private links in a network with this range
  */
 export function checkCloudConnections(
   connections: CloudConnections,
   networkCidr: string | undefined,
   example: string,
-  links: PrivateLinkRules,
+  linkRules: (networkCidr: string) => PrivateLinkRules,
 ): readonly Problem[] {
   return Object.entries(connections).flatMap(([name, { cidrs, via }]) => {
     const path = ['connections', name];
@@ -91,6 +91,7 @@ export function checkCloudConnections(
       return via === undefined
         ? []
         : [error([...path, 'via'], via, 'the network exists without Plinth, and so do its routes', 'remove it')];
+    const links = linkRules(networkCidr);
     if (via !== undefined && links.isService(via)) return checkPrivateLink(path, cidrs, links);
     return [
       ...(via === undefined
@@ -107,6 +108,23 @@ export function checkCloudConnections(
           ),
         ),
     ];
+  });
+}
+
+/**
+ * Checks that services of private links are in the region of the cluster.
+ * @param tryGetServiceRegion returns the region of a service; undefined for another ID
+ */
+export function checkServiceRegions(
+  connections: CloudConnections,
+  region: string,
+  tryGetServiceRegion: (via: string) => string | undefined,
+): readonly Problem[] {
+  return Object.entries(connections).flatMap(([name, { via = '' }]) => {
+    const serviceRegion = tryGetServiceRegion(via);
+    if (serviceRegion === undefined || serviceRegion === region) return [];
+    const path = ['connections', name, 'via'];
+    return [error(path, via, `is a service in ${serviceRegion}`, `write a service in ${region}`)];
   });
 }
 

@@ -1,9 +1,11 @@
 import { z } from 'zod';
+import type { ComponentReference } from '../../src/kinds/bound-component';
 import type { ClusterInfo } from '../../src/kinds/cluster-info';
 import type { CapabilityProviders } from '../../src/kinds/provides';
 import { dnsLabel, nonEmptyList } from '../../src/schema/field-types';
-import { error, type Problem } from '../../src/schema/problem';
+import type { Problem } from '../../src/schema/problem';
 import { cloudTelemetry } from '../components/telemetry/cloud-export';
+import { checkMetricsSource } from '../components/telemetry/export-options';
 import { gatewayName, gatewayPodLabels, telemetryNamespace } from '../components/telemetry/collectors';
 
 const signal = z.enum(['traces', 'metrics', 'logs']);
@@ -36,6 +38,11 @@ export function provideCloudTelemetry(
   };
 }
 
+/** Lists the component openTelemetry() whose gateway gets permissions. */
+export function listCollectors({ collector }: { readonly collector: string }): readonly ComponentReference[] {
+  return [{ path: ['collector'], kind: 'open-telemetry', name: collector }];
+}
+
 /** Returns the service account of the gateway of openTelemetry(). */
 export function gatewayServiceAccount(collector: string) {
   return { namespace: telemetryNamespace, name: gatewayName({ name: collector }) };
@@ -43,13 +50,5 @@ export function gatewayServiceAccount(collector: string) {
 
 /** Checks that the cluster collects the telemetry that is exported. */
 export function checkCloudSignals(signals: readonly CloudSignal[], cluster: ClusterInfo): readonly Problem[] {
-  if (!signals.includes('metrics') || 'metrics' in cluster.capabilities) return [];
-  return [
-    error(
-      ['signals'],
-      'metrics',
-      'need a component that collects metrics',
-      'add prometheus(), or write signals without metrics',
-    ),
-  ];
+  return signals.includes('metrics') ? checkMetricsSource(['signals'], cluster, 'write signals without metrics') : [];
 }

@@ -5,6 +5,7 @@ import { checkAddresses } from './addresses';
 import { checkArgoCdNames } from './argo-cd-names';
 import { checkCapabilityNames } from './capability-names';
 import { checkChartCompatibility } from './chart-compatibility';
+import { checkComponentReferences } from './component-references';
 import { checkComponentNamespaces } from './component-namespaces';
 import { checkNetworkConnections } from './network-connections';
 import { checkContainers } from './containers';
@@ -49,6 +50,7 @@ import { checkScaling } from './scaling';
 import { checkSecretKeys } from './secret-keys';
 import { checkSharedIdentities } from './shared-identities';
 import { checkSecretStores } from './secret-stores';
+import { checkSharedServers } from './shared-servers';
 import { checkSharedSecretStores } from './shared-secret-stores';
 import { checkServiceCalls } from './service-calls';
 import { checkSharedAddresses } from './shared-addresses';
@@ -73,6 +75,8 @@ export const checks: readonly Check[] = [
   checkReferences,
   checkWorkloadReferences,
   checkTenantReferences,
+  checkSharedServers,
+  checkComponentReferences,
   checkTenantNamespaces,
   checkAddresses,
   checkAddressFamilies,

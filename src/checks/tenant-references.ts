@@ -1,4 +1,4 @@
-import { workloadClusters } from '../definition/references';
+import { resolveForEnvironment, workloadClusters } from '../definition/references';
 import type { Platform } from '../definition/platform';
 import { listServerUses } from '../definition/uses';
 import type { TenantReference } from '../kinds/bound-component';
@@ -9,7 +9,7 @@ import type { CheckContext } from './context';
 
 /** Checks that tenants which the options of components name exist, and use what the options name of them, on the cluster. */
 export function checkTenantReferences({ platform, resolvedClusters, definedNames }: CheckContext): readonly Problem[] {
-  return resolvedClusters.flatMap(({ name: cluster, components }) =>
+  return resolvedClusters.flatMap(({ name: cluster, components, clusterInfo: { environment } }) =>
     components.flatMap((component) =>
       component.bound.tenantReferences().flatMap((reference) => {
         const path = [...component.path, ...reference.path];
@@ -18,7 +18,7 @@ export function checkTenantReferences({ platform, resolvedClusters, definedNames
         if (!names.includes(tenant)) return [error(path, tenant, 'is not a defined tenant', suggest(tenant, names))];
         return reference.use === undefined || platform.tenants[tenant] === undefined
           ? []
-          : checkUse(path, reference.use, platform.tenants[tenant], cluster);
+          : checkUse(path, reference.use, platform.tenants[tenant], { cluster, environment });
       }),
     ),
   );
@@ -28,12 +28,12 @@ function checkUse(
   path: Problem['path'],
   { capability, name }: NonNullable<TenantReference['use']>,
   tenant: Platform['tenants'][string],
-  cluster: string,
+  { cluster, environment }: { readonly cluster: string; readonly environment: string },
 ): readonly Problem[] {
   const names = Object.entries(tenant.applications ?? {})
     .filter(([, workload]) => workloadClusters(tenant, workload).includes(cluster))
     .flatMap(([workload, options]) =>
-      listServerUses(options)
+      listServerUses(resolveForEnvironment(options, environment))
         .filter((use) => use.capability === capability && use.options.server === undefined)
         .map((use) => resolveUseName(workload, use)),
     );

@@ -17,6 +17,21 @@ export interface TenantReference {
    * @default the tenant itself
    */
   readonly use?: { readonly capability: string; readonly name: string };
+  /**
+   * Identifier of a server of the tenant, unique among those of the component's kind in the account and region of the
+   * cluster. No other tenant, and no other environment, may have the same one.
+   * @default the path is not that of a server
+   */
+  readonly server?: string;
+}
+
+/** Other component of the cluster that the options of a component name. */
+export interface ComponentReference {
+  /** Path in the options. */
+  readonly path: readonly string[];
+  /** Kind of the other component. */
+  readonly kind: string;
+  readonly name: string;
 }
 
 /** One component: the functions of its kind, with the options of the component. All of them are pure. */
@@ -33,6 +48,7 @@ export interface BoundComponent {
   workloads(cluster: ClusterCapabilities): readonly ComponentWorkload[];
   secrets(cluster: ClusterInfo): readonly ComponentSecret[];
   tenantReferences(): readonly TenantReference[];
+  componentReferences(): readonly ComponentReference[];
   validate(cluster: ClusterInfo): readonly Problem[];
   releases(cluster: ClusterInfo): readonly Release[];
   terraformReleases(cluster: ClusterInfo): readonly TerraformRelease[];

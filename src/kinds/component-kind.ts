@@ -1,6 +1,6 @@
 import type { AnyComponent, InputOf, KindInput, OptionsOf, OptionsSchema, WithName } from '../definition/component';
 import type { Capability, CapabilityEndpoints } from '../definition/capability';
-import type { BoundComponent, TenantReference } from './bound-component';
+import type { BoundComponent, ComponentReference, TenantReference } from './bound-component';
 import type { ClusterInfo } from './cluster-info';
 import { parseOptions } from '../schema/parse-options';
 import type { Problem } from '../schema/problem';
@@ -72,6 +72,11 @@ export interface ComponentKindDefinition<K extends string, S extends OptionsSche
    * @default none
    */
   tenantReferences?(options: OptionsOf<S>): readonly TenantReference[];
+  /**
+   * Components of the cluster that the options name, such as those that get permissions.
+   * @default none
+   */
+  componentReferences?(options: OptionsOf<S>): readonly ComponentReference[];
   /**
    * Errors and warnings that the schema cannot detect. Paths are relative to the options.
    * @default none
@@ -166,6 +171,7 @@ export function componentKind<const K extends string, S extends OptionsSchema>(
       workloads: (cluster) => definition.workloads?.(options, cluster) ?? [],
       secrets: (cluster) => definition.secrets?.(options, cluster) ?? [],
       tenantReferences: () => definition.tenantReferences?.(options) ?? [],
+      componentReferences: () => definition.componentReferences?.(options) ?? [],
       validate: (cluster) => definition.validate?.(options, cluster) ?? [],
       releases: (cluster) => definition.releases(options, cluster),
       terraformReleases: (cluster) => definition.terraformReleases?.(options, cluster) ?? [],

@@ -42,7 +42,7 @@ export const rds = componentKind({
   summary: 'PostgreSQL databases on request, in Amazon RDS.',
   schema: rdsSchema,
   requires: () => ['network', 'secrets'],
-  tenantReferences: ({ existing }) => listServerReferences(existing),
+  tenantReferences: ({ existing }) => listServerReferences(existing, ({ instance }) => instance),
   validate: ({ size, storageGiB = rdsSizes[size].storageGiB, maxStorageGiB }, cluster) => [
     ...checkRequiresAws('rds', cluster),
     ...checkDataSubnets('rds', cluster),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { componentKind } from '../../../src/kinds/component-kind';
 import { dnsLabel, list, nonEmptyList } from '../../../src/schema/field-types';
+import { listZoneUsers } from '../../clouds/zone-users';
 import { getAwsCloud } from '../cloud/aws-cloud';
 import { partition } from '../cloud/partition';
 import type { PolicyStatement } from '../cloud/policy-document';
@@ -32,6 +33,7 @@ export const route53 = componentKind({
       .default(['cert-manager'])
       .describe('names of the components certManager() that answer DNS-01 challenges'),
   }),
+  componentReferences: listZoneUsers,
   validate: (_, cluster) => checkRequiresAws('route53', cluster),
   terraformReleases: ({ name, zones, dnsRecords, certificates }, cluster) => [
     {

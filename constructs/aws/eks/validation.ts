@@ -4,7 +4,7 @@ import type { ClusterInfo } from '../../../src/kinds/cluster-info';
 import { addressFamily, isWithinRange, prefixLength, rangesOverlap } from '../../../src/schema/address-range';
 import { error, warning, type PathSegment, type Problem } from '../../../src/schema/problem';
 import { suggest } from '../../../src/schema/suggestions';
-import { checkCloudConnections } from '../../clouds/network-connections';
+import { checkCloudConnections, checkServiceRegions } from '../../clouds/network-connections';
 import { checkKubernetesSupport } from '../../clouds/kubernetes-support';
 import { checkRemoval } from '../../clouds/removal';
 import { tryGetNameError, type NamedService } from '../cloud/names';
@@ -69,23 +69,12 @@ function checkNetwork({ network }: EksOptions): readonly Problem[] {
 function checkConnections({ network, connections = {}, zones, region }: EksOptions): readonly Problem[] {
   const networkCidr = isExistingNetwork(network) ? undefined : network.cidr;
   return [
-    ...checkCloudConnections(
-      connections,
-      networkCidr,
-      'pcx-0123456789abcdef0',
-      privateLinkRules(networkCidr ?? anyNetwork, zones),
+    ...checkCloudConnections(connections, networkCidr, 'pcx-0123456789abcdef0', (cidr) =>
+      privateLinkRules(cidr, zones),
     ),
-    ...Object.entries(connections).flatMap(([name, { via = '' }]) => {
-      const serviceRegion = tryGetServiceRegion(via);
-      if (serviceRegion === undefined || serviceRegion === region) return [];
-      const path = ['connections', name, 'via'];
-      return [error(path, via, `is a service in ${serviceRegion}`, `write a service in ${region}`)];
-    }),
+    ...checkServiceRegions(connections, region, tryGetServiceRegion),
   ];
 }
-
-/** Stands for the range of an existing network, in which no addresses are checked. */
-const anyNetwork = '10.0.0.0/16';
 
 function checkNodePool(name: string, pool: EksNodePool, { zones }: EksOptions): readonly Problem[] {
   const path = ['nodePools', name];

@@ -1,15 +1,10 @@
 import type { ClusterInfo } from '../../../src/kinds/cluster-info';
 import type { ApplicationPlan, JobPlan } from '../../../src/kinds/cluster-plan';
 import type { WorkloadAdditions } from '../../../src/kinds/additions';
+import { podIdentityAgent } from '../../clouds/pod-credentials';
 import { digest } from '../../digest';
 import type { PolicyStatement } from '../cloud/policy-document';
 import { addPodIdentity } from './pod-identity';
-
-/**
- * Address and port of the Pod Identity agent on each node, from which SDKs get credentials.
- * @see https://docs.aws.amazon.com/eks/latest/userguide/pod-id-how-it-works.html
- */
-export const podIdentityAgent = { cidr: '169.254.170.23/32', port: 80 };
 
 /** Policies by name: statements, or the JSON of a document. */
 export type WorkloadPermissions = Readonly<Record<string, readonly PolicyStatement[] | string>>;

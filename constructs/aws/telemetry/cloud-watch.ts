@@ -8,6 +8,7 @@ import {
   checkCloudSignals,
   cloudTelemetryFields,
   gatewayServiceAccount,
+  listCollectors,
   provideCloudTelemetry,
   type CloudSignal,
 } from '../../clouds/telemetry';
@@ -35,6 +36,7 @@ export const cloudWatch = componentKind({
   }),
   requires: () => ['traces'],
   provides: (options) => provideCloudTelemetry(options),
+  componentReferences: listCollectors,
   validate: ({ signals }, cluster) => [
     ...checkRequiresAws('cloud-watch', cluster),
     ...checkCloudSignals(signals, cluster),

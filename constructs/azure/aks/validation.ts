@@ -55,7 +55,7 @@ export function checkAksOptions(options: AksOptions, cluster: ClusterInfo): read
 function checkConnections({ network, connections = {} }: AksOptions): readonly Problem[] {
   const networkCidr = isExistingNetwork(network) ? undefined : network.cidr;
   const example = '/subscriptions/…/resourceGroups/…/providers/Microsoft.Network/virtualNetworks/…';
-  return checkCloudConnections(connections, networkCidr, example, privateLinkRules(networkCidr ?? '10.0.0.0/16'));
+  return checkCloudConnections(connections, networkCidr, example, privateLinkRules);
 }
 
 function checkNodePool(name: string, pool: AksNodePool, options: AksOptions): readonly Problem[] {

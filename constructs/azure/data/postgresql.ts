@@ -48,11 +48,12 @@ export const azurePostgresql = componentKind({
   summary: 'PostgreSQL databases on request, in Azure Database for PostgreSQL.',
   schema: postgresqlSchema,
   requires: () => ['network', 'secrets', 'key-vault'],
-  tenantReferences: ({ existing }) => listServerReferences(existing),
+  tenantReferences: ({ existing }) => listServerReferences(existing, (id) => id.toLowerCase()),
   validate: (options, cluster) => [
     ...checkRequiresAzure('azure-postgresql', cluster),
     ...checkRequiresDataSubnet('azure-postgresql', cluster),
     ...checkHighAvailability(options),
+    ...checkSubscription(options, cluster),
   ],
   provides: (options) => ({ database: provideDatabases(options) }),
   releases: ({ name }, cluster) => [provisionerRelease(name, cluster)],
@@ -70,6 +71,22 @@ function checkHighAvailability(options: PostgresqlOptions): readonly Problem[] {
       'write multiZone: false, or a size such as GP_Standard_D2ds_v5',
     ),
   ];
+}
+
+/** Checks that existing servers are in the subscription of the cluster, in which Terraform sets their administrator. */
+function checkSubscription({ existing }: PostgresqlOptions, cluster: ClusterInfo): readonly Problem[] {
+  const subscription = tryGetAzureCloud(cluster)?.subscription;
+  if (subscription === undefined) return [];
+  return Object.entries(existing)
+    .filter(([, id]) => parseResourceId(id).subscription !== subscription)
+    .map(([tenant, id]) =>
+      error(
+        ['existing', tenant],
+        id,
+        `is in another subscription than the cluster, which is in ${subscription}`,
+        'write the ID of a server in the subscription of the cluster',
+      ),
+    );
 }
 
 /** Names that are of PostgreSQL and Azure. */

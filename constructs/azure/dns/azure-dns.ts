@@ -2,12 +2,12 @@ import { RoleAssignment } from '@cdktf/provider-azurerm/lib/role-assignment';
 import type { Construct } from 'constructs';
 import { z } from 'zod';
 import type { ZoneAccess } from '../../../src/definition/capability';
-import { isFlatStore } from '../../../src/definition/secret-keys';
 import type { ClusterInfo } from '../../../src/kinds/cluster-info';
 import { componentKind } from '../../../src/kinds/component-kind';
 import { secretStorePath } from '../../../src/kinds/component-secret';
 import { dnsLabel, list, nonEmptyList } from '../../../src/schema/field-types';
 import { error, type Problem } from '../../../src/schema/problem';
+import { listZoneUsers } from '../../clouds/zone-users';
 import { digest } from '../../digest';
 import { getAzureCloud } from '../cloud/azure-cloud';
 import { formatName } from '../cloud/names';
@@ -15,8 +15,9 @@ import { checkRequiresAzure } from '../cloud/requires-azure';
 import { existingResourceId, parseResourceId, resourceGroupId } from '../cloud/resource-ids';
 import { addClientIdSecret, clientIdKey } from '../identity/client-id';
 import { addFederatedIdentity } from '../identity/federated-identity';
-import { workloadIdentityLabel } from '../identity/workload-identity-label';
+import { workloadIdentityLabel } from '../../clouds/pod-credentials';
 import { environmentVaultId } from '../vault/environment-vault';
+import { checkPlatformStore } from '../vault/platform-store';
 
 /**
  * Permission of external-dns and cert-manager to change public zones of Azure DNS, by Microsoft Entra Workload ID: neither
@@ -52,10 +53,11 @@ export const azureDns = componentKind({
   }),
   requires: () => ['secrets', 'key-vault'],
   provides: ({ name, zones }) => ({ 'dns-zones': { endpoint: { api: 'azure', zoneAccess: zoneAccess(name, zones) } } }),
+  componentReferences: listZoneUsers,
   validate: ({ zones }, cluster) => [
     ...checkRequiresAzure('azure-dns', cluster),
     ...checkResourceGroup(zones),
-    ...checkStore(cluster),
+    ...checkPlatformStore('azure-dns', 'external-dns and cert-manager', cluster),
   ],
   terraformReleases: ({ name, zones, dnsRecords, certificates }, cluster) => [
     {
@@ -133,20 +135,6 @@ function checkResourceGroup(zones: readonly string[]): readonly Problem[] {
       undefined,
       'are of several resource groups, but external-dns changes the zones of one',
       'write zones of one resource group',
-    ),
-  ];
-}
-
-/** Checks that the Secrets with the client IDs come from the key vault of the environment. */
-function checkStore({ capabilities }: ClusterInfo): readonly Problem[] {
-  const { secrets } = capabilities;
-  if (!secrets || (secrets.platformStore !== undefined && isFlatStore(capabilities, secrets.platformStore))) return [];
-  return [
-    error(
-      [],
-      'azure-dns',
-      'writes the client IDs of external-dns and cert-manager to the key vault, but the Secrets of components do not come from it',
-      'write externalSecrets({ store: keyVaultStore({ … }) }), without `platform`',
     ),
   ];
 }

@@ -4,13 +4,16 @@ import { z } from 'zod';
 import type { ClusterInfo } from '../../../src/kinds/cluster-info';
 import { componentKind } from '../../../src/kinds/component-kind';
 import { secretStorePath } from '../../../src/kinds/component-secret';
+import { error, type Problem } from '../../../src/schema/problem';
 import {
-  checkCloudSignals,
   cloudTelemetryFields,
   gatewayServiceAccount,
+  listCollectors,
   provideCloudTelemetry,
+  type CloudSignal,
 } from '../../clouds/telemetry';
 import { azureIdentitySecret } from '../../components/telemetry/cloud-export';
+import { checkMetricsSource } from '../../components/telemetry/export-options';
 import { telemetryNamespace } from '../../components/telemetry/collectors';
 import { getAzureCloud } from '../cloud/azure-cloud';
 import { formatName } from '../cloud/names';
@@ -19,6 +22,7 @@ import { existingResourceId } from '../cloud/resource-ids';
 import { addClientIdSecret } from '../identity/client-id';
 import { addFederatedIdentity } from '../identity/federated-identity';
 import { environmentVaultId } from '../vault/environment-vault';
+import { checkPlatformStore } from '../vault/platform-store';
 
 /** Schema of a URL of a data collection endpoint that accepts OTLP. */
 const ingestionUrl = (signal: string) =>
@@ -70,9 +74,12 @@ export const azureMonitor = componentKind({
     };
     return provideCloudTelemetry({ collector, signals: listSignals({ traces, metrics, logs }) }, signalUrls);
   },
+  componentReferences: listCollectors,
   validate: (options, cluster) => [
     ...checkRequiresAzure('azure-monitor', cluster),
-    ...checkCloudSignals(listSignals(options), cluster).map((problem) => ({ ...problem, path: ['metrics'] })),
+    ...checkPlatformStore('azure-monitor', 'the gateway of openTelemetry()', cluster),
+    ...checkUrls(options),
+    ...(options.metrics === undefined ? [] : checkMetricsSource(['metrics'], cluster, 'remove the URL')),
   ],
   terraformReleases: ({ name, rule, collector }, cluster) => [
     {
@@ -86,8 +93,23 @@ export const azureMonitor = componentKind({
   releases: () => [],
 });
 
+/** URLs of data collection endpoints, by the telemetry that they accept. */
+type SignalUrls = { readonly [signal in CloudSignal]?: string | undefined };
+
+function checkUrls(urls: SignalUrls): readonly Problem[] {
+  if (listSignals(urls).length > 0) return [];
+  return [
+    error(
+      [],
+      'azure-monitor',
+      'has no URL of a data collection endpoint, so that nothing is exported',
+      'set `traces`, `metrics` or `logs`',
+    ),
+  ];
+}
+
 /** Lists the telemetry for which there is a URL. */
-function listSignals(urls: { readonly [signal in 'traces' | 'metrics' | 'logs']?: string | undefined }) {
+function listSignals(urls: SignalUrls) {
   return (['traces', 'metrics', 'logs'] as const).filter((signal) => urls[signal] !== undefined);
 }
 

@@ -1,5 +1,11 @@
 import type { ClusterInfo } from '../../../src/kinds/cluster-info';
 import { tryGetEndpoint } from '../../../src/kinds/cluster-info';
+import {
+  metadataServer,
+  podIdentityAgent,
+  workloadIdentityLabel,
+  type CredentialServer,
+} from '../../clouds/pod-credentials';
 import type { Components, PipelineSignal } from './collector-configuration';
 import { selectExports, type Exports, type ExportSignal } from './export-options';
 
@@ -12,12 +18,6 @@ export const cloudWatchLogStream = 'gateway';
 /** Secret with the client ID of the gateway's identity in Azure, in the namespace of the gateway. */
 export const azureIdentitySecret = { name: 'cloud-telemetry', key: 'client-id' } as const;
 
-/**
- * Label of pods to which AKS adds the token of their service account.
- * @see https://learn.microsoft.com/azure/aks/workload-identity-overview#pod-labels
- */
-const azureIdentityLabels = { 'azure.workload.identity/use': 'true' } as const;
-
 /** What the gateway needs to export to the services of a cloud, by OTLP with the identity of its pod. */
 export interface CloudExport {
   /** Exporters by signal, each an identifier and its configuration. */
@@ -27,6 +27,11 @@ export interface CloudExport {
   /** Processors by signal. */
   readonly processors: Readonly<Partial<Record<PipelineSignal, Components>>>;
   readonly podLabels: Readonly<Record<string, string>>;
+  /**
+   * Server on the node from which the pod gets its credentials.
+   * @default a file, which needs no connection
+   */
+  readonly credentialServer?: CredentialServer;
   /** Whether the pod reads its client ID from `azureIdentitySecret`. */
   readonly usesAzureIdentity: boolean;
 }
@@ -39,6 +44,7 @@ interface CloudServices {
   readonly headers?: Readonly<Partial<Record<PipelineSignal, Readonly<Record<string, string>>>>>;
   readonly processors?: CloudExport['processors'];
   readonly podLabels?: Readonly<Record<string, string>>;
+  readonly credentialServer?: CredentialServer;
   readonly usesAzureIdentity?: boolean;
 }
 
@@ -56,6 +62,7 @@ function resolveServices(cluster: ClusterInfo, { provider, region, account }: No
       url: (signal) =>
         `https://${awsServices[signal]}.${region}.amazonaws.com${region.startsWith('cn-') ? '.cn' : ''}/v1/${signal}`,
       extension: (signal) => [`sigv4auth/${signal}`, { region, service: awsServices[signal] }],
+      credentialServer: podIdentityAgent,
       headers: {
         logs: { 'x-aws-log-group': cloudWatchLogGroup(cluster), 'x-aws-log-stream': cloudWatchLogStream },
       },
@@ -76,13 +83,14 @@ function resolveServices(cluster: ClusterInfo, { provider, region, account }: No
       ],
       // Application Insights expects the difference since the previous export.
       processors: { metrics: { cumulativetodelta: {} } },
-      podLabels: azureIdentityLabels,
+      podLabels: { [workloadIdentityLabel]: 'true' },
       usesAzureIdentity: true,
     },
     // https://docs.cloud.google.com/stackdriver/docs/otlp/overview
     google: {
       url: (signal) => `https://telemetry.googleapis.com/v1/${signal}`,
       extension: () => ['googleclientauth/cloud', { project: account }],
+      credentialServer: metadataServer,
       processors: Object.fromEntries(
         (['traces', 'metrics', 'logs'] as const).map((signal) => [
           signal,
@@ -101,7 +109,7 @@ export function tryGetCloudExport(cluster: ClusterInfo): CloudExport | undefined
   const endpoint = tryGetEndpoint(cluster, cloudTelemetry);
   const services = cluster.cloud === undefined ? undefined : resolveServices(cluster, cluster.cloud);
   if (endpoint === undefined || services === undefined) return undefined;
-  const { headers = {}, processors = {}, podLabels = {}, usesAzureIdentity = false } = services;
+  const { headers = {}, processors = {}, podLabels = {}, credentialServer, usesAzureIdentity = false } = services;
   const { signals = [], signalUrls = {} } = endpoint;
   return {
     exporters: Object.fromEntries(
@@ -120,6 +128,7 @@ export function tryGetCloudExport(cluster: ClusterInfo): CloudExport | undefined
     extensions: Object.fromEntries(signals.map((signal) => services.extension(signal))),
     processors: Object.fromEntries(signals.map((signal) => [signal, processors[signal] ?? {}])),
     podLabels,
+    ...(credentialServer ? { credentialServer } : {}),
     usesAzureIdentity,
   };
 }

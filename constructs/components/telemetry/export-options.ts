@@ -142,14 +142,29 @@ function checkExport(path: readonly string[], options: ExportOptions, cluster: C
         'remove audit; the option `logDays` of the cluster is its retention',
       ),
     );
-  if (signals.includes('metrics') && !('metrics' in cluster.capabilities))
-    problems.push(
-      error(
-        [...path, 'signals'],
-        'metrics',
-        'need a component that collects metrics',
-        'add prometheus(), or remove metrics',
-      ),
-    );
+  if (signals.includes('metrics'))
+    problems.push(...checkMetricsSource([...path, 'signals'], cluster, 'remove metrics'));
   return problems;
+}
+
+/**
+ * Checks that the gateway can read the metrics of the cluster.
+ * @param remove how to export none, for the fix
+ */
+export function checkMetricsSource(
+  path: readonly string[],
+  { capabilities: { metrics } }: ClusterInfo,
+  remove: string,
+): readonly Problem[] {
+  if (metrics === undefined)
+    return [error(path, 'metrics', 'need a component that collects metrics', `add prometheus(), or ${remove}`)];
+  if (metrics.url !== undefined) return [];
+  return [
+    error(
+      path,
+      'metrics',
+      'need the URL from which they are read, which the capability metrics of the cluster lacks',
+      `set its \`url\`, or ${remove}`,
+    ),
+  ];
 }

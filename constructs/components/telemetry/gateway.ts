@@ -52,9 +52,9 @@ export function gatewayRelease(options: GatewayOptions, cluster: ClusterInfo): C
 }
 
 function renderNetworkRules(options: GatewayOptions, cluster: ClusterInfo): NetworkRules {
-  const hasCloud = tryGetCloudExport(cluster) !== undefined;
+  const cloud = tryGetCloudExport(cluster);
   const exportPorts = Object.values(options.exports).map((target) => resolveExportAddress(target).port);
-  const ports = [...new Set([...exportPorts, ...(hasCloud ? [443] : [])])].sort((a, b) => a - b);
+  const ports = [...new Set([...exportPorts, ...(cloud ? [443] : [])])].sort((a, b) => a - b);
   const hasMetrics = exportsSignal(options.exports, 'metrics', cluster);
   return {
     podLabels: gatewayPodLabels(options),
@@ -65,8 +65,9 @@ function renderNetworkRules(options: GatewayOptions, cluster: ClusterInfo): Netw
     ],
     egress: [
       { peer: 'outside-cluster', ports },
-      // Credentials of the pod.
-      ...(hasCloud ? [{ peer: 'link-local' as const, ports: [80] }] : []),
+      ...(cloud?.credentialServer
+        ? [{ peer: { cidr: cloud.credentialServer.cidr }, ports: [cloud.credentialServer.port] }]
+        : []),
       ...(hasMetrics ? [{ peer: { capability: 'metrics' }, ports: [9090] }] : []),
     ],
   };
@@ -123,6 +124,11 @@ function renderValues(options: GatewayOptions, cluster: ClusterInfo) {
     resources: containerResources({ cpuRequest: '100m', memoryRequest: memory, memoryLimit }),
     podMonitor: { enabled: tryGetEndpoint(cluster, 'metrics') !== undefined },
   };
+}
+
+/** Returns whether the gateway has something to export: a collector without pipelines does not start. */
+export function hasPipelines(options: GatewayOptions, cluster: ClusterInfo): boolean {
+  return Object.keys(renderGatewayConfiguration(options, cluster).service.pipelines).length > 0;
 }
 
 /** Returns the configuration of the gateway. */
@@ -338,7 +344,7 @@ export function listCloudSecrets(options: GatewayOptions, cluster: ClusterInfo):
       name,
       requiredFor: 'azureMonitor()',
       values: {
-        [key]: { from: 'provided', description: 'client ID of the identity of the gateway, which Terraform writes' },
+        [key]: { from: 'provided', writer: 'terraform', description: 'client ID of the identity of the gateway' },
       },
       rotation: { restarts: [{ kind: 'Deployment', name: gatewayName(options) }] },
     },

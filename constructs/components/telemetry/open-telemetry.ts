@@ -15,9 +15,9 @@ import { tryCreateAgentRelease } from './agent';
 import { collectorImages } from './charts';
 import { collectorMetricsPort, otlpPorts } from './collector-configuration';
 import { gatewayPodLabels, receiverPodLabels, telemetryNamespace } from './collectors';
-import { exportsSignal, tryGetCloudExport } from './cloud-export';
+import { exportsSignal } from './cloud-export';
 import { checkExports, exportSchema } from './export-options';
-import { gatewayRelease, listCloudSecrets, listExportSecrets } from './gateway';
+import { gatewayRelease, hasPipelines, listCloudSecrets, listExportSecrets } from './gateway';
 import { addReceiver, connectWorkload, receiverServiceAccount, storesTraces, tracesKeys } from './trace-receiver';
 
 const schema = z.strictObject({
@@ -89,11 +89,10 @@ export const openTelemetry = componentKind({
         }),
   }),
   releases: (options, cluster) => {
-    const hasExports = Object.keys(options.exports).length > 0 || tryGetCloudExport(cluster) !== undefined;
     const agent = tryCreateAgentRelease(options, cluster);
     return [
       receiversRelease(options, cluster),
-      ...(hasExports ? [gatewayRelease(options, cluster)] : []),
+      ...(hasPipelines(options, cluster) ? [gatewayRelease(options, cluster)] : []),
       ...(agent ? [agent] : []),
       ...monitoring(options, cluster),
     ];

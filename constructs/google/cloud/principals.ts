@@ -18,9 +18,3 @@ export function podPrincipal(
   const pool = `projects/${projectNumber}/locations/global/workloadIdentityPools/${project}.svc.id.goog`;
   return `principal://iam.googleapis.com/${pool}/subject/ns/${namespace}/sa/${name}`;
 }
-
-/**
- * Address and port of the metadata server of nodes with GKE Dataplane V2, from which pods get their credentials.
- * @see https://cloud.google.com/kubernetes-engine/docs/how-to/network-policy#network-policy-and-workload-identity
- */
-export const metadataServer = { cidr: '169.254.169.254/32', port: 80 };

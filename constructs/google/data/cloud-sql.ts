@@ -14,8 +14,8 @@ import { addDatabaseBinding, databaseBindingKeys } from '../../clouds/database-b
 import { checkDatabaseNames, sqlName } from '../../clouds/database-names';
 import { addObject } from '../../kubernetes/object';
 import { listServerReferences } from '../../clouds/existing-resources';
+import { metadataServer } from '../../clouds/pod-credentials';
 import { tryGetGoogleCloud } from '../cloud/google-cloud';
-import { metadataServer } from '../cloud/principals';
 import { checkRequiresGoogle } from '../cloud/requires-google';
 import {
   addDatabaseSecret,
@@ -50,7 +50,7 @@ export const cloudSql = componentKind({
   summary: 'PostgreSQL databases on request, in Google Cloud SQL.',
   schema: cloudSqlSchema,
   requires: () => ['network', 'secrets'],
-  tenantReferences: ({ existing }) => listServerReferences(existing),
+  tenantReferences: ({ existing }) => listServerReferences(existing, (instance) => instance),
   validate: (_, cluster) => [
     ...checkRequiresGoogle('cloud-sql', cluster),
     ...(tryGetGoogleCloud(cluster) && tryGetGoogleCloud(cluster)?.network.dataCidr === undefined

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { componentKind } from '../../../src/kinds/component-kind';
 import { dnsLabel, list, nonEmptyList } from '../../../src/schema/field-types';
 import { error, type Problem } from '../../../src/schema/problem';
+import { listZoneUsers } from '../../clouds/zone-users';
 import { getGoogleCloud } from '../cloud/google-cloud';
 import { podPrincipal } from '../cloud/principals';
 import { checkRequiresGoogle } from '../cloud/requires-google';
@@ -48,6 +49,7 @@ export const cloudDns = componentKind({
       },
     };
   },
+  componentReferences: listZoneUsers,
   validate: ({ zones }, cluster) => [...checkRequiresGoogle('cloud-dns', cluster), ...checkProject(zones)],
   terraformReleases: ({ name, zones, dnsRecords, certificates }, cluster) => [
     {

@@ -4,11 +4,11 @@ import type { ClusterInfo } from '../../../src/kinds/cluster-info';
 import { countAddresses, rangesOverlap } from '../../../src/schema/address-range';
 import { error, type PathSegment, type Problem } from '../../../src/schema/problem';
 import { suggest } from '../../../src/schema/suggestions';
-import { checkCloudConnections } from '../../clouds/network-connections';
+import { checkCloudConnections, checkServiceRegions } from '../../clouds/network-connections';
 import { checkKubernetesSupport } from '../../clouds/kubernetes-support';
 import { checkRemoval } from '../../clouds/removal';
 import { tryGetNameError, type NamedService } from '../cloud/names';
-import { privateLinkRules } from '../network/private-links';
+import { privateLinkRules, tryGetServiceRegion } from '../network/private-links';
 import { countUsableAddresses, nodeRange } from '../network/subnets';
 import { tryParseMachineType } from './machine-types';
 import { isExistingNetwork, type GkeNodePool, type GkeOptions } from './schema';
@@ -36,14 +36,13 @@ export function checkGkeOptions(options: GkeOptions, cluster: ClusterInfo): read
   ];
 }
 
-function checkConnections({ network, connections = {} }: GkeOptions): readonly Problem[] {
+function checkConnections({ network, connections = {}, region }: GkeOptions): readonly Problem[] {
   const networkCidr = isExistingNetwork(network) ? undefined : network.cidr;
-  return checkCloudConnections(
-    connections,
-    networkCidr,
-    'projects/acme-analytics/global/networks/analytics',
-    privateLinkRules(networkCidr ?? '10.0.0.0/16'),
-  );
+  const example = 'projects/acme-analytics/global/networks/analytics';
+  return [
+    ...checkCloudConnections(connections, networkCidr, example, privateLinkRules),
+    ...checkServiceRegions(connections, region, tryGetServiceRegion),
+  ];
 }
 
 function checkNodePool(name: string, pool: GkeNodePool, { zones }: GkeOptions): readonly Problem[] {

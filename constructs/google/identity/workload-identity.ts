@@ -9,7 +9,8 @@ import type { WorkloadAdditions } from '../../../src/kinds/additions';
 import { digest } from '../../digest';
 import { getGoogleCloud } from '../cloud/google-cloud';
 import type { GooglePermission } from '../cloud/permission';
-import { metadataServer, podPrincipal } from '../cloud/principals';
+import { metadataServer } from '../../clouds/pod-credentials';
+import { podPrincipal } from '../cloud/principals';
 import { escapeTemplateSequences } from '../../terraform/template-sequences';
 
 /** Role for a resource of the tenant. */

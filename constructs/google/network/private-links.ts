@@ -5,10 +5,18 @@ import type { PrivateLink, PrivateLinkRules } from '../../clouds/network-connect
 import { formatName } from '../cloud/names';
 import { endpointRange } from './subnets';
 
+/** ID of a service attachment, with its region. */
+const serviceAttachment = /^projects\/[^/]+\/regions\/([^/]+)\/serviceAttachments\//;
+
+/** Returns the region of a service attachment; undefined for another ID. */
+export function tryGetServiceRegion(via: string): string | undefined {
+  return serviceAttachment.exec(via)?.[1];
+}
+
 /** Returns the rules for private links: each has one address of the subnet of endpoints. */
 export function privateLinkRules(cidr: string): PrivateLinkRules {
   return {
-    isService: (via) => via.includes('/serviceAttachments/'),
+    isService: (via) => tryGetServiceRegion(via) !== undefined,
     subnets: [endpointRange(cidr)],
     // https://cloud.google.com/vpc/docs/subnets#unusable-ip-addresses-in-every-subnet
     reserved: { first: 2, last: 2 },

@@ -5,6 +5,7 @@ import {
   checkCloudSignals,
   cloudTelemetryFields,
   gatewayServiceAccount,
+  listCollectors,
   provideCloudTelemetry,
 } from '../../clouds/telemetry';
 import { getGoogleCloud } from '../cloud/google-cloud';
@@ -31,6 +32,7 @@ export const cloudObservability = componentKind({
   schema: z.strictObject(cloudTelemetryFields),
   requires: () => ['traces'],
   provides: (options) => provideCloudTelemetry(options),
+  componentReferences: listCollectors,
   validate: ({ signals }, cluster) => [
     ...checkRequiresGoogle('cloud-observability', cluster),
     ...checkCloudSignals(signals, cluster),

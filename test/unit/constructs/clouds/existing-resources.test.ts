@@ -42,6 +42,46 @@ function expectReferencesChecked(platform: Platform, kind: string, value: unknow
     'is not a bucket of a workload on the cluster',
     'is not a defined tenant',
   ]);
+  const { tenants } = platform as unknown as { readonly tenants: { readonly shop: { readonly applications: object } } };
+  const photos = { image: 'ghcr.io/acme/photos:1.0.0', port: 8080 };
+  const usesOf = (environment: string) => {
+    const application = { ...photos, perEnvironment: { [environment]: { uses: { bucket: { name: 'photos' } } } } };
+    const shop = { ...tenants.shop, applications: { ...tenants.shop.applications, application } };
+    return language
+      .check({ ...withExisting(platform, { [kind]: { 'shop/photos': value } }), tenants: { ...tenants, shop } })
+      .filter(({ path }) => path.includes('existing'));
+  };
+  expect(usesOf('prod')).toEqual([]);
+  expect(usesOf('dev')).toHaveLength(1);
+}
+
+/** Expects that an existing server of two tenants, or of two environments, is an error. */
+function expectOneTenant(platform: Platform, kind: string, server: unknown, language: Language): void {
+  const { tenants } = platform as unknown as { readonly tenants: { readonly shop: object } };
+  const errorsOf = (definition: object) =>
+    language
+      .check(definition)
+      .filter(({ path }) => path.includes('existing'))
+      .map(({ path, message }) => `${path.join('.')} ${message.replace(/:.*/, '')}`);
+  const web = { ...tenants.shop, applications: {} };
+  expect(
+    errorsOf({ ...withExisting(platform, { [kind]: { shop: server, web: server } }), tenants: { ...tenants, web } }),
+  ).toEqual([
+    expect.stringMatching(/existing\.web is also the server of tenant 'shop' in environment 'prod'$/) as unknown,
+  ]);
+  const definition = withExisting(platform, { [kind]: { shop: server } });
+  const { cloud1 } = definition.clusters;
+  expect(
+    errorsOf({
+      ...definition,
+      clusters: { cloud1, cloud2: { ...cloud1, environment: 'dev' } },
+      tenants: { shop: { ...tenants.shop, clusters: ['cloud1', 'cloud2'] } },
+    }),
+  ).toEqual([
+    expect.stringMatching(
+      /^clusters\.cloud2\..*existing\.shop is also the server of the tenant in environment 'prod'$/,
+    ),
+  ]);
 }
 
 describeAws('existing buckets and databases in AWS', (aws, language) => {
@@ -84,6 +124,11 @@ describeAws('existing buckets and databases in AWS', (aws, language) => {
   test('belong to tenants and buckets that exist', () => {
     expectReferencesChecked(platform, 's3', { bucket: 'acme-photos' }, language);
   });
+
+  test('are of one tenant', () => {
+    const server = { instance: 'legacy', securityGroup: 'sg-0123456789abcdef0' };
+    expectOneTenant(platform, 'rds', server, language);
+  });
 });
 
 describeAzure('existing buckets and databases in Azure', (azure, language) => {
@@ -117,6 +162,20 @@ describeAzure('existing buckets and databases in Azure', (azure, language) => {
   test('belong to tenants and buckets that exist', () => {
     expectReferencesChecked(platform, 'blob', container, language);
   });
+
+  test('are of one tenant', () => {
+    const server = `${group}DBforPostgreSQL/flexibleServers/legacy`;
+    expectOneTenant(platform, 'azure-postgresql', server, language);
+  });
+
+  test('are in the subscription of the cluster', () => {
+    const other = `${group}DBforPostgreSQL/flexibleServers/legacy`.replace(
+      subscription,
+      subscription.replace(/.$/, 'f'),
+    );
+    const problems = language.check(withExisting(platform, { 'azure-postgresql': { shop: other } }));
+    expect(problems.map(({ message }) => message).join()).toContain('is in another subscription than the cluster');
+  });
 });
 
 describeGoogle('existing buckets and databases in Google Cloud', (google, language) => {
@@ -145,5 +204,9 @@ describeGoogle('existing buckets and databases in Google Cloud', (google, langua
 
   test('belong to tenants and buckets that exist', () => {
     expectReferencesChecked(platform, 'gcs', 'acme-photos', language);
+  });
+
+  test('are of one tenant', () => {
+    expectOneTenant(platform, 'cloud-sql', 'legacy', language);
   });
 });

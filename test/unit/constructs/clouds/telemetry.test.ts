@@ -75,7 +75,7 @@ describeAws('telemetry in Amazon CloudWatch', (aws, language) => {
     ]);
     expect(getRelease(releases, 'open-telemetry-gateway').networkRules?.exports?.egress).toEqual([
       { peer: 'outside-cluster', ports: [443] },
-      { peer: 'link-local', ports: [80] },
+      { peer: { cidr: '169.254.170.23/32' }, ports: [80] },
       { peer: { capability: 'metrics' }, ports: [9090] },
     ]);
     expect(openTelemetry.secrets({}, cluster)).toEqual([]);
@@ -106,6 +106,32 @@ describeAws('telemetry in Amazon CloudWatch', (aws, language) => {
     ]);
     expect(errorsOf([{ kind: 'cloud-watch', signals: ['logs'] }]).join()).toContain('traces');
   });
+
+  test('names components of the cluster', () => {
+    const components = [
+      { kind: 'open-telemetry' },
+      { kind: 'cert-manager', name: 'certificates' },
+      aws.cloudWatch({ signals: ['logs'], collector: 'telemetry' }),
+      aws.route53({ zones: ['Z0123456789ABCDEFGHIJ'] }),
+    ];
+    const problems = language.check(createEksPlatform({ components }));
+    expect(problems.map(({ value, message }) => `${String(value)} ${message}`)).toEqual(
+      expect.arrayContaining([
+        'telemetry is no component of kind open-telemetry on the cluster',
+        'cert-manager is no component of kind cert-manager on the cluster',
+      ]),
+    );
+  });
+
+  test('needs the URL of metrics, without which nothing is exported', () => {
+    const endpoints = aws.cloudWatch.endpoints({ signals: ['metrics'] });
+    const withoutUrl = createCluster('aws', { ...endpoints, metrics: { api: 'prometheus' } });
+    expect(aws.cloudWatch.bind({ signals: ['metrics'] }).validate(withoutUrl)).toContainEqual(
+      expect.objectContaining({ path: ['signals'], message: expect.stringContaining('URL') as unknown }),
+    );
+    const names = openTelemetry.releases({}, withoutUrl).map(({ name }) => name);
+    expect(names).not.toContain('open-telemetry-gateway');
+  });
 });
 
 describeAzure('telemetry in Azure Monitor', (azure, language) => {
@@ -128,7 +154,10 @@ describeAzure('telemetry in Azure Monitor', (azure, language) => {
     expect(service.pipelines['metrics/cloud']).toMatchObject({
       processors: expect.arrayContaining(['cumulativetodelta']) as unknown,
     });
-    expect(getRelease(openTelemetry.releases({}, cluster), 'open-telemetry-gateway')).toMatchObject({
+    const gateway = getRelease(openTelemetry.releases({}, cluster), 'open-telemetry-gateway');
+    // The token is in a file of the pod.
+    expect(JSON.stringify(gateway.networkRules?.exports?.egress)).not.toContain('cidr');
+    expect(gateway).toMatchObject({
       values: {
         podLabels: { 'azure.workload.identity/use': 'true' },
         extraEnvs: [
@@ -136,6 +165,23 @@ describeAzure('telemetry in Azure Monitor', (azure, language) => {
         ],
       },
     });
+  });
+
+  test('needs the Secrets of components from the key vault', () => {
+    const otherStore = createCluster('azure', { secrets: { platformStore: 'vault' } });
+    const errors = azure.azureMonitor.bind(options).validate(otherStore);
+    expect(errors.map(({ message }) => message).join()).toContain('client IDs of the gateway of openTelemetry()');
+  });
+
+  test('needs a URL', () => {
+    const errors = azure.azureMonitor.bind({ rule }).validate(cluster);
+    expect(errors.map(({ message }) => message).join()).toContain('nothing is exported');
+  });
+
+  test('has a Secret that Terraform writes', () => {
+    expect(openTelemetry.secrets({}, cluster)).toMatchObject([
+      { name: 'cloud-telemetry', values: { 'client-id': { from: 'provided', writer: 'terraform' } } },
+    ]);
   });
 
   test('is written with a role for the rule, by an identity whose client ID the gateway reads from the key vault', () => {
@@ -165,6 +211,8 @@ describeGoogle('telemetry in Google Cloud Observability', (google, language) => 
   test('is sent to the Telemetry API, for the project', () => {
     const cluster = createCluster('google', google.cloudObservability.endpoints({ signals: ['traces'] }));
     const { exporters, extensions, processors } = renderGateway(cluster);
+    const gateway = getRelease(openTelemetry.releases({}, cluster), 'open-telemetry-gateway');
+    expect(gateway.networkRules?.exports?.egress).toContainEqual({ peer: { cidr: '169.254.169.254/32' }, ports: [80] });
     expect(exporters).toEqual({
       'otlphttp/cloud-traces': {
         traces_endpoint: 'https://telemetry.googleapis.com/v1/traces',

@@ -40,6 +40,15 @@ describeGoogle('connections with other networks', (_, language) => {
     expect(created).not.toHaveProperty('google_compute_network_peering');
   });
 
+  test('are to services in the region of the cluster', () => {
+    const via = 'projects/acme-analytics/regions/europe-west1/serviceAttachments/analytics';
+    const connections = { analytics: { cidrs: ['10.0.128.200/32'], ports: [443], via } };
+    const problems = language.check(createGkePlatform({ connections }));
+    expect(problems.map(({ path, message }) => `${path.join('.')} ${message}`)).toEqual([
+      'clusters.cloud1.connections.analytics.via is a service in europe-west1',
+    ]);
+  });
+
   test('need the ID of the other network', () => {
     const connections = { analytics: { cidrs: ['10.80.0.0/16'], ports: [443] } };
     const problems = language.check(createGkePlatform({ connections }));
