@@ -33,6 +33,8 @@ export interface BoundComponent {
   workloads(cluster: ClusterCapabilities): readonly ComponentWorkload[];
   secrets(cluster: ClusterInfo): readonly ComponentSecret[];
   tenantReferences(): readonly TenantReference[];
+  /** Returns the options that select where the data of the component is, by name, with their values. */
+  dataSources(cluster: ClusterCapabilities): Readonly<Record<string, string>>;
   validate(cluster: ClusterInfo): readonly Problem[];
   releases(cluster: ClusterInfo): readonly Release[];
   terraformReleases(cluster: ClusterInfo): readonly TerraformRelease[];

@@ -73,6 +73,12 @@ export interface ComponentKindDefinition<K extends string, S extends OptionsSche
    */
   tenantReferences?(options: OptionsOf<S>): readonly TenantReference[];
   /**
+   * Options that select where the data of the component is, by name, with their values: also those that follow from other
+   * components. The value of a component in use changes only where a definition writes it.
+   * @default none
+   */
+  dataSources?(options: OptionsOf<S>, cluster: ClusterCapabilities): Readonly<Record<string, string>>;
+  /**
    * Errors and warnings that the schema cannot detect. Paths are relative to the options.
    * @default none
    */
@@ -166,6 +172,7 @@ export function componentKind<const K extends string, S extends OptionsSchema>(
       workloads: (cluster) => definition.workloads?.(options, cluster) ?? [],
       secrets: (cluster) => definition.secrets?.(options, cluster) ?? [],
       tenantReferences: () => definition.tenantReferences?.(options) ?? [],
+      dataSources: (cluster) => definition.dataSources?.(options, cluster) ?? {},
       validate: (cluster) => definition.validate?.(options, cluster) ?? [],
       releases: (cluster) => definition.releases(options, cluster),
       terraformReleases: (cluster) => definition.terraformReleases?.(options, cluster) ?? [],

@@ -150,3 +150,32 @@ test('a provider that is required and missing, and values that replace the URL, 
     expect.stringContaining('replaces the list by which the pods read the URL of their database'),
   ]);
 });
+
+test('databases on request are an error where `provides` of the cluster is all that has them', () => {
+  const base = definition({ components: [], ory: { databases: 'provided' } });
+  const { a } = base.clusters;
+  const clusters = { a: { ...a, provides: { ...a.provides, database: {} } } };
+  expect(oryLanguage.check({ ...base, clusters }).map((problem) => formatProblem(problem))).toContainEqual(
+    expect.stringContaining('needs a component that creates databases with their users'),
+  );
+});
+
+describe('a provider of databases that is added to a cluster whose component has its databases by Secrets', () => {
+  const previous = definition({ components: [] });
+
+  it('is an error until the definition writes where the databases are', () => {
+    expect(() => oryLanguage.plan(definition({}), previous)).toThrow(
+      "clusters.a.components[ory].databases: is provided by default with the components of the cluster, and the data of the running component is in secrets; write 'secrets' to keep its data, or copy the data and write 'provided'",
+    );
+  });
+
+  it.each([
+    ['secrets', undefined],
+    ['provided', expect.stringContaining('does not find its data')],
+  ])('is a change with `databases: %s`, and its risk', (databases, risk) => {
+    const { changes } = oryLanguage.plan(definition({ ory: { databases } }), previous);
+    const change = changes.find(({ action }) => action === 'change');
+    expect(change?.path).toEqual(['clusters', 'a', 'components', '[ory]']);
+    expect(change?.risk).toEqual(risk);
+  });
+});
