@@ -49,6 +49,7 @@ import { checkScaling } from './scaling';
 import { checkSecretKeys } from './secret-keys';
 import { checkSharedIdentities } from './shared-identities';
 import { checkSecretStores } from './secret-stores';
+import { checkSharedComponentData } from './shared-component-data';
 import { checkSharedSecretStores } from './shared-secret-stores';
 import { checkServiceCalls } from './service-calls';
 import { checkSharedAddresses } from './shared-addresses';
@@ -108,6 +109,7 @@ export const checks: readonly Check[] = [
   checkTenantRestrictions,
   checkDataStackNames,
   checkDataStackPlaces,
+  checkSharedComponentData,
   checkProviderRules,
   checkAddedPodNames,
   checkTerraformReleases,

@@ -1,5 +1,7 @@
+import { z } from 'zod';
 import { existing } from '../../../constructs/clusters';
 import { cloudNativePg, externalSecrets, flannel, localPath, ory, traefik } from '../../../constructs/components';
+import { componentKind } from '../../../src/kinds/component-kind';
 import type { ClusterPlan, PlannedRelease } from '../../../src/kinds/cluster-plan';
 import { isChartRelease, type ObjectRelease } from '../../../src/kinds/release';
 import { language } from '../../../src/language';
@@ -178,4 +180,33 @@ describe('a provider of databases that is added to a cluster whose component has
     expect(change?.path).toEqual(['clusters', 'a', 'components', '[ory]']);
     expect(change?.risk).toEqual(risk);
   });
+});
+
+test('databases of components of two clusters in one environment, in the stack of the environment, are an error', () => {
+  const cloudDatabases = componentKind({
+    kind: 'cloud-databases',
+    summary: 'Databases in a stack.',
+    schema: z.strictObject({}),
+    provides: () => ({
+      database: {
+        endpoint: { api: 'postgresql', bindingKeys: ['uri'] },
+        forTenant: () => ({ terraformReleases: [{ name: 'database', stack: 'data', add: () => undefined }] }),
+      },
+    }),
+    releases: () => [],
+  });
+  const cloud = language([existing, flannel, localPath, externalSecrets, cloudDatabases, ory, traefik]);
+  const listErrors = (options: object) => {
+    const base = definition({ components: [cloudDatabases()] });
+    const other = definition({ components: [cloudDatabases()], ory: options }).clusters.a;
+    return cloud
+      .check({ ...base, clusters: { ...base.clusters, b: other } })
+      .map((problem) => formatProblem(problem))
+      .filter((text) => text.includes('so that each has data of its own'));
+  };
+  expect(listErrors({})).toEqual([
+    expect.stringContaining("has its data in the environment 'prod', as the component of this name of cluster 'a'"),
+  ]);
+  expect(listErrors({ name: 'login' })).toEqual([]);
+  expect(listErrors({ databases: 'secrets' })).toEqual([]);
 });
