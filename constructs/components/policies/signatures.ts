@@ -72,6 +72,9 @@ export interface SignaturePolicyOptions {
   readonly pullSecrets: readonly string[];
 }
 
+/** Rule that selects new pods: volumes of a pod cannot change. Not a literal, since its type in kubernetes-types lacks fields. */
+const podRule = { apiGroups: [''], apiVersions: ['v1'], operations: ['CREATE'], resources: ['pods'] };
+
 /** Name of the policy that refuses images as volumes, and of its binding. */
 const imageVolumesPolicy = 'signatures-image-volumes';
 
@@ -89,9 +92,7 @@ export function addImageVolumePolicy(scope: Construct): void {
       failurePolicy: 'Fail',
       matchConstraints: {
         namespaceSelector: tenantNamespaces,
-        resourceRules: [
-          { apiGroups: [''], apiVersions: ['v1'], operations: ['CREATE', 'UPDATE'], resources: ['pods'] },
-        ],
+        resourceRules: [podRule],
       },
       validations: [
         {
