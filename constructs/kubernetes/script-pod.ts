@@ -34,20 +34,32 @@ export interface ScriptPod {
 
 const importPattern = /(?<=^(?:import .*|}) from ')(\.{1,2}\/[^']+\.mjs)(?=';$)/gm;
 
+/** Relative import in any form. */
+const relativeImportPattern = /\b(?:from|import)\s*\(?\s*(['"`])(\.{1,2}\/[^'"`]*)\1/g;
+
 /** Mount of the files of a script. */
 export const scriptsMount: VolumeMount = { name: 'scripts', mountPath: '/scripts', readOnly: true };
 
-/** Reads a script and the modules of other folders that it imports, which are files of one folder in the pod. */
+/**
+ * Reads a script and the modules of other folders that it imports, which are files of one folder in the pod.
+ * @throws Error if a file imports another one in a form that is not found here, or that is not in the folder
+ */
 export function readPodScript(path: string): PodScript {
   const content = readFileSync(path, 'utf8');
   const modules = [...content.matchAll(importPattern)].map(([imported]) => join(dirname(path), imported));
-  return {
-    file: basename(path),
-    files: {
-      [basename(path)]: content.replace(importPattern, (imported) => `./${basename(imported)}`),
-      ...Object.fromEntries(modules.map((module) => [basename(module), readFileSync(module, 'utf8')])),
-    },
+  const files = {
+    [basename(path)]: content.replace(importPattern, (imported) => `./${basename(imported)}`),
+    ...Object.fromEntries(modules.map((module) => [basename(module), readFileSync(module, 'utf8')])),
   };
+  for (const [file, text] of Object.entries(files)) checkImports(path, { file, text }, Object.keys(files));
+  return { file: basename(path), files };
+}
+
+/** Throws if a file imports one that is not beside it in the pod. */
+function checkImports(script: string, { file, text }: { file: string; text: string }, files: readonly string[]): void {
+  for (const [, , imported = ''] of text.matchAll(relativeImportPattern))
+    if (!files.some((other) => imported === `./${other}`))
+      throw new Error(`${script}: ${file} imports ${imported}, which is no file of the pod`);
 }
 
 /**

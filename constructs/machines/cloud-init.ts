@@ -27,7 +27,7 @@ export interface MachineNetwork {
 /**
  * Returns the user data of a machine for cloud-init: its host name, and a user with public SSH keys and `sudo` without a
  * password. cloud-init creates the host keys on the machine; user data contains no private key.
- * @param commands shell commands that run once, as root, at the end of the first boot
+ * @param commands commands for bash that run once, as root, at the end of the first boot
  * @see https://cloudinit.readthedocs.io/en/latest/reference/modules.html
  */
 export function renderUserData(
@@ -52,7 +52,7 @@ export function renderUserData(
     ],
     ssh_deletekeys: true,
     ssh_genkeytypes: ['ed25519', 'ecdsa'],
-    ...(commands.length === 0 ? {} : { runcmd: commands }),
+    ...(commands.length === 0 ? {} : { runcmd: commands.map((command) => ['bash', '-euc', command]) }),
   })}`;
 }
 

@@ -1,4 +1,4 @@
 export { renderHostCertificateCommands, renderNetworkConfig, renderUserData, type MachineNetwork } from './cloud-init';
 export { renderIgnition, type IgnitionOptions, type IgnitionSystem } from './ignition';
-export { machineKind, type MachineHost, type MachineProvider } from './machine-kind';
+export { machineKind, type CheckedMachines, type MachineHost, type MachineProvider } from './machine-kind';
 export { vsphere } from './vsphere';

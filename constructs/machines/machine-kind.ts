@@ -22,6 +22,13 @@ export interface MachineHost extends Pick<Host, 'name' | 'address' | 'secondAddr
   readonly hasHostCertificate: boolean;
 }
 
+/** Cluster for whose machines options are checked. */
+export interface CheckedMachines {
+  readonly hosts: readonly Pick<MachineHost, 'name' | 'address' | 'secondAddress' | 'role'>[];
+  /** Whether the cluster has `ssh.hostCertificateAuthorities`. */
+  readonly trustsAuthorities: boolean;
+}
+
 /** How Terraform creates the machines of an on-premises cluster. */
 export interface MachineProvider<K extends string, S extends OptionsSchema> {
   /** Value of `kind` of the cluster in a definition; a DNS label. */
@@ -52,10 +59,9 @@ export interface MachineProvider<K extends string, S extends OptionsSchema> {
   readonly hostKeyCommand?: string;
   /**
    * Returns errors in the option `machines` that the schema cannot find, with paths relative to it.
-   * @param trustsAuthorities whether the cluster has `ssh.hostCertificateAuthorities`
    * @default none
    */
-  validate?(options: Readonly<z.output<S>>, trustsAuthorities: boolean): readonly Problem[];
+  validate?(options: Readonly<z.output<S>>, cluster: CheckedMachines): readonly Problem[];
 }
 
 /**
@@ -89,10 +95,12 @@ export function machineKind<const K extends string, S extends OptionsSchema>(pro
       const trustsAuthorities = hostOptions.ssh.hostCertificateAuthorities.length > 0;
       return [
         ...checkOnPremOptions(hostOptions, cluster),
-        ...(provider.validate?.(machines, trustsAuthorities) ?? []).map((problem) => ({
-          ...problem,
-          path: ['machines', ...problem.path],
-        })),
+        ...(provider.validate?.(machines, { hosts: listHosts(hostOptions), trustsAuthorities }) ?? []).map(
+          (problem) => ({
+            ...problem,
+            path: ['machines', ...problem.path],
+          }),
+        ),
         ...(hostKeyCommand === undefined && !trustsAuthorities
           ? [
               error(

@@ -1,11 +1,12 @@
 import { TerraformDataSource, TerraformProvider, TerraformResource } from 'cdktf';
 import type { Construct } from 'constructs';
-import { error } from '../../src/schema/problem';
+import { addressFamily } from '../../src/schema/address-range';
+import { error, type Problem } from '../../src/schema/problem';
 import { formatYaml } from '../kubernetes/yaml';
 import { escapeTemplateSequences } from '../terraform/template-sequences';
 import { renderHostCertificateCommands, renderNetworkConfig, renderUserData } from './cloud-init';
 import { ignitionSystems, renderIgnition, type IgnitionSystem } from './ignition';
-import { machineKind, type MachineHost } from './machine-kind';
+import { machineKind, type CheckedMachines, type MachineHost } from './machine-kind';
 import { vsphereMachines, type VsphereMachines } from './vsphere-schema';
 
 /** Version of the provider against whose schema and behaviour this kind is tested. */
@@ -51,17 +52,19 @@ export const vsphere = machineKind({
   kind: 'vsphere',
   summary: 'A kubeadm cluster on virtual machines of vSphere.',
   schema: vsphereMachines,
-  validate: ({ hostCertificateCommand }, trustsAuthorities) =>
-    hostCertificateCommand === undefined || trustsAuthorities
+  validate: (options, { hosts, trustsAuthorities }) => [
+    ...checkGateways(options, hosts),
+    ...(options.hostCertificateCommand === undefined || trustsAuthorities
       ? []
       : [
           error(
             ['hostCertificateCommand'],
-            hostCertificateCommand,
+            options.hostCertificateCommand,
             'has no effect: no authority is trusted',
             'write its public key into `ssh.hostCertificateAuthorities`',
           ),
-        ],
+        ]),
+  ],
   addProviders: (scope) => {
     new VsphereProvider(scope);
   },
@@ -75,6 +78,36 @@ export const vsphere = machineKind({
     `govc vm.info -e -vm.uuid "$MACHINE_ID" | sed -n 's/^ *${hostKeySetting.replaceAll('.', String.raw`\.`)}: *//p'`,
   ].join('\n'),
 });
+
+/** Checks that each gateway is of the IP family of the addresses that use it. */
+function checkGateways(
+  { gateway, secondGateway }: VsphereMachines,
+  hosts: CheckedMachines['hosts'],
+): readonly Problem[] {
+  const addresses = hosts.map(({ address }) => address);
+  const secondAddresses = hosts.flatMap(({ secondAddress }) => secondAddress ?? []);
+  const isReachable = (address: string, gatewayAddress: string) =>
+    addressFamily(address) === addressFamily(gatewayAddress);
+  const fix = 'write the gateway of their network';
+  return [
+    ...(addresses.every((address) => isReachable(address, gateway))
+      ? []
+      : [error(['gateway'], gateway, 'is of another IP family than the addresses of hosts', fix)]),
+    ...(secondGateway === undefined || secondAddresses.length > 0
+      ? []
+      : [
+          error(
+            ['secondGateway'],
+            secondGateway,
+            'has no effect: the cluster has one IP family',
+            'remove it, or write `dualStack` of the cluster',
+          ),
+        ]),
+    ...(secondGateway === undefined || secondAddresses.every((address) => isReachable(address, secondGateway))
+      ? []
+      : [error(['secondGateway'], secondGateway, 'is of another IP family than the addresses of `dualStack`', fix)]),
+  ];
+}
 
 /** References to IDs of objects that exist in vSphere. */
 interface Locations {

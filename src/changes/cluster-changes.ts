@@ -4,7 +4,13 @@ import { listTenantsMovedToOtherStacks } from '../planning/tenant-stacks';
 import { error, type Problem } from '../schema/problem';
 import { checkProviderPodChanges } from './provider-pod-changes';
 import { compareValues, type Change, type Comparison } from './change';
-import { addedComponents, checkAutoscalingMetrics, compareComponents, removedComponents } from './component-changes';
+import {
+  addedComponents,
+  checkAutoscalingMetrics,
+  checkDataSources,
+  compareComponents,
+  removedComponents,
+} from './component-changes';
 import { deletedClusterError } from './deleted-entries';
 import { compareKubernetesVersions } from './kubernetes-upgrades';
 import { compareMachines, joiningMachines } from './machine-changes';
@@ -38,6 +44,7 @@ export function compareClusters([previous, current]: Pair<ClusterPlan>): Compari
       ...checkReusedAddresses(previous, current),
       ...checkImmutableFields(previous, current),
       ...checkAutoscalingMetrics(previous, current),
+      ...checkDataSources(previous, current),
       ...checkProviderPodChanges(previous, current),
     ],
   };

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Capability } from '../definition/capability';
 import type { AnyComponent } from '../definition/component';
 import type { ClusterPlan } from '../kinds/cluster-plan';
-import { warning, type PathSegment, type Problem } from '../schema/problem';
+import { error, warning, type PathSegment, type Problem } from '../schema/problem';
 import { compareValues, type Change } from './change';
 import { pairByName } from './pair-by-name';
 
@@ -23,7 +23,10 @@ export function compareComponents(previous: ClusterPlan, current: ClusterPlan): 
       if (!currentComponent) return [removal];
       if (previousComponent.options.kind !== currentComponent.options.kind) return [removal, { action: 'add', path }];
       if (isDeepStrictEqual(previousComponent.options, currentComponent.options)) return [];
-      const risks = listOptionRisks(previousComponent.options, currentComponent.options);
+      const risks = [
+        ...listOptionRisks(previousComponent.options, currentComponent.options),
+        ...(listChangedDataSources(name, previous, current).length === 0 ? [] : [dataSourceRisk]),
+      ];
       const values = compareValues(path, previousComponent.options, currentComponent.options);
       return [{ action: 'change', path, ...values, ...(risks.length === 0 ? {} : { risk: risks.join('; ') }) }];
     },
@@ -128,6 +131,38 @@ function listOptionRisks(
     isDeepStrictEqual(previous[option], current[option]) ? [] : (describeRisk(previous[option], current[option]) ?? []),
   );
   return [...new Set(risks)];
+}
+
+const dataSourceRisk = 'the component does not find its data, unless you have copied it to the new place';
+
+/**
+ * Checks that no component in use loses its data because other components were added or removed: an option that selects
+ * where the data is changes only where the definition writes it.
+ */
+export function checkDataSources(previous: ClusterPlan, current: ClusterPlan): readonly Problem[] {
+  return pairByName(listComponents(previous), listComponents(current)).flatMap(
+    ([previousComponent, currentComponent]): readonly Problem[] => {
+      if (previousComponent?.options.kind !== currentComponent?.options.kind || !currentComponent) return [];
+      const { name, options } = currentComponent;
+      return listChangedDataSources(name, previous, current)
+        .filter(({ option }) => options[option] === undefined)
+        .map(({ option, from, to }) =>
+          error(
+            [...componentPath(current, name), option],
+            undefined,
+            `is ${to} by default with the components of the cluster, and the data of the running component is in ${from}`,
+            `write '${from}' to keep its data, or copy the data and write '${to}'`,
+          ),
+        );
+    },
+  );
+}
+
+function listChangedDataSources(component: string, previous: ClusterPlan, current: ClusterPlan) {
+  return Object.entries(current.dataSources[component] ?? {}).flatMap(([option, to]) => {
+    const from = previous.dataSources[component]?.[option];
+    return from === undefined || from === to ? [] : [{ option, from, to }];
+  });
 }
 
 /** Warns where applications are scaled by their usage, and nothing measures it any more. */

@@ -51,6 +51,7 @@ import { checkSecretKeys } from './secret-keys';
 import { checkSharedIdentities } from './shared-identities';
 import { checkSecretStores } from './secret-stores';
 import { checkSharedServers } from './shared-servers';
+import { checkSharedComponentData } from './shared-component-data';
 import { checkSharedSecretStores } from './shared-secret-stores';
 import { checkServiceCalls } from './service-calls';
 import { checkSharedAddresses } from './shared-addresses';
@@ -112,6 +113,7 @@ export const checks: readonly Check[] = [
   checkTenantRestrictions,
   checkDataStackNames,
   checkDataStackPlaces,
+  checkSharedComponentData,
   checkProviderRules,
   checkAddedPodNames,
   checkTerraformReleases,

@@ -49,6 +49,8 @@ export interface BoundComponent {
   secrets(cluster: ClusterInfo): readonly ComponentSecret[];
   tenantReferences(): readonly TenantReference[];
   componentReferences(): readonly ComponentReference[];
+  /** Returns the options that select where the data of the component is, by name, with their values. */
+  dataSources(cluster: ClusterCapabilities): Readonly<Record<string, string>>;
   validate(cluster: ClusterInfo): readonly Problem[];
   releases(cluster: ClusterInfo): readonly Release[];
   terraformReleases(cluster: ClusterInfo): readonly TerraformRelease[];

@@ -365,6 +365,8 @@ export interface ClusterPlan {
   readonly upgradeSteps: readonly UpgradeStep[];
   /** Options that cannot change once the cluster exists: values by path. */
   readonly immutableFields: Readonly<Record<string, string>>;
+  /** Options that select where components have their data: values by option, by name of the component. */
+  readonly dataSources: Readonly<Record<string, Readonly<Record<string, string>>>>;
   readonly namespaces: readonly ComponentNamespace[];
   /** Names of the components that provide a capability, by capability. */
   readonly providers: Readonly<Partial<Record<Capability, readonly string[]>>>;

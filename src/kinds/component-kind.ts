@@ -78,6 +78,12 @@ export interface ComponentKindDefinition<K extends string, S extends OptionsSche
    */
   componentReferences?(options: OptionsOf<S>): readonly ComponentReference[];
   /**
+   * Options that select where the data of the component is, by name, with their values: also those that follow from other
+   * components. The value of a component in use changes only where a definition writes it.
+   * @default none
+   */
+  dataSources?(options: OptionsOf<S>, cluster: ClusterCapabilities): Readonly<Record<string, string>>;
+  /**
    * Errors and warnings that the schema cannot detect. Paths are relative to the options.
    * @default none
    */
@@ -172,6 +178,7 @@ export function componentKind<const K extends string, S extends OptionsSchema>(
       secrets: (cluster) => definition.secrets?.(options, cluster) ?? [],
       tenantReferences: () => definition.tenantReferences?.(options) ?? [],
       componentReferences: () => definition.componentReferences?.(options) ?? [],
+      dataSources: (cluster) => definition.dataSources?.(options, cluster) ?? {},
       validate: (cluster) => definition.validate?.(options, cluster) ?? [],
       releases: (cluster) => definition.releases(options, cluster),
       terraformReleases: (cluster) => definition.terraformReleases?.(options, cluster) ?? [],

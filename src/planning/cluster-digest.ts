@@ -10,13 +10,13 @@ export type ClusterPlanWithoutDigest = Omit<ClusterPlan, 'digest'>;
  * cluster that Argo CD delivers to, these are the machines and the bootstrap only, since a change of a tenant does not
  * change a Terraform stack there.
  */
-export function digestClusterPlan({ secrets: _, ...plan }: ClusterPlanWithoutDigest): string {
-  // The list of Secrets describes objects of releases, and is not delivered.
+export function digestClusterPlan({ secrets: _, dataSources: __, ...plan }: ClusterPlanWithoutDigest): string {
+  // The list of Secrets and the sources of data describe objects of releases, and are not delivered.
   const delivered = plan.clusterInfo.delivery === 'terraform' ? plan : selectBootstrap(plan);
   return createHash('sha256').update(JSON.stringify(delivered, sortKeys)).digest('hex');
 }
 
-function selectBootstrap(plan: Omit<ClusterPlanWithoutDigest, 'secrets'>): object {
+function selectBootstrap(plan: Omit<ClusterPlanWithoutDigest, 'secrets' | 'dataSources'>): object {
   const releases = plan.releases.filter(({ phase }) => phase === 'bootstrap');
   const isBootstrapComponent = (component: unknown) => {
     const { name, kind } = component as { readonly name?: string; readonly kind: string };

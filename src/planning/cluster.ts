@@ -209,6 +209,9 @@ export function planCluster(cluster: ResolvedCluster, platform: Platform): Clust
     versions: bound.versions(clusterInfo),
     upgradeSteps: bound.upgradeSteps(),
     immutableFields: bound.immutableFields(),
+    dataSources: Object.fromEntries(
+      cluster.components.map((component) => [component.name, component.bound.dataSources(clusterInfo)]),
+    ),
     namespaces: resolveComponentNamespaces(releases, cluster),
     providers: listProvidersByCapability(cluster),
     releases,

@@ -11,7 +11,7 @@ import type { ResolvedCluster, ResolvedComponent } from './resolved-cluster';
 import { planJob } from './workload';
 
 /** Workload of a component, with the component. */
-interface OwnedWorkload {
+export interface OwnedWorkload {
   readonly component: ResolvedComponent;
   readonly workload: ComponentWorkload;
 }
@@ -72,6 +72,17 @@ export function checkComponentWorkloads(cluster: ResolvedCluster): readonly Prob
       const owner = workloads.find(({ workload }) => workload.name === name) ?? workloads[0];
       return { ...problem, path: owner?.component.path ?? [] };
     }),
+  );
+}
+
+/** Lists the workloads of components that have data in a stack of the environment, such as a database in the cloud. */
+export function listWorkloadsWithStackData(cluster: ResolvedCluster): readonly OwnedWorkload[] {
+  return resolveProviderAdditions(cluster).flatMap(({ workloads, additions }) =>
+    [...workloads.map((workload) => workload.additions), additions]
+      .flatMap(({ terraformReleases = [] }) => terraformReleases)
+      .some(({ stack }) => stack === 'data')
+      ? workloads
+      : [],
   );
 }
 

@@ -203,7 +203,7 @@ const modules = [
       'renderUserData',
       'vsphere',
     ],
-    types: ['IgnitionOptions', 'IgnitionSystem', 'MachineHost', 'MachineNetwork', 'MachineProvider'],
+    types: ['CheckedMachines', 'IgnitionOptions', 'IgnitionSystem', 'MachineHost', 'MachineNetwork', 'MachineProvider'],
   },
   {
     name: 'plinth/testing',

@@ -8,7 +8,7 @@ import { mergeHelmValues } from '../../kubernetes/helm-values';
 import type { AlertRule } from '../../monitoring/alert-rules';
 import { monitoringReleases } from '../../monitoring/component-monitoring';
 import { charts } from './charts';
-import { addSignaturePolicies, signatureSchema } from './signatures';
+import { addImageVolumePolicy, addSignaturePolicies, signatureSchema } from './signatures';
 
 const schema = z.strictObject({
   signatures: nonEmptyList(signatureSchema)
@@ -67,6 +67,16 @@ export const kyverno = componentKind({
   schema,
   requires: () => ['network'],
   exclusiveResources: () => ({ 'the CustomResourceDefinitions of Kyverno': 'remove one' }),
+  secrets: ({ name, pullSecrets }) =>
+    pullSecrets.map((secret) => ({
+      namespace: name,
+      name: secret,
+      requiredFor: 'kyverno({ pullSecrets })',
+      type: 'kubernetes.io/dockerconfigjson',
+      values: { config: { from: 'provided' as const, description: 'credentials of registries, as JSON of Docker' } },
+      keys: { '.dockerconfigjson': '{{ .config }}' },
+      rotation: { reloads: 'Kyverno reads it at each verification' },
+    })),
   releases: (options, cluster) => {
     const { name, values } = options;
     return [
@@ -95,6 +105,7 @@ export const kyverno = componentKind({
         objects: {
           'objects.yaml': (scope) => {
             addSignaturePolicies(scope, options, cluster);
+            addImageVolumePolicy(scope);
           },
         },
       },

@@ -1,9 +1,17 @@
 import type { Construct } from 'constructs';
+import type {
+  ValidatingAdmissionPolicy,
+  ValidatingAdmissionPolicyBinding,
+} from 'kubernetes-types/admissionregistration/v1';
+import type { LabelSelector } from 'kubernetes-types/meta/v1';
 import { z } from 'zod';
 import { resolveImage, type ClusterInfo } from '../../../src/kinds/cluster-info';
 import { tenantLabel } from '../../../src/kinds/labels';
 import { list, nonEmptyList } from '../../../src/schema/field-types';
 import { addObject } from '../../kubernetes/object';
+
+/** Selects the namespaces of tenants. */
+const tenantNamespaces: LabelSelector = { matchExpressions: [{ key: tenantLabel, operator: 'Exists' }] };
 
 const identitySchema = z.strictObject({
   issuer: z
@@ -64,6 +72,45 @@ export interface SignaturePolicyOptions {
   readonly pullSecrets: readonly string[];
 }
 
+/** Rule that selects new pods: volumes of a pod cannot change. Not a literal, since its type in kubernetes-types lacks fields. */
+const podRule = { apiGroups: [''], apiVersions: ['v1'], operations: ['CREATE'], resources: ['pods'] };
+
+/** Name of the policy that refuses images as volumes, and of its binding. */
+const imageVolumesPolicy = 'signatures-image-volumes';
+
+/**
+ * Refuses images as volumes in pods of tenants: Kyverno finds images of containers only, so that the files of such a volume
+ * could be executed without a signature.
+ * @see https://kubernetes.io/docs/concepts/storage/volumes/#image
+ */
+export function addImageVolumePolicy(scope: Construct): void {
+  addObject<ValidatingAdmissionPolicy>(scope, 'ImageVolumes', {
+    apiVersion: 'admissionregistration.k8s.io/v1',
+    kind: 'ValidatingAdmissionPolicy',
+    metadata: { name: imageVolumesPolicy },
+    spec: {
+      failurePolicy: 'Fail',
+      matchConstraints: {
+        namespaceSelector: tenantNamespaces,
+        resourceRules: [podRule],
+      },
+      validations: [
+        {
+          expression: '!has(object.spec.volumes) || object.spec.volumes.all(volume, !has(volume.image))',
+          message:
+            'images as volumes are refused: their signatures are not verified; copy the files into the image of a container',
+        },
+      ],
+    },
+  });
+  addObject<ValidatingAdmissionPolicyBinding>(scope, 'ImageVolumesBinding', {
+    apiVersion: 'admissionregistration.k8s.io/v1',
+    kind: 'ValidatingAdmissionPolicyBinding',
+    metadata: { name: imageVolumesPolicy },
+    spec: { policyName: imageVolumesPolicy, validationActions: ['Deny'] },
+  });
+}
+
 /**
  * Adds a policy for each entry: an image that matches it must be signed by one of its keys or identities, in pods of tenants
  * and in containers that are added to them. The tag of a verified image is replaced by its digest, so that nodes run what
@@ -87,7 +134,7 @@ export function addSignaturePolicies(
         validationActions: ['Deny'],
         failurePolicy: 'Fail',
         matchConstraints: {
-          namespaceSelector: { matchExpressions: [{ key: tenantLabel, operator: 'Exists' }] },
+          namespaceSelector: tenantNamespaces,
           resourceRules: [
             {
               apiGroups: [''],

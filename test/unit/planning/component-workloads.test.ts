@@ -1,5 +1,7 @@
+import { z } from 'zod';
 import { existing } from '../../../constructs/clusters';
 import { cloudNativePg, externalSecrets, flannel, localPath, ory, traefik } from '../../../constructs/components';
+import { componentKind } from '../../../src/kinds/component-kind';
 import type { ClusterPlan, PlannedRelease } from '../../../src/kinds/cluster-plan';
 import { isChartRelease, type ObjectRelease } from '../../../src/kinds/release';
 import { language } from '../../../src/language';
@@ -149,4 +151,62 @@ test('a provider that is required and missing, and values that replace the URL, 
   expect(listErrors({ ory: { hydra: { values } } })).toEqual([
     expect.stringContaining('replaces the list by which the pods read the URL of their database'),
   ]);
+});
+
+test('databases on request are an error where `provides` of the cluster is all that has them', () => {
+  const base = definition({ components: [], ory: { databases: 'provided' } });
+  const { a } = base.clusters;
+  const clusters = { a: { ...a, provides: { ...a.provides, database: {} } } };
+  expect(oryLanguage.check({ ...base, clusters }).map((problem) => formatProblem(problem))).toContainEqual(
+    expect.stringContaining('needs a component that creates databases with their users'),
+  );
+});
+
+describe('a provider of databases that is added to a cluster whose component has its databases by Secrets', () => {
+  const previous = definition({ components: [] });
+
+  it('is an error until the definition writes where the databases are', () => {
+    expect(() => oryLanguage.plan(definition({}), previous)).toThrow(
+      "clusters.a.components[ory].databases: is provided by default with the components of the cluster, and the data of the running component is in secrets; write 'secrets' to keep its data, or copy the data and write 'provided'",
+    );
+  });
+
+  it.each([
+    ['secrets', undefined],
+    ['provided', expect.stringContaining('does not find its data')],
+  ])('is a change with `databases: %s`, and its risk', (databases, risk) => {
+    const { changes } = oryLanguage.plan(definition({ ory: { databases } }), previous);
+    const change = changes.find(({ action }) => action === 'change');
+    expect(change?.path).toEqual(['clusters', 'a', 'components', '[ory]']);
+    expect(change?.risk).toEqual(risk);
+  });
+});
+
+test('databases of components of two clusters in one environment, in the stack of the environment, are an error', () => {
+  const cloudDatabases = componentKind({
+    kind: 'cloud-databases',
+    summary: 'Databases in a stack.',
+    schema: z.strictObject({}),
+    provides: () => ({
+      database: {
+        endpoint: { api: 'postgresql', bindingKeys: ['uri'] },
+        forTenant: () => ({ terraformReleases: [{ name: 'database', stack: 'data', add: () => undefined }] }),
+      },
+    }),
+    releases: () => [],
+  });
+  const cloud = language([existing, flannel, localPath, externalSecrets, cloudDatabases, ory, traefik]);
+  const listErrors = (options: object) => {
+    const base = definition({ components: [cloudDatabases()] });
+    const other = definition({ components: [cloudDatabases()], ory: options }).clusters.a;
+    return cloud
+      .check({ ...base, clusters: { ...base.clusters, b: other } })
+      .map((problem) => formatProblem(problem))
+      .filter((text) => text.includes('so that each has data of its own'));
+  };
+  expect(listErrors({})).toEqual([
+    expect.stringContaining("has its data in the environment 'prod', as the component of this name of cluster 'a'"),
+  ]);
+  expect(listErrors({ name: 'login' })).toEqual([]);
+  expect(listErrors({ databases: 'secrets' })).toEqual([]);
 });

@@ -4,7 +4,7 @@ import type { CapabilityProviders } from '../../../../src/kinds/provides';
 import type { AlertRule } from '../../../monitoring/alert-rules';
 import { monitoringReleases } from '../../../monitoring/component-monitoring';
 import type { ClusterInfo } from '../../../../src/kinds/cluster-info';
-import type { ClusterCapabilities } from '../../../../src/kinds/component-workload';
+import { createsUsers, type ClusterCapabilities } from '../../../../src/kinds/component-workload';
 import type { OptionsOf } from '../../../../src/definition/component';
 import { error, type Problem, warning } from '../../../../src/schema/problem';
 import { loginOptionFields, loginOptions, provideIssuer } from '../gate/issuer';
@@ -66,7 +66,11 @@ export const ory = componentKind({
   ],
   cookieDomains: (options, cluster) =>
     options.kratos.enabled ? listCookieDomains(options.kratos, resolveContext(options, cluster)) : [],
+  // A service that is disabled has no data.
+  dataSources: (options, cluster): Readonly<Record<string, string>> =>
+    listDatabaseServices(options).length === 0 ? {} : { databases: resolveDatabaseSource(options.databases, cluster) },
   validate: (options, cluster) => [
+    ...checkDatabaseProvider(options, cluster),
     ...(options.realm ? validateRealm(options, resolveContext(options, cluster)) : []),
     ...validatePermissions(options.keto.permissions),
     ...listProvidedDatabases(options, cluster).flatMap((service) =>
@@ -155,10 +159,29 @@ function isEnabled({ realm, ...services }: Options, service: 'keto' | 'oathkeepe
 
 /** Lists the services whose databases a component of the cluster provides. */
 function listProvidedDatabases(options: Options, cluster: ClusterCapabilities) {
-  if (resolveDatabaseSource(options.databases, cluster) === 'secrets') return [];
+  return resolveDatabaseSource(options.databases, cluster) === 'secrets' ? [] : listDatabaseServices(options);
+}
+
+/** Lists the enabled services with a database. */
+function listDatabaseServices(options: Options) {
   return databaseServices.filter((service) =>
     service === 'keto' ? isEnabled(options, service) : options[service].enabled,
   );
+}
+
+/** Checks that databases on request come from a component that creates their users, where the cluster has `database`. */
+function checkDatabaseProvider(options: Options, cluster: ClusterCapabilities): readonly Problem[] {
+  const { databases } = options;
+  if (databases !== 'provided' || listDatabaseServices(options).length === 0) return [];
+  if (!('database' in cluster.capabilities) || createsUsers('database', cluster)) return [];
+  return [
+    error(
+      ['databases'],
+      databases,
+      'needs a component that creates databases with their users: nothing creates the Secrets of the services',
+      "add a component such as cloud-native-pg instead of `database` in `provides`, or write 'secrets'",
+    ),
+  ];
 }
 
 /** Checks that the permission model defines no class of the platform. */

@@ -105,6 +105,12 @@ describe('a cluster on machines of vSphere', () => {
   test.each<[string, object, string]>([
     ['a private key', { authorizedKeys: ['-----BEGIN OPENSSH PRIVATE KEY-----'] }, 'must be a public SSH key'],
     ['no template', { template: undefined }, 'clusters.dc1.machines.template'],
+    [
+      'a gateway of another IP family',
+      { gateway: 'fd00:10::1' },
+      'is of another IP family than the addresses of hosts',
+    ],
+    ['a second gateway without `dualStack`', { secondGateway: 'fd00:10::1' }, 'has no effect: the cluster has one IP'],
   ])('is rejected with %s', (_, changes, message) => {
     expect(() => planCluster({ machines: { ...machines, ...changes } })).toThrow(message);
   });
@@ -136,7 +142,8 @@ describe('machines whose host keys a certificate authority signs', () => {
     const { vsphere_virtual_machine: virtualMachines = {}, terraform_data: data } = configuration.resource;
     const { extra_config: settings } = virtualMachines['machine-w1'] ?? noMachine;
     const userData = Buffer.from(settings['guestinfo.userdata'] ?? '', 'base64').toString();
-    expect(userData).toContain('sign "$HOST_KEY" >"$HOST_CERTIFICATE"');
+    const [command] = (parse(userData) as { runcmd: readonly (readonly string[])[] }).runcmd;
+    expect(command).toEqual(['bash', '-euc', expect.stringContaining('sign "$HOST_KEY" >"$HOST_CERTIFICATE"')]);
     expect(userData).toContain('HostCertificate /etc/ssh/ssh_host_ed25519_key-cert.pub');
     expect(userData).not.toContain('vmware-rpctool');
     expect(Object.keys(data)).not.toContain('host-key');

@@ -42,6 +42,9 @@ fail() {
 ssh_arguments=(-o BatchMode=yes -o StrictHostKeyChecking=yes -o ConnectTimeout=10 -o ServerAliveInterval=15
   -o ServerAliveCountMax=8 -o LogLevel=ERROR)
 if [ -n "$SSH_KEY" ]; then ssh_arguments+=(-i "$SSH_KEY" -o IdentitiesOnly=yes); fi
+# The authorities of hosts, and keys of machines that the stack creates, are for hosts only: no host is taken for the bastion.
+bastion_arguments=("${ssh_arguments[@]}")
+if [ -n "$SSH_KNOWN_HOSTS" ]; then bastion_arguments+=(-o "UserKnownHostsFile=$SSH_KNOWN_HOSTS"); fi
 # Machines that the stack creates have their keys in a file that read-host-key.sh writes, unless a certificate authority signs them.
 : "${MACHINE_KNOWN_HOSTS:=}"
 authorities=
@@ -53,7 +56,7 @@ elif [ -n "$SSH_KNOWN_HOSTS" ]; then
 fi
 if [ -n "$SSH_BASTION" ]; then
   # With -J, ssh would not use these options for the connection to the bastion.
-  printf -v proxy_command '%q ' ssh "${ssh_arguments[@]}" -W '[%h]:%p' "$SSH_BASTION"
+  printf -v proxy_command '%q ' ssh "${bastion_arguments[@]}" -W '[%h]:%p' "$SSH_BASTION"
   ssh_arguments+=(-o "ProxyCommand=${proxy_command//\\%/%}")
 fi
 # A removed host is in SSH_HOSTS no longer: SSH_HOST has its settings, from the Terraform state.

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { caCertificate } from './ca-certificates';
 import { smallCluster } from './plan-cluster';
@@ -705,6 +705,21 @@ describe('a failed SSH connection', () => {
       expect(
         runLocalScript('prepare-hosts', { '10.0.0.21.fails': `${sshError}\n${connectionError}` }, {}, directory).stdout,
       ).toContain(advice);
+    });
+
+    test('trusts the authorities of hosts for hosts only', () => {
+      writeFileSync(join(directory, 'scripts/known_hosts'), '@cert-authority * ssh-ed25519 AAAA\n');
+      const [, options = '', proxy = ''] =
+        /^(.*)ProxyCommand=(.*)$/m.exec(
+          spawnSync('bash', ['-c', '. scripts/local/lib.sh; echo "${ssh_arguments[@]}"'], {
+            cwd: directory,
+            encoding: 'utf8',
+          }).stdout,
+        ) ?? [];
+      rmSync(join(directory, 'scripts/known_hosts'));
+      expect(options).toContain('scripts/known_hosts');
+      expect(proxy).toContain('jump@gate.acme.example');
+      expect(proxy).not.toContain('known_hosts');
     });
 
     test('does not count as an unreachable host if the bastion is down', () => {

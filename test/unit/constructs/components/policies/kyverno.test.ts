@@ -18,10 +18,13 @@ const issuer = 'https://token.actions.githubusercontent.com';
 function listPolicies(
   signatures: Parameters<typeof kyverno.releases>[0]['signatures'],
   cluster?: Partial<ClusterInfo>,
+  kindOfPolicy = 'ImageValidatingPolicy',
 ) {
   const release = getRelease(kyverno.releases({ signatures }, clusterInfo(cluster)), 'kyverno-policies');
   if (!('objects' in release)) throw new Error('no objects');
-  return Object.values(release.objects).flatMap((file) => renderObjects(file)) as readonly Policy[];
+  return Object.values(release.objects)
+    .flatMap((file) => renderObjects(file) as readonly (Policy & { readonly kind: string })[])
+    .filter(({ kind }) => kind === kindOfPolicy);
 }
 
 describe('Kyverno', () => {
@@ -67,6 +70,19 @@ describe('Kyverno', () => {
     expect(policy?.spec.matchImageReferences).toEqual([
       { glob: 'ghcr.io/acme/*' },
       { glob: 'mirror.acme.example/acme/*' },
+    ]);
+  });
+
+  test('refuses images as volumes, whose signatures Kyverno does not verify', () => {
+    const [policy] = listPolicies([{ images, keys: [publicKey] }], {}, 'ValidatingAdmissionPolicy');
+    expect(policy?.spec.validations[0]?.expression).toContain('!has(volume.image)');
+    expect(listPolicies([{ images, keys: [publicKey] }], {}, 'ValidatingAdmissionPolicyBinding')).toHaveLength(1);
+  });
+
+  test('names the Secrets with credentials of registries', () => {
+    const options = { signatures: [{ images, keys: [publicKey] }], pullSecrets: ['registry'] };
+    expect(kyverno.secrets(options, clusterInfo())).toMatchObject([
+      { namespace: 'kyverno', name: 'registry', type: 'kubernetes.io/dockerconfigjson' },
     ]);
   });
 
