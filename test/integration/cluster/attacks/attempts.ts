@@ -273,6 +273,9 @@ function serviceAttempts(): readonly Attempt[] {
       service({}, { 'traefik.ingress.kubernetes.io/service.serverstransport': 'bank-x@kubernetescrd' }),
     ),
     refused('the address of the cluster DNS', service({ clusterIP: '10.96.0.77' })),
+    refused('the address of the cluster DNS with leading zeros', service({ clusterIP: '10.96.0.077' })),
+    refused('the address of the cluster DNS in IPv6 form', service({ clusterIP: '::ffff:10.96.0.77' })),
+    accepted('an address of its own', service({ clusterIP: '10.96.200.77' })),
     refused(
       'the address of the cluster DNS in a list',
       service({ clusterIP: '10.96.0.78', clusterIPs: ['10.96.0.78'] }),
