@@ -3237,7 +3237,7 @@ export interface LimitsFields {
    */
   readonly maxStorage?: string | undefined;
   /**
-   * maximum size of the values of a ConfigMap or Secret, in KiB; all tenants share the storage of etcd
+   * maximum size of the values of a ConfigMap or Secret, in KiB, of a Secret in Base64; all tenants share the storage of etcd
    * @default 256
    * @example maxDataKiB: 256
    */

@@ -18,7 +18,7 @@ import {
 import { defaultResources } from '../../src/definition/workload';
 import { dnsLabel, list } from '../../src/schema/field-types';
 import { parseOptions } from '../../src/schema/parse-options';
-import { quotaResources, type QuotaResource } from '../../src/planning/quota';
+import { otherObjectKinds, quotaResources, type QuotaResource } from '../../src/planning/quota';
 import { addObject } from '../kubernetes/object';
 import { podSecurityLabels } from '../kubernetes/pod-security';
 import { dnsEgressRule } from '../kubernetes/network-policies';
@@ -158,23 +158,6 @@ const namespaceOptionsSchema = z.strictObject({
   limits: limitsSchema.optional(),
 });
 
-/**
- * Resources of the other kinds of Kubernetes that a tenant may create. Custom resources are not among them: the controller
- * of quotas knows a new kind half a minute after its definition, and until then the API server would refuse its objects.
- */
-const otherResources = [
-  'cronjobs.batch',
-  'daemonsets.apps',
-  'deployments.apps',
-  'horizontalpodautoscalers.autoscaling',
-  'ingresses.networking.k8s.io',
-  'jobs.batch',
-  'leases.coordination.k8s.io',
-  'poddisruptionbudgets.policy',
-  'serviceaccounts',
-  'statefulsets.apps',
-];
-
 /** Names of the resources in a ResourceQuota, with their units. */
 const quotaNames: Readonly<Record<QuotaResource, { readonly names: readonly string[]; readonly unit: string }>> = {
   cpu: { names: ['requests.cpu'], unit: '' },
@@ -186,7 +169,7 @@ const quotaNames: Readonly<Record<QuotaResource, { readonly names: readonly stri
   configMaps: { names: ['configmaps'], unit: '' },
   secrets: { names: ['secrets'], unit: '' },
   volumeClaims: { names: ['persistentvolumeclaims'], unit: '' },
-  otherObjects: { names: otherResources.map((resource) => `count/${resource}`), unit: '' },
+  otherObjects: { names: [...otherObjectKinds.values()].map((resource) => `count/${resource}`), unit: '' },
 };
 
 /** ReplicaSets that a Deployment has: the current one, and the ten previous ones that Kubernetes keeps. */

@@ -1,7 +1,7 @@
 import { error, type Problem } from '../schema/problem';
 import type { CheckContext } from './context';
 import { findDuplicates } from './duplicates';
-import { listDeclaredWorkloads } from './workloads';
+import { listDeclaredWorkloads, listWorkloadClusters, type DeclaredWorkload } from './workloads';
 
 const reservedForNetworkPolicy = 'is reserved for a NetworkPolicy that every namespace of a tenant has';
 
@@ -63,9 +63,20 @@ function checkTenantNames({ definedNames }: CheckContext): readonly Problem[] {
   ];
 }
 
-function checkWorkloadNames({ platform }: CheckContext): readonly Problem[] {
-  return listDeclaredWorkloads(platform).flatMap(({ name, path }) => {
-    const reason = reservedWorkloadNames.get(name);
-    return reason === undefined ? [] : [error(path, undefined, reason, 'write another name')];
+function checkWorkloadNames(context: CheckContext): readonly Problem[] {
+  return listDeclaredWorkloads(context.platform).flatMap((workload) => {
+    const reason = reservedWorkloadNames.get(workload.name) ?? tryGetOperatorReason(workload, context);
+    return reason === undefined ? [] : [error(workload.path, undefined, reason, 'write another name')];
   });
+}
+
+/**
+ * Returns why an operator's pods reserve a name on a cluster of a workload. Services and PodDisruptionBudgets select the
+ * pods of a workload by their label `app.kubernetes.io/name`, and would select those of the operator, too.
+ */
+function tryGetOperatorReason(workload: DeclaredWorkload, context: CheckContext): string | undefined {
+  const cluster = listWorkloadClusters(workload, context).find(({ clusterInfo }) =>
+    Object.values(clusterInfo.capabilities).some((endpoint) => endpoint?.operatedPods?.app === workload.name),
+  );
+  return cluster && `is reserved for pods of an operator on cluster '${cluster.name}', which have this name as a label`;
 }

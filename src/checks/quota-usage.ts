@@ -5,7 +5,7 @@ import type { Quota, Tenant, TenantWorkload } from '../definition/tenant';
 import { apiGroup } from '../definition/tenant-kinds';
 import { defaultResources, resolveResources } from '../definition/workload';
 import type { ResolvedCluster } from '../planning/resolved-cluster';
-import { divideQuota, quotaResources, type QuotaResource } from '../planning/quota';
+import { divideQuota, otherObjectKinds, quotaResources, type QuotaResource } from '../planning/quota';
 import { resolveScale, resolveUpdateStrategy } from '../planning/workload';
 import { error, warning, type PathSegment, type Problem } from '../schema/problem';
 import { parseQuantity } from '../schema/quantity';
@@ -23,9 +23,14 @@ interface NamespaceContent {
   readonly addedPods: readonly AddedPods[];
   /** Ephemeral storage limit of containers that declare none. */
   readonly diskLimit: string;
-  /** Usage by objects that the tenant writes by itself. */
+  /** Usage by objects that the tenant writes by itself, `otherObjects` left out. */
   readonly objects: Usage;
+  /** Their numbers by kind. */
+  readonly kinds: KindCounts;
 }
+
+/** Numbers of objects of the kinds that `otherObjects` limits, as `group/Kind`. */
+type KindCounts = Readonly<Record<string, number>>;
 
 /** What a workload counts towards a quota. */
 interface WorkloadUsage {
@@ -36,6 +41,8 @@ interface WorkloadUsage {
   readonly additionalPods: number;
   /** Usage by a single pod, and by what the workload has once, whatever the number of its pods. */
   readonly usage: Usage;
+  /** Numbers of its objects by kind. */
+  readonly kinds: KindCounts;
 }
 
 /**
@@ -57,15 +64,15 @@ export function checkQuotaUsage(context: CheckContext): readonly Problem[] {
     return clusters.flatMap((cluster) =>
       namespaces.flatMap((namespace) => {
         const hasCertificates = 'certificates' in cluster.clusterInfo.capabilities;
+        const objects = (tenant.objects ?? []).filter((object) => namespaceOf(object, namespaces) === namespace);
         const content: NamespaceContent = {
           workloads: listNamespaceWorkloads(namespace, declaredWorkloads, cluster, context).map((workload) =>
             resolveUsage(workload, hasCertificates),
           ),
           addedPods: listAddedPods(tenantName, cluster, context).filter((pods) => pods.namespace === namespace),
           diskLimit: tenant.limits?.diskLimit ?? defaultResources.diskLimit,
-          objects: objectUsage(
-            (tenant.objects ?? []).filter((object) => namespaceOf(object, namespaces) === namespace),
-          ),
+          objects: objectUsage(objects),
+          kinds: countKinds(objects),
         };
         return quotaResources.flatMap((resource) => {
           const hasOwnShare = tenant.namespaces?.[namespace]?.quota?.[resource] !== undefined;
@@ -104,18 +111,19 @@ const perWorkload: ReadonlySet<QuotaResource> = new Set([
   'configMaps',
   'secrets',
   'volumeClaims',
-  'otherObjects',
 ]);
 
 function checkResource(
   resource: QuotaResource,
   quota: Quota,
-  { workloads, addedPods, diskLimit, objects }: NamespaceContent,
+  content: NamespaceContent,
   path: readonly PathSegment[],
   place: string,
 ): readonly Problem[] {
   const limit = quota[resource];
   if (limit === undefined) return [];
+  if (resource === 'otherObjects') return checkOtherObjects(limit, content, path, place);
+  const { workloads, addedPods, diskLimit, objects } = content;
   const isPerWorkload = perWorkload.has(resource);
   const usageOf = ({ usage }: WorkloadUsage, pods: number) => usage[resource] * (isPerWorkload ? 1 : pods);
   const applications = workloads.filter((workload) => !workload.isJob);
@@ -147,6 +155,33 @@ function checkResource(
     ),
   ];
 }
+
+/** Checks the number of objects of each kind: the quota limits each of them to the same number. */
+function checkOtherObjects(
+  limit: number,
+  { workloads, addedPods, kinds }: NamespaceContent,
+  path: readonly PathSegment[],
+  place: string,
+): readonly Problem[] {
+  // Every namespace has the ServiceAccount `default`, and added pods have one of their own.
+  const serviceAccounts = { [serviceAccount]: 1 + addedPods.length };
+  const counts = [serviceAccounts, kinds, ...workloads.map((workload) => workload.kinds)];
+  const [kind, count] = [...otherObjectKinds.keys()]
+    .map((name) => [name, sum(counts.map((countsByKind) => countsByKind[name] ?? 0))] as const)
+    .reduce((largest, other) => (other[1] > largest[1] ? other : largest));
+  if (count <= limit) return [];
+  const name = kind.slice(kind.indexOf('/') + 1);
+  return [
+    error(
+      path,
+      limit,
+      `the workloads in ${place} need at least ${count}, ${basis.otherObjects}: ${name}`,
+      name === 'Job' ? 'raise the quota, or lower `history` of jobs' : 'raise the quota',
+    ),
+  ];
+}
+
+const serviceAccount = '/ServiceAccount';
 
 const basis: Readonly<Record<QuotaResource, string>> = {
   cpu: 'the sum of their CPU requests',
@@ -182,12 +217,17 @@ function resolveUsage(workload: TenantWorkload, hasCertificates: boolean): Workl
     configMaps: 0,
     secrets: workload.uses?.secret === undefined ? 0 : 1,
     volumeClaims: volumes.size,
-    // Its ServiceAccount.
-    otherObjects: 1,
+    otherObjects: 0,
   };
-  if (isJob(workload)) return { isJob: true, pods: 1, additionalPods: 0, usage };
+  if (isJob(workload)) {
+    const { schedule, history } = workload;
+    // The runs that are retained, successful and failed ones, and the current one.
+    const kinds: KindCounts =
+      schedule === undefined ? { 'batch/Job': 1 } : { 'batch/CronJob': 1, 'batch/Job': 2 * history + 1 };
+    return { isJob: true, pods: 1, additionalPods: 0, usage, kinds: { [serviceAccount]: 1, ...kinds } };
+  }
   const { min } = resolveScale(workload);
-  const certificates = (workload.ingress === undefined ? 0 : 1) + (workload.redirects?.length ?? 0);
+  const ingresses = (workload.ingress === undefined ? 0 : 1) + (workload.redirects?.length ?? 0);
   return {
     isJob: false,
     pods: min,
@@ -195,47 +235,45 @@ function resolveUsage(workload: TenantWorkload, hasCertificates: boolean): Workl
     usage: {
       ...usage,
       services: listPorts(workload).length === 0 ? 0 : 1,
-      secrets: usage.secrets + (hasCertificates ? certificates : 0),
+      secrets: usage.secrets + (hasCertificates ? ingresses : 0),
     },
+    kinds: { [serviceAccount]: 1, 'apps/Deployment': 1, 'networking.k8s.io/Ingress': ingresses },
   };
 }
 
 type TenantObject = NonNullable<Tenant['objects']>[number];
 
-/** Kinds of objects that count towards a quota: themselves, or by the Secret that an operator creates of them. */
+/** Kinds of objects, as `group/Kind`, that count towards a quota: themselves, or by the Secret that an operator creates of them. */
 const countedKinds: Readonly<Record<string, QuotaResource>> = {
-  Service: 'services',
-  ConfigMap: 'configMaps',
-  Secret: 'secrets',
-  ExternalSecret: 'secrets',
-  SealedSecret: 'secrets',
-  Certificate: 'secrets',
-  PersistentVolumeClaim: 'volumeClaims',
+  '/Service': 'services',
+  '/ConfigMap': 'configMaps',
+  '/Secret': 'secrets',
+  'external-secrets.io/ExternalSecret': 'secrets',
+  'bitnami.com/SealedSecret': 'secrets',
+  'cert-manager.io/Certificate': 'secrets',
+  '/PersistentVolumeClaim': 'volumeClaims',
 };
 
-/** Returns whether an API group is part of Kubernetes: custom resources are not counted. */
-function isKubernetesGroup(group: string): boolean {
-  return !group.includes('.') || group.endsWith('.k8s.io');
-}
-
-/** Returns what a tenant's own objects in a namespace count, with the ConfigMap `kube-root-ca.crt` and the ServiceAccount of every namespace. */
+/** Returns what a tenant's own objects in a namespace count, with the ConfigMap `kube-root-ca.crt` of every namespace. */
 function objectUsage(objects: readonly TenantObject[]): Usage {
-  const otherKinds = objects
-    .filter(({ apiVersion }) => isKubernetesGroup(apiGroup(apiVersion)))
-    .map(({ kind }) => kind)
-    .filter((kind) => !Object.hasOwn(countedKinds, kind));
-  const countKind = (kind: string) => otherKinds.filter((other) => other === kind).length;
-  // Every namespace has the ServiceAccount `default`.
-  const others = [countKind('ServiceAccount') + 1, ...[...new Set(otherKinds)].map(countKind)];
-  const count = (resource: QuotaResource) => objects.filter(({ kind }) => countedKinds[kind] === resource).length;
+  const count = (resource: QuotaResource) =>
+    objects.filter((object) => countedKinds[groupKindOf(object)] === resource).length;
   return {
-    ...{ cpu: 0, memoryGiB: 0, storageGiB: 0, ephemeralStorageGiB: 0, pods: 0 },
+    ...{ cpu: 0, memoryGiB: 0, storageGiB: 0, ephemeralStorageGiB: 0, pods: 0, otherObjects: 0 },
     services: count('services'),
     configMaps: count('configMaps') + 1,
     secrets: count('secrets'),
     volumeClaims: count('volumeClaims'),
-    otherObjects: Math.max(...others),
   };
+}
+
+function countKinds(objects: readonly TenantObject[]): KindCounts {
+  const counts = [...groupBy(objects, groupKindOf)].map(([kind, ofKind]) => [kind, ofKind.length] as const);
+  return Object.fromEntries(counts);
+}
+
+function groupKindOf({ apiVersion, kind }: TenantObject): string {
+  return `${apiGroup(apiVersion)}/${kind}`;
 }
 
 /** Returns the namespace of an object: the tenant's first namespace unless it names one. */
@@ -255,7 +293,7 @@ function addedPodsUsage({ count, cpu, memory, storageGiB = 0, objects = {} }: Ad
     configMaps: objects.configMaps ?? 0,
     secrets: objects.secrets ?? 0,
     volumeClaims: storageGiB > 0 ? count : 0,
-    otherObjects: 1,
+    otherObjects: 0,
   };
 }
 

@@ -86,7 +86,9 @@ export const limitsSchema = z.strictObject({
     .min(minimumDataKiB)
     .max(1024)
     .default(defaultDataKiB)
-    .describe('maximum size of the values of a ConfigMap or Secret, in KiB; all tenants share the storage of etcd'),
+    .describe(
+      'maximum size of the values of a ConfigMap or Secret, in KiB, of a Secret in Base64; all tenants share the storage of etcd',
+    ),
 });
 nameSchema('Limits', limitsSchema);
 

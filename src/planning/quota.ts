@@ -6,6 +6,24 @@ const objectCounts = ['pods', 'services', 'configMaps', 'secrets', 'volumeClaims
 /** Resources that a quota limits. */
 export const quotaResources = ['cpu', 'memoryGiB', 'storageGiB', 'ephemeralStorageGiB', ...objectCounts] as const;
 
+/**
+ * Kinds that `otherObjects` limits one by one, as `group/Kind`, with their names in a ResourceQuota: the other kinds of
+ * Kubernetes that a tenant may create. Custom resources are not among them: the controller of quotas knows a new kind half
+ * a minute after its definition, and until then the API server would refuse its objects.
+ */
+export const otherObjectKinds: ReadonlyMap<string, string> = new Map([
+  ['batch/CronJob', 'cronjobs.batch'],
+  ['apps/DaemonSet', 'daemonsets.apps'],
+  ['apps/Deployment', 'deployments.apps'],
+  ['autoscaling/HorizontalPodAutoscaler', 'horizontalpodautoscalers.autoscaling'],
+  ['networking.k8s.io/Ingress', 'ingresses.networking.k8s.io'],
+  ['batch/Job', 'jobs.batch'],
+  ['coordination.k8s.io/Lease', 'leases.coordination.k8s.io'],
+  ['policy/PodDisruptionBudget', 'poddisruptionbudgets.policy'],
+  ['/ServiceAccount', 'serviceaccounts'],
+  ['apps/StatefulSet', 'statefulsets.apps'],
+]);
+
 /** Resource that a quota limits. */
 export type QuotaResource = (typeof quotaResources)[number];
 

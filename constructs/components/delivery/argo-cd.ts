@@ -142,6 +142,8 @@ export const argoCd = componentKind({
           configs: {
             cm: {
               url: host === undefined ? '' : `https://${host}`,
+              // Admission policies for tenants recognise the Application of an object by this annotation.
+              'application.resourceTrackingMethod': 'annotation',
               'admin.enabled': oidc === undefined,
               ...(oidc === undefined ? {} : { 'oidc.config': renderOidcConfig(oidc, cluster) }),
               // Sync waves of Applications wait for the health of the previous wave. Argo CD has no health check for

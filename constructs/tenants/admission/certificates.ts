@@ -26,11 +26,11 @@ export const certificates: AdmissionPolicy = {
     ),
     validation(
       '!has(object.spec.duration) && !has(object.spec.renewBefore) && !has(object.spec.renewBeforePercentage)',
-      "'has certificates that are renewed at the time of the platform: remove duration, renewBefore and renewBeforePercentage'",
+      "'must have certificates that are renewed at the time of the platform: remove duration, renewBefore and renewBeforePercentage'",
     ),
     validation(
       "has(object.spec.issuerRef.kind) && object.spec.issuerRef.kind == 'ClusterIssuer' && object.spec.issuerRef.name == 'default' && (!has(object.spec.issuerRef.group) || object.spec.issuerRef.group == 'cert-manager.io')",
-      "'has certificates of the ClusterIssuer default'",
+      "'must have certificates of the ClusterIssuer default'",
     ),
   ],
 };

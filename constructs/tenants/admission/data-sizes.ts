@@ -21,7 +21,7 @@ export const dataSizes: AdmissionPolicy = {
   validations: [
     validation(
       `${bytes} <= int(variables.dataKib[0]) * 1024`,
-      "'has ConfigMaps and Secrets of up to ' + variables.dataKib[0] + ' KiB each: divide it, or let the platform raise limits.maxDataKiB'",
+      "'must have ConfigMaps and Secrets of at most ' + variables.dataKib[0] + ' KiB each (values of Secrets in Base64): divide the object, or let the platform raise limits.maxDataKiB'",
     ),
   ],
 };

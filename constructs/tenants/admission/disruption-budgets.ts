@@ -25,11 +25,11 @@ export function disruptionBudgets({ operatedApps, deliveryNamespace }: Disruptio
     validations: [
       validation(
         "!has(object.spec.minAvailable) && has(object.spec.maxUnavailable) && string(object.spec.maxUnavailable).matches('^[1-9][0-9]*%?$')",
-        "'has budgets that permit the eviction of a pod: set maxUnavailable to 1 or more, and not minAvailable'",
+        "'must have budgets that permit the eviction of a pod: set maxUnavailable to 1 or more, and not minAvailable'",
       ),
       validation(
         `has(object.spec.selector) && has(${labels}) && '${name}' in ${labels} && ${labels}['${name}'] == object.metadata.name && !(object.metadata.name in ${celList(operatedApps)})`,
-        `'has one budget for a pod: select pods by matchLabels with ${name}, and name the budget as its value'`,
+        `'must have one budget for a pod at most: select pods by matchLabels with ${name}, and name the budget as its value'`,
       ),
     ],
   };

@@ -1,6 +1,9 @@
-import { celEnv, celMethod, CelScalar, isCelError, listType, parse, plan, type CelInput } from '@bufbuild/cel';
+import { isIP } from 'node:net';
+import ipaddr from 'ipaddr.js';
+import { celEnv, celFunc, celMethod, CelScalar, isCelError, listType, parse, plan, type CelInput } from '@bufbuild/cel';
 import { strings } from '@bufbuild/cel/ext';
 import { apiGroup } from '../../../src/definition/tenant-kinds';
+import { isWithinRange } from '../../../src/schema/address-range';
 import { renderVariables, type AdmissionPolicy } from './policy';
 
 /** An object of the Kubernetes API as data. */
@@ -24,12 +27,34 @@ export interface AdmissionNamespace {
   };
 }
 
-/** Of the functions that Kubernetes adds, the one that policies use on objects of tenants. */
+/** Of the functions that Kubernetes adds, those that policies use on objects of tenants. */
 const sum = celMethod('sum', listType(CelScalar.INT), [], CelScalar.INT, function () {
   return [...this].reduce<bigint>((total, entry) => total + (entry as bigint), 0n);
 });
 
-const environment = celEnv({ funcs: [...strings, sum] });
+/**
+ * Functions of addresses. Addresses and ranges are strings here, and addresses in canonical form. Like Kubernetes, they
+ * refuse IPv4 addresses in IPv6 form, zones and leading zeros.
+ */
+const addresses = [
+  celFunc('isIP', [CelScalar.STRING], CelScalar.BOOL, (address) => isAddress(address)),
+  celFunc('ip', [CelScalar.STRING], CelScalar.STRING, (address) => {
+    if (!isAddress(address)) throw new Error(`${address} is not an IP address`);
+    return ipaddr.parse(address).toString();
+  }),
+  celFunc('cidr', [CelScalar.STRING], CelScalar.STRING, (range) => range),
+  celMethod('containsIP', CelScalar.STRING, [CelScalar.STRING], CelScalar.BOOL, function (address) {
+    return isWithinRange(address, this);
+  }),
+];
+
+function isAddress(text: string): boolean {
+  if (isIP(text) === 0 || text.includes('%')) return false;
+  const address = ipaddr.parse(text);
+  return !(address instanceof ipaddr.IPv6 && address.isIPv4MappedAddress());
+}
+
+const environment = celEnv({ funcs: [...strings, sum, ...addresses] });
 const programs = new Map<string, ReturnType<typeof plan>>();
 
 /** Resources by group and kind; the plan has no discovery of the API server. */

@@ -33,14 +33,14 @@ export function listAdmissionPolicies({
   providerLabels = listProviderLabels({}),
   operatedApps = [],
   flatSecretStores = [],
-  serviceCidr,
+  serviceRanges = [],
 }: TenantAdmissionPoliciesProps): readonly AdmissionPolicy[] {
   return [
     namespaces,
     suspension,
     kinds({ podApiGroups, providerLabels, deliveryNamespace }),
     ingresses,
-    services({ solverNamespace, serviceCidr }),
+    services({ solverNamespace, serviceRanges }),
     serviceAccounts,
     pods({ solverNamespace, deliveryNamespace }),
     disruptionBudgets({ operatedApps, deliveryNamespace }),

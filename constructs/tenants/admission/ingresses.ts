@@ -52,11 +52,11 @@ export const ingresses: AdmissionPolicy = {
     ),
     validation(
       '!has(object.spec.tls) || object.spec.tls.all(tls, !has(tls.secretName) || (has(tls.hosts) && tls.hosts.all(host, host == tls.secretName)))',
-      "'has the certificate of each host in a Secret with its name: write one tls entry per host, with secretName as the host'",
+      "'must have the certificate of each host in a Secret with its name: write one tls entry per host, with secretName as the host'",
     ),
     validation(
       "has(object.spec.ingressClassName) && object.spec.ingressClassName == 'default' && !('kubernetes.io/ingress.class' in variables.annotations)",
-      "'has the ingress class default'",
+      "'must use the ingress class default'",
     ),
     validation(
       `size(variables.loginHosts) == 0 || !has(object.spec.rules) || object.spec.rules.all(rule, !has(rule.host) || !(rule.host in variables.loginHosts) || !has(rule.http) || rule.http.paths.all(entry, !has(entry.path) || !entry.path.matches('^${loginPagesPath}(/|$)')))`,

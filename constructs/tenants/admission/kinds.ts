@@ -1,5 +1,6 @@
 import { formatGroupKind, tenantApiKinds, tenantRuntimeKinds } from '../../../src/definition/tenant-kinds';
 import { permittedProviderLabels, plinthLabels } from '../../../src/kinds/labels';
+import { releaseNames } from '../../../src/kinds/release-names';
 import {
   byUsersAndPodsOfTheTenant,
   celList,
@@ -7,6 +8,7 @@ import {
   isByTenant,
   listAsText,
   resourceRule,
+  tenantName,
   validation,
   type AdmissionPolicy,
 } from './policy';
@@ -47,8 +49,9 @@ const addsTracking = `(has(object.metadata.annotations) && '${tracking}' in obje
 
 /**
  * CEL expression that is true where a request adds a label of providers to an object, or to the pods that it is a template
- * of: network policies would give these the access of the pods of a provider. Controllers of Kubernetes and operators
- * create pods of templates that were admitted.
+ * of, also in custom resources: network policies would give these the access of the pods of a provider. Controllers of
+ * Kubernetes and operators create pods of templates that were admitted. Templates of pods in other places than
+ * `spec.template`, which some operators have, are not read.
  */
 function addsLabel(providerLabels: readonly string[]): string {
   const isOfProvider = providerLabels
@@ -56,10 +59,19 @@ function addsLabel(providerLabels: readonly string[]): string {
     .join(' || ');
   const adds = (metadata: string) =>
     `(has(object.${metadata}.labels) && object.${metadata}.labels.exists(key, (${isOfProvider}) && !(key in ${celList(permittedProviderLabels)}) && !${wasPresent(`has(oldObject.${metadata}.labels) && key in oldObject.${metadata}.labels && oldObject.${metadata}.labels[key] == object.${metadata}.labels[key]`)}))`;
-  const inTemplate = (parent: string, template: string) =>
-    `(has(object.${parent}) && has(object.${template}.metadata) && ${adds(`${template}.metadata`)})`;
-  return `(${adds('metadata')} || (request.kind.group in ['apps', 'batch'] && has(object.spec) && (${inTemplate('spec.template', 'spec.template')} || ${inTemplate('spec.jobTemplate', 'spec.jobTemplate.spec.template')})))`;
+  const inTemplate = `(has(object.spec.template) && type(object.spec.template) == map && has(object.spec.template.metadata) && ${adds('spec.template.metadata')})`;
+  const jobTemplate = 'spec.jobTemplate.spec.template';
+  const inJobTemplate = `(request.kind.group == 'batch' && has(object.spec.jobTemplate) && has(object.${jobTemplate}.metadata) && ${adds(`${jobTemplate}.metadata`)})`;
+  return `(${adds('metadata')} || (has(object.spec) && (${inTemplate} || ${inJobTemplate})))`;
 }
+
+/**
+ * CEL expression that is true for what Plinth itself adds to a tenant, such as caches with their labels. Argo CD delivers
+ * it by the Application of the tenant's release, and the products of the tenant by others. It overwrites the tracking
+ * annotation, which names the Application, whatever a repository contains.
+ * @see https://argo-cd.readthedocs.io/en/stable/user-guide/resource_tracking/
+ */
+const isOfTenantRelease = `(has(object.metadata.annotations) && '${tracking}' in object.metadata.annotations && object.metadata.annotations['${tracking}'].startsWith('${releaseNames.tenant('')}' + ${tenantName} + ':'))`;
 
 /** CEL expression that is true where a request adds such metadata. */
 function addsMetadata(conditions: readonly string[]): string {
@@ -90,8 +102,9 @@ export function kinds({ podApiGroups, providerLabels, deliveryNamespace }: Kinds
   // No group of a tenant may delete namespaces, so this permission identifies the platform.
   const isPlatform = "authorizer.group('').resource('namespaces').name(request.namespace).check('delete').allowed()";
   const ofTenant = addsMetadata([addsFinalizer, addsTracking, addsLabel(providerLabels)]);
-  // Argo CD sets its tracking annotation, and delivers what Plinth itself adds to tenants.
-  const ofDelivery = addsMetadata([addsFinalizer, addsLabel(providerLabels.filter((label) => label !== plinthLabels))]);
+  // Argo CD sets its tracking annotation.
+  const ofDelivery = addsMetadata([addsFinalizer, addsLabel(providerLabels)]);
+  const ofProducts = `(${addsMetadata([addsFinalizer, addsLabel(providerLabels.filter((label) => label !== plinthLabels))])} || (!${isOfTenantRelease} && ${addsMetadata([addsLabel([plinthLabels])])}))`;
   const byDelivery = deliveryNamespace === undefined ? undefined : isByDelivery(deliveryNamespace);
   const byDeliveryOr = (delivery: string, other: string) =>
     byDelivery === undefined ? other : `(${byDelivery} ? ${delivery} : (${other}))`;
@@ -123,7 +136,7 @@ export function kinds({ podApiGroups, providerLabels, deliveryNamespace }: Kinds
       },
       {
         ...validation(
-          `!${byDeliveryOr(ofDelivery, ofTenant)} || variables.exempt`,
+          `!${byDeliveryOr(ofProducts, ofTenant)} || variables.exempt`,
           `'may not add finalizers, labels of providers (${providerLabels.join(', ')}), or the annotation ${tracking}'`,
         ),
         reason: 'Forbidden',

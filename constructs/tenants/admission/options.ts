@@ -1,4 +1,5 @@
 import { tryGetEndpoint, type ClusterInfo } from '../../../src/kinds/cluster-info';
+import { listServiceRanges } from '../../../src/kinds/cluster-ranges';
 import { listProviderLabels } from '../../../src/kinds/labels';
 import { tryGetHttp01SolverNamespace } from '../../kubernetes/http01-challenge';
 
@@ -40,15 +41,15 @@ export interface TenantAdmissionPoliciesProps {
    */
   readonly flatSecretStores?: readonly string[];
   /**
-   * Range of the addresses of Services.
+   * Ranges of the addresses of Services, one for each IP family.
    * @default unknown
    */
-  readonly serviceCidr?: string | undefined;
+  readonly serviceRanges?: readonly string[];
 }
 
 /** Returns the options of the admission policies of a cluster: what its components declare. */
 export function resolveAdmissionOptions(cluster: ClusterInfo): TenantAdmissionPoliciesProps {
-  const { capabilities, serviceCidr } = cluster;
+  const { capabilities } = cluster;
   const endpoints = Object.values(capabilities).flatMap((endpoint) => endpoint ?? []);
   return {
     solverNamespace: tryGetHttp01SolverNamespace(cluster),
@@ -58,6 +59,6 @@ export function resolveAdmissionOptions(cluster: ClusterInfo): TenantAdmissionPo
     providerLabels: listProviderLabels(capabilities),
     operatedApps: [...new Set(endpoints.flatMap(({ operatedPods }) => operatedPods?.app ?? []))].sort(),
     flatSecretStores: capabilities.secrets?.flatStores ?? [],
-    serviceCidr,
+    serviceRanges: listServiceRanges(cluster),
   };
 }

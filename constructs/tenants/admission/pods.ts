@@ -131,7 +131,7 @@ export function pods({ solverNamespace, deliveryNamespace }: PodsOptions): Admis
       ),
       validation(
         "variables.nodeLabels.all(label, variables.selector.exists(key, key + '=' + variables.selector[key] == label))",
-        "'runs pods on its own nodes: set the node selector ' + variables.nodeLabels.join(', ')",
+        "'must run pods on its own nodes: set the node selector ' + variables.nodeLabels.join(', ')",
       ),
       validation(
         'size(variables.forbiddenLabels) == 0',
@@ -148,12 +148,12 @@ export function pods({ solverNamespace, deliveryNamespace }: PodsOptions): Admis
       // The scheduler applies anti-affinity in both directions: a term about all namespaces keeps their pods from all nodes.
       validation(
         'variables.podTerms.all(term, !has(term.namespaceSelector) && (!has(term.namespaces) || term.namespaces.all(name, name == request.namespace)))',
-        "'has affinity to pods of its own namespace only: remove namespaces and namespaceSelector'",
+        "'may set affinity to pods of its own namespace only: remove namespaces and namespaceSelector'",
       ),
       // Pod Security forbids it as of Kubernetes 1.34 only. The kubelet sends these requests, from the network of its node.
       validation(
         `object.spec.containers.all(container, ${ownRequests}) && (!has(object.spec.initContainers) || object.spec.initContainers.all(container, ${ownRequests}))`,
-        "'has probes and hooks of its own pods only: remove host of httpGet and tcpSocket'",
+        "'may set probes and hooks of its own pods only: remove host of httpGet and tcpSocket'",
       ),
       validation(
         `variables.podTolerations.all(toleration, has(toleration.key) && (toleration.key.matches('${kubernetesTaintKeys}') || (has(toleration.value) ? (toleration.key + '=' + toleration.value) in variables.tolerations : (toleration.key + '=') in variables.tolerations)))`,
@@ -169,7 +169,7 @@ export function pods({ solverNamespace, deliveryNamespace }: PodsOptions): Admis
       ),
       validation(
         `!has(object.spec.terminationGracePeriodSeconds) || object.spec.terminationGracePeriodSeconds <= ${maximumGraceSeconds}`,
-        "'has pods that end within an hour: set terminationGracePeriodSeconds to 3600 or less'",
+        "'must set terminationGracePeriodSeconds of pods to 3600 or less'",
       ),
     ],
   };

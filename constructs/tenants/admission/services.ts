@@ -1,4 +1,3 @@
-import { addressRangePattern } from './address-pattern';
 import {
   absent,
   annotationsOfObject,
@@ -8,6 +7,7 @@ import {
   validation,
   type AdmissionPolicy,
 } from './policy';
+import { isReservedAddress } from './reserved-addresses';
 
 /** Annotations of a Service that a tenant may set, besides those without a domain. */
 const annotations = `^(${harmlessAnnotationDomains}|service[.]kubernetes[.]io)/`;
@@ -16,20 +16,19 @@ const annotations = `^(${harmlessAnnotationDomains}|service[.]kubernetes[.]io)/`
 export interface ServicesOptions {
   /** Namespace of cert-manager, whose ACME HTTP-01 solver has a Service of type NodePort; undefined where it has none. */
   readonly solverNamespace: string | undefined;
-  /** Range of the addresses of Services; undefined where it is not known. */
-  readonly serviceCidr: string | undefined;
+  /** Ranges of the addresses of Services, one for each IP family; empty where they are not known. */
+  readonly serviceRanges: readonly string[];
 }
 
 /**
  * Type, addresses and annotations of Services: no other way leads into the tenant's namespaces than its Ingresses. The
- * API server assigns no address of the first part of the range by itself: it is for the Services of the platform that have
+ * API server assigns no address of the first part of a range by itself: it is for the Services of the platform that have
  * a fixed one, such as the DNS.
  * @see https://kubernetes.io/docs/concepts/services-networking/cluster-ip-allocation/#avoid-nodeport-conflict
  * @see https://kubernetes.io/docs/reference/access-authn-authz/admission-controllers/#denyserviceexternalips
  */
-export function services({ solverNamespace, serviceCidr }: ServicesOptions): AdmissionPolicy {
-  const isReserved = (address: string) =>
-    serviceCidr === undefined ? 'false' : `${address}.matches('${addressRangePattern(serviceCidr)}')`;
+export function services({ solverNamespace, serviceRanges }: ServicesOptions): AdmissionPolicy {
+  const isReserved = (address: string) => isReservedAddress(address, serviceRanges);
   return {
     name: 'services',
     resourceRules: [resourceRule('', ['services'])],
@@ -50,7 +49,7 @@ export function services({ solverNamespace, serviceCidr }: ServicesOptions): Adm
       ),
       validation(
         `(${absent('object.spec.clusterIP')} || !${isReserved('object.spec.clusterIP')}) && (!has(object.spec.clusterIPs) || !object.spec.clusterIPs.exists(address, ${isReserved('address')}))`,
-        "'may not choose an address of the platform for a Service: remove clusterIP and clusterIPs'",
+        "'may not choose this address for a Service, which belongs to the platform or is not in canonical form: remove clusterIP and clusterIPs'",
       ),
       validation('size(variables.refused) == 0', "'may not set the annotations ' + variables.refused.join(', ')"),
     ],

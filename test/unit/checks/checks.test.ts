@@ -115,6 +115,32 @@ describe('names and references', () => {
   });
 });
 
+describe('the name of a workload', () => {
+  const named = (app: string) =>
+    checkPlatformWith({
+      ...cluster({
+        provides: {
+          network: {},
+          'network-policy': {},
+          dns: {},
+          database: {
+            url: 'postgresql://db.databases:5432',
+            namespace: 'databases',
+            operatedPods: { labels: ['db.example/'], app },
+          },
+        },
+      }),
+      ...applications({ postgresql: { image: 'registry.test.example/app:1' } }),
+    });
+
+  it('is not the name label of pods that an operator creates', () => {
+    expect(named('postgresql')).toEqual([
+      "tenants.shop.applications.postgresql: is reserved for pods of an operator on cluster 'a', which have this name as a label; write another name",
+    ]);
+    expect(named('mysql')).toEqual([]);
+  });
+});
+
 describe('capabilities', () => {
   it('rejects a component whose required capability nothing provides', () => {
     expectProblem(

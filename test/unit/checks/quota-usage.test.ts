@@ -74,6 +74,36 @@ describe('the quota of a tenant', () => {
     ]);
   });
 
+  it('counts objects of each kind by itself, with the retained runs of jobs, and no custom resources', () => {
+    const quota = (otherObjects: number) => ({ services: 10, otherObjects });
+    const serviceAccounts = ['a', 'b', 'c'].map((name) => ({
+      apiVersion: 'v1',
+      kind: 'ServiceAccount',
+      metadata: { name },
+    }));
+    const budgets = ['a', 'b', 'c'].map((name) => ({
+      apiVersion: 'policy/v1',
+      kind: 'PodDisruptionBudget',
+      metadata: { name },
+      spec: {
+        maxUnavailable: 1,
+        selector: { matchLabels: { 'app.kubernetes.io/name': name } },
+      },
+    }));
+    expect(check({ web: { image } }, { objects: budgets, quota: quota(3) })).toEqual([]);
+    expect(check({ web: { image } }, { objects: serviceAccounts, quota: quota(4) })).toEqual([
+      expect.stringContaining('need at least 5, the largest number of objects of one kind: ServiceAccount'),
+    ]);
+    const report = { kind: 'job', image, schedule: '@daily', history: 4 };
+    expect(check({ report }, { quota: quota(9) })).toEqual([]);
+    expect(check({ report }, { quota: quota(8) })).toEqual([
+      expect.stringContaining(
+        'need at least 9, the largest number of objects of one kind: Job; raise the quota, or lower',
+      ),
+    ]);
+    expect(check({ report: { ...report, schedule: undefined } }, { quota: quota(2) })).toEqual([]);
+  });
+
   it('is checked for the share of each namespace', () => {
     const namespaces = { web: { quota: { pods: 2 } }, data: {} };
     const workloads = { web: { image, replicas: 3 } };

@@ -273,6 +273,9 @@ function serviceAttempts(): readonly Attempt[] {
       service({}, { 'traefik.ingress.kubernetes.io/service.serverstransport': 'bank-x@kubernetescrd' }),
     ),
     refused('the address of the cluster DNS', service({ clusterIP: '10.96.0.77' })),
+    refused('the address of the cluster DNS with leading zeros', service({ clusterIP: '10.96.0.077' })),
+    refused('the address of the cluster DNS in IPv6 form', service({ clusterIP: '::ffff:10.96.0.77' })),
+    accepted('an address of its own', service({ clusterIP: '10.96.200.77' })),
     refused(
       'the address of the cluster DNS in a list',
       service({ clusterIP: '10.96.0.78', clusterIPs: ['10.96.0.78'] }),
@@ -483,22 +486,43 @@ function providerLabelAttempts(): readonly Attempt[] {
       metadata,
       spec: { schedule: '0 * * * *', jobTemplate: { spec: { template: template(own, 'Never') } } },
     },
+    // A custom resource that the platform permits this tenant.
+    { apiVersion: 'argoproj.io/v1alpha1', kind: 'Rollout', metadata, spec: { selector, template: template(own) } },
   ];
   return [
     ...objects(permitted).map((object) => accepted('pods with labels of its own', object)),
     ...labels.flatMap((own) =>
       objects(own).map((object) => refused(`pods with the label of a provider, ${JSON.stringify(own)}`, object)),
     ),
-    // Argo CD delivers the objects of Plinth itself, too.
-    ...labels.flatMap((own) =>
-      objects(own).map((object): Attempt => ({
-        name: `pods with the label of a provider from a repository, ${JSON.stringify(own)}`,
-        object,
-        expected: 'plinth.dev/cache' in own ? 'accepted' : 'refused',
-        by: 'argo-cd',
-      })),
+    accepted('a custom resource with another template', {
+      apiVersion: 'argoproj.io/v1alpha1',
+      kind: 'Rollout',
+      metadata,
+      spec: { template: 'text' },
+    }),
+    // Argo CD delivers the objects of Plinth itself, too, by the Application of the tenant's release.
+    ...['shop-checkout-dev-shop', 'tenant-bank', 'tenant-shop'].flatMap((application) =>
+      labels.flatMap((own) =>
+        objects(own).map((object): Attempt => ({
+          name: `pods with the label of a provider from a repository, ${JSON.stringify(own)}, by Application ${application}`,
+          object: trackedBy(application, object),
+          expected: application === 'tenant-shop' && 'plinth.dev/cache' in own ? 'accepted' : 'refused',
+          by: 'argo-cd',
+        })),
+      ),
     ),
+    ...labels.map((own): Attempt => ({
+      name: `pods with the label of a provider from a repository, ${JSON.stringify(own)}, without an Application`,
+      object: { ...pod({}), metadata: { ...metadata, labels: own } },
+      expected: 'refused',
+      by: 'argo-cd',
+    })),
   ];
+}
+
+function trackedBy(application: string, object: AttemptedObject): AttemptedObject {
+  const annotations = { 'argocd.argoproj.io/tracking-id': `${application}:/${object.kind}:shop/attack` };
+  return { ...object, metadata: { ...object.metadata, annotations } };
 }
 
 function disruptionBudgetAttempts(): readonly Attempt[] {

@@ -35,6 +35,7 @@ export const platform = definePlatform({
       registries: ['registry.acme.example/shop'],
       serviceAccountAnnotations: ['iam.gke.io/gcp-service-account=shop@acme.iam.gserviceaccount.com'],
       storageClasses: ['slow'],
+      kinds: ['argoproj.io/Rollout'],
       hosts: ['extra.acme.example'],
       objects: [
         {

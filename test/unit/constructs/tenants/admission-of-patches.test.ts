@@ -13,7 +13,7 @@ test.each([
   ['a Service of type LoadBalancer', { Service: { spec: { type: 'LoadBalancer' } } }, 'the type of a Service is'],
   ['a Service of type NodePort', { Service: { spec: { type: 'NodePort' } } }, 'the type of a Service is ClusterIP'],
   ['a host of others', { Ingress: { spec: { rules: [{ host: 'other.example' }] } } }, 'may serve web.acme.example'],
-  ['another ingress class', { Ingress: { spec: { ingressClassName: 'other' } } }, 'has the ingress class default'],
+  ['another ingress class', { Ingress: { spec: { ingressClassName: 'other' } } }, 'must use the ingress class default'],
   ['the host network', { Deployment: { spec: { template: { spec: { hostNetwork: true } } } } }, 'hostNetwork is true'],
 ])('the plan refuses a patch with %s, as the API server would', (_, patch, message) => {
   const refused = listRefused({ applications: { web: { image, ingress: 'web.acme.example', patch } } });

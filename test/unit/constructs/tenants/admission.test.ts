@@ -4,7 +4,7 @@ import { renderRestrictions } from '../../../../constructs/tenants/admission/res
 import { tenantLabel } from '../../../../src/kinds/labels';
 import { listAttempts } from '../../../integration/cluster/attacks/attempts';
 
-const policies = listAdmissionPolicies({ operatedApps: ['postgresql'], serviceCidr: '10.96.0.0/16' });
+const policies = listAdmissionPolicies({ operatedApps: ['postgresql'], serviceRanges: ['10.96.0.0/16'] });
 
 const namespace = {
   metadata: {
