@@ -9,6 +9,7 @@ import { addInfrastructure } from '../clusters/on-prem/infrastructure';
 import { onPremSchema, type OnPremOptions } from '../clusters/on-prem/schema';
 import { checkOnPremOptions } from '../clusters/on-prem/validation';
 import { error, type Problem } from '../../src/schema/problem';
+import { assertZodVersion } from '../../src/schema/zod-version';
 
 /** Host for which a machine is created. */
 export interface MachineHost extends Pick<Host, 'name' | 'address' | 'secondAddress' | 'role'> {
@@ -67,6 +68,7 @@ export interface MachineProvider<K extends string, S extends OptionsSchema> {
 /**
  * Creates a kind of on-premises cluster whose machines Terraform creates. Its options are those of `onPrem()`, and
  * `machines`. A machine that was lost is created again, and joins the cluster under its name.
+ * @throws Error for a schema of another version of zod
  * @example
  * export const proxmox = machineKind({
  *   kind: 'proxmox',
@@ -79,6 +81,7 @@ export interface MachineProvider<K extends string, S extends OptionsSchema> {
  */
 export function machineKind<const K extends string, S extends OptionsSchema>(provider: MachineProvider<K, S>) {
   const { kind, summary, hostKeyCommand } = provider;
+  assertZodVersion(kind, provider.schema);
   const schema = z.strictObject({
     ...onPremSchema.shape,
     machines: provider.schema.describe('machines that Terraform creates, one for each host'),

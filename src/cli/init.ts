@@ -2,7 +2,7 @@ import { basename, join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { UserError } from '../schema/user-error';
 import { dnsLabel, hostname } from '../schema/field-types';
-import { cdktfCliVersion, peerDependencies } from '../version';
+import { cdktfCliVersion, requiredPeerDependencies, zodVersion } from '../version';
 import { resolvePlinthDependency } from './plinth-dependency';
 import { renderDefinitionSchema, renderSchemaComment, renderTenantSchema, schemaFiles } from './schema';
 import { assertFilesAbsent, displayPath, writeNewFile } from './write-files';
@@ -89,24 +89,25 @@ function renderProjectFiles(
         diff: 'plinth diff',
         synth: 'plinth synth',
         apply: 'plinth apply',
+        ...(yaml ? {} : { typecheck: 'tsc' }),
         // For completion and validation in editors; run it after each upgrade of Plinth.
         schema: [
           ...(yaml ? [`plinth schema > ${schemaFiles.definition}`] : []),
           `plinth schema --tenant > ${schemaFiles.tenant}`,
         ].join(' && '),
       },
-      dependencies: { ...peerDependencies, plinth },
-      devDependencies: {
-        ...(yaml ? {} : { '@types/node': '^20' }),
-        'cdktf-cli': cdktfCliVersion,
-        ...(yaml ? {} : { typescript: '~6.0.3' }),
-      },
+      // Kinds of the project have schemas of the same zod as Plinth, whatever other packages install.
+      dependencies: { ...requiredPeerDependencies, plinth, zod: zodVersion },
+      ...(yaml ? {} : { devDependencies: { '@types/node': '^20', typescript: '~6.0.3' } }),
     }),
     ...(yaml
       ? {}
       : {
           'tsconfig.json': formatJson({
-            compilerOptions: { strict: true, target: 'ES2022', module: 'NodeNext', skipLibCheck: true, noEmit: true },
+            compilerOptions: {
+              ...{ strict: true, target: 'ES2022', module: 'NodeNext' },
+              ...{ types: ['node'], skipLibCheck: true, noEmit: true },
+            },
           }),
         }),
     'cdktf.json': formatJson({
@@ -124,27 +125,25 @@ function renderProjectFiles(
 }
 
 function renderTypescriptPlatform(name: string, domain: string): string {
-  return `import { definePlatform, existing, metricsServer, synth, tenantsIn } from 'plinth';
+  return `import { definePlatform, existing, metricsServer, tenantsIn } from 'plinth';
 
-synth(
-  definePlatform({
-    name: '${name}',
-    domain: '${domain}',
-    environments: ['dev', 'prod'],
-    clusters: {
-      dev: existing({
-        environment: 'dev',
-        kubeconfig: '~/.kube/config',
-        context: 'dev',
-        // Capabilities that the cluster already has. Plinth installs the components.
-        provides: { network: {}, 'network-policy': {}, dns: {} },
-        components: [metricsServer()],
-      }),
-    },
-    // What the platform grants each tenant: clusters, groups, quota. Their applications are in the files of the folder.
-    tenants: tenantsIn('tenants', {}),
-  }),
-);
+export default definePlatform({
+  name: '${name}',
+  domain: '${domain}',
+  environments: ['dev', 'prod'],
+  clusters: {
+    dev: existing({
+      environment: 'dev',
+      kubeconfig: '~/.kube/config',
+      context: 'dev',
+      // Capabilities that the cluster already has. Plinth installs the components.
+      provides: { network: {}, 'network-policy': {}, dns: {} },
+      components: [metricsServer()],
+    }),
+  },
+  // What the platform grants each tenant: clusters, groups, quota. Their applications are in the files of the folder.
+  tenants: tenantsIn('tenants', {}),
+});
 `;
 }
 
@@ -184,6 +183,13 @@ npx plinth synth                               # write cdktf.out and dist
 npx plinth apply                               # apply all stacks in order; needs terraform or tofu, and kubectl
 npx plinth status                              # compare the lock with what the clusters have
 npx plinth promote customer-a/web --to prod    # deploy to prod the image of the environment before
+\`\`\`
+
+The CLIs of cdktf and cdk8s are not needed. To use them too, which \`cdktf.json\` and \`cdk8s.yaml\` configure:
+
+\`\`\`sh
+npm install --save-dev cdktf-cli@${cdktfCliVersion}       # cdktf synth, cdktf deploy
+npm install --save-dev cdk8s-cli               # cdk8s synth
 \`\`\`
 
 Commit the definition, \`plinth.lock.json\` and \`dist\`. After an upgrade of Plinth, or after you

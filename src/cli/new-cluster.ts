@@ -89,7 +89,7 @@ export function newCluster(
   const options = templates[kind]?.(name) ?? {};
   const cluster = { kind, environment: environment ?? platform.environments.at(-1), ...options };
   const settings = settingsToEdit[kind] ?? 'the options of its kind';
-  const nextStep = `next: set ${settings} there, then run plinth check\n`;
+  const nextStep = `next: set ${settings} there, then run npx plinth check\n`;
   const location = tryGetEditLocation(definition, path);
   if (location) {
     editDefinition(definition, location, path, cluster);

@@ -59,7 +59,7 @@ export function newService(definition: LoadedDefinition, reference: string, opti
   const location = tryGetEditLocation(definition, scaffold.path);
   if (location) {
     editDefinition(definition, location, scaffold.path, scaffold.options);
-    return `${displayPath(location.file)}: ${formatPath(scaffold.path)} written\nnext: set its image there, and port unless it listens on 8080; then run plinth check\n`;
+    return `${displayPath(location.file)}: ${formatPath(scaffold.path)} written\nnext: set its image there, and port unless it listens on 8080; then run npx plinth check\n`;
   }
   language.plan(setValueAtPath(platform, scaffold.path, scaffold.options));
   const file = `tenants/${scaffold.tenant}/${scaffold.name}.ts`;

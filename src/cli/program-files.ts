@@ -15,9 +15,10 @@ export function toVariableName(label: string): string {
   return label.replace(/-+([a-z0-9])/g, (_, letter: string) => letter.toUpperCase()).replace(/^[0-9]/, '_$&');
 }
 
-/** Formats plain data as a TypeScript literal. */
+/** Formats plain data as a TypeScript literal. Lists of names and numbers are on one line. */
 export function formatLiteral(value: unknown): string {
   return JSON.stringify(value, null, 2)
+    .replace(/\[\n\s+([^[\]{}]*?)\n\s*\]/g, (_, items: string) => `[${items.replace(/\n\s*/g, ' ')}]`)
     .replace(/"([A-Za-z_][A-Za-z0-9_]*)":/g, '$1:')
     .replace(/"((?:[^"\\']|\\.)*)"/g, "'$1'");
 }

@@ -54,7 +54,7 @@ export async function createStorage(steps: readonly StorageStep[], isConfirmed: 
     return;
   }
   for (const step of steps) process.stdout.write(`${step.title}: ${await runStep(step)}\n`);
-  process.stdout.write('next: plinth apply\n');
+  process.stdout.write('next: npx plinth apply\n');
 }
 
 /**

@@ -15,6 +15,7 @@ import type { NodePool } from './node-pool';
 import type { CapabilityProviders } from './provides';
 import type { UpgradeStep } from './upgrade-step';
 import type { Problem } from '../schema/problem';
+import { assertZodVersion } from '../schema/zod-version';
 
 /** Implementation of a kind of cluster: a schema, and functions of the options. Those with a `scope` add constructs to it; all others are pure. */
 export interface ClusterKindDefinition<K extends string, S extends OptionsSchema> {
@@ -161,6 +162,7 @@ export interface AnyClusterKind {
 
 /**
  * Creates a kind of cluster. The built-in kinds are created by this function too.
+ * @throws Error for a schema of another version of zod
  * @example
  * export const rented = clusterKind({
  *   kind: 'rented',
@@ -173,6 +175,7 @@ export interface AnyClusterKind {
 export function clusterKind<const K extends string, S extends OptionsSchema>(
   definition: ClusterKindDefinition<K, S>,
 ): ClusterKind<K, S> {
+  assertZodVersion(definition.kind, definition.schema);
   const createCluster = <E extends string, Components extends readonly AnyComponent[]>(
     options: ClusterInput<KindInput<'cluster', K, S>, E, Components>,
   ): DefinedCluster<K, E, KindInput<'cluster', K, S>, Components> => ({ ...options, kind: definition.kind });

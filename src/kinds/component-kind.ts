@@ -3,6 +3,7 @@ import type { Capability, CapabilityEndpoints } from '../definition/capability';
 import type { BoundComponent, ComponentReference, TenantReference } from './bound-component';
 import type { ClusterInfo } from './cluster-info';
 import { parseOptions } from '../schema/parse-options';
+import { assertZodVersion } from '../schema/zod-version';
 import type { Problem } from '../schema/problem';
 import type { OidcClient } from './additions';
 import type { ComponentSecret } from './component-secret';
@@ -149,6 +150,7 @@ export interface AnyComponentKind {
 
 /**
  * Creates a kind of component. The built-in kinds are created by this function too.
+ * @throws Error for a schema of another version of zod
  * @example
  * const chart = { repository: 'https://charts.acme.example', name: 'echo', version: '1.2.0', appVersion: '1.2.0', kubernetes: '>=1.30', images: [] };
  * export const echo = componentKind({
@@ -162,6 +164,7 @@ export function componentKind<const K extends string, S extends OptionsSchema>(
   definition: ComponentKindDefinition<K, S>,
 ): ComponentKind<K, S> {
   const { kind, summary, schema } = definition;
+  assertZodVersion(kind, schema);
   const bind = (component: object): BoundComponent => {
     const { kind: _, name = kind, ...written } = component as AnyComponent;
     const options = { ...parseOptions(schema, written, `component '${name}'`), name };

@@ -20,7 +20,7 @@ export function formatSummary({ platform, clusters }: Plan, { files, changed, re
 }
 
 /** What to do after a synth. */
-export const nextStepAfterSynth = "next: plinth apply; or cdktf deploy '*', then plinth lock\n";
+export const nextStepAfterSynth = "next: npx plinth apply; or npx cdktf deploy '*', then npx plinth lock\n";
 
 /** Formats a number and its noun: `1 error`, `2 errors`. */
 export function formatCount(count: number, noun: string): string {

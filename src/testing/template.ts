@@ -5,6 +5,7 @@ import { listOutputItems } from '../output/output-items';
 import { isPlainObject } from '../schema/plain-object';
 import type { Problem } from '../schema/problem';
 import { suggest } from '../schema/suggestions';
+import { UserError } from '../schema/user-error';
 import { builtInLanguage } from '../synth';
 import { formatMismatch, listMismatches, type ExpectedProperties } from './match';
 import { Resources, type Resource } from './resources';
@@ -39,8 +40,11 @@ export class Template {
   /**
    * Renders the output of a platform definition, without writing it.
    * @throws DefinitionError with all errors of the definition
+   * @throws UserError for undefined, which a module without a default export has
    */
   static fromPlatform(platform: unknown, { language = builtInLanguage }: TemplateOptions = {}): Template {
+    if (platform === undefined)
+      throw new UserError('the module exports no platform: write export default definePlatform(…)');
     const plan = language.plan(platform);
     const warnings: Problem[] = [...plan.warnings];
     const { current } = collectDifferentFiles(undefined, (sink) => {

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Report } from '../../../tools/report';
+import { cdktfCliVersion } from '../../../src/version';
 import { addTenantToProgram } from '../../support/printed-tenant';
 import { Project, program } from './project';
 
@@ -13,6 +14,31 @@ const compilers = {
   Bundler: { module: 'ESNext', moduleResolution: 'Bundler' },
   CommonJS: { module: 'CommonJS', moduleResolution: 'Node10', ignoreDeprecations: '6.0' },
 } as const;
+
+/** A kind of a project that `plinth init` has written, with the zod that the project has. */
+const kindsOfProject = `import { componentKind, existing, kinds, language } from 'plinth';
+import { z } from 'zod';
+
+const notice = componentKind({
+  kind: 'notice',
+  summary: 'Notice for users.',
+  schema: z.strictObject({ text: z.string().min(1) }),
+  releases: () => [],
+});
+const acmeLanguage = language([...kinds, notice]);
+const dc1 = existing({ environment: 'dev', kubeconfig: 'kubeconfig', components: [notice({ text: 'Hello' })] });
+acmeLanguage.plan({ name: 'acme', domain: 'acme.example', environments: ['dev'], clusters: { dc1 } });
+`;
+
+/** A test of a project that `plinth init` has written. */
+const testOfProject = `import { test } from 'node:test';
+import { Template } from 'plinth/testing';
+import platform from './platform';
+
+test('the service is deployed', () => {
+  Template.fromPlatform(platform).cluster('dev').hasResource('Deployment', { metadata: { name: 'web' } });
+});
+`;
 
 // Without telemetry and checks for newer versions.
 Object.assign(process.env, { CHECKPOINT_DISABLE: '1', DISABLE_VERSION_CHECK: '1' });
@@ -67,8 +93,17 @@ async function main(): Promise<void> {
         if (!/, 0 removed$/m.test(run('npx', 'plinth', 'synth'))) throw new Error('nothing was synthesised');
         if (!existsSync(pathOf(`${name}/dist/dev/tenants/customer-a/web.yaml`)))
           throw new Error('the service was not scaffolded');
-        if (name === 'typed') run('npx', 'tsc');
+        if (name === 'typed') {
+          project.write(`${name}/kinds.ts`, kindsOfProject);
+          project.write(`${name}/platform.test.ts`, testOfProject);
+          run('npm', 'run', '--silent', 'typecheck');
+          run('npx', 'tsx', '--test', 'platform.test.ts');
+          run('npx', 'tsx', 'kinds.ts');
+        }
+        // Of cdktf-cli, npm would otherwise install zod 3 for the program of the project.
+        run('npm', 'install', '--silent', '--save-dev', `cdktf-cli@${cdktfCliVersion}`);
         run('npx', 'cdktf', 'synth');
+        if (name === 'typed') run('npx', 'tsx', 'kinds.ts');
       }
     });
   } finally {

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
+import packageJson from '../../../package.json';
 import { initProject } from '../../../src/cli/init';
 import { newTenant } from '../../../src/cli/new-tenant';
 import { readDefinition } from '../../../src/cli/read-definition';
@@ -11,7 +12,7 @@ const plinth = 'git+https://git.acme.example/platform/plinth.git';
 
 interface Manifest {
   readonly dependencies: Readonly<Record<string, string>>;
-  readonly devDependencies: Readonly<Record<string, string>>;
+  readonly devDependencies?: Readonly<Record<string, string>>;
 }
 
 function readManifest(project: string): Manifest {
@@ -65,14 +66,49 @@ describe('plinth init', () => {
     }
   });
 
-  it('adds everything that plinth synth and cdktf deploy need to package.json', () => {
+  it.each([true, false])('adds to package.json what plinth needs, and nothing else (YAML: %s)', (yaml) => {
+    withTempFolder((folder) => {
+      const project = join(folder, 'acme');
+      initProject(project, { domain, plinth, yaml });
+      const { dependencies, devDependencies = {} } = readManifest(project);
+      const providers = ['@cdktf/provider-helm', '@cdktf/provider-kubernetes'];
+      expect(Object.keys(dependencies)).toEqual([...providers, 'cdk8s', 'cdktf', 'constructs', 'plinth', 'zod']);
+      expect(dependencies.plinth).toBe(plinth);
+      expect(Object.keys(devDependencies)).toEqual(yaml ? [] : ['@types/node', 'typescript']);
+    });
+  });
+
+  it('names the packages of the CLIs of cdktf and cdk8s, which it does not add', () => {
     withTempFolder((folder) => {
       const project = join(folder, 'acme');
       initProject(project, { domain, plinth });
-      const { dependencies, devDependencies } = readManifest(project);
-      expect(dependencies.plinth).toBe(plinth);
-      expect(Object.keys(dependencies)).toEqual(expect.arrayContaining(['cdktf', 'cdk8s', 'constructs']));
-      expect(dependencies.cdktf).toBe(`^${devDependencies['cdktf-cli'] ?? ''}`);
+      const install = `npm install --save-dev cdktf-cli@${(readManifest(project).dependencies.cdktf ?? '').replace('^', '')}`;
+      for (const file of [join(project, 'README.md'), 'README.md', 'docs/getting-started.md'])
+        expect(readFileSync(file, 'utf8')).toMatch(new RegExp(`${install}\\b[^]*cdk8s-cli`));
+    });
+  });
+
+  it('adds the zod that Plinth depends on, for the schemas of kinds, as the pages do', () => {
+    withTempFolder((folder) => {
+      const project = join(folder, 'acme');
+      initProject(project, { domain, plinth });
+      const { zod } = packageJson.dependencies;
+      expect(readManifest(project).dependencies.zod).toBe(zod);
+      for (const page of ['README.md', 'docs/getting-started.md', 'docs/kinds.md'])
+        expect(readFileSync(page, 'utf8')).toContain(`npm install --save-exact zod@${zod}`);
+    });
+  });
+
+  it('writes a program that exports the platform, for commands and tests, and compiles tests of Node.js', () => {
+    withTempFolder((folder) => {
+      const project = join(folder, 'acme');
+      initProject(project, { domain, plinth });
+      const program = readFileSync(join(project, 'platform.ts'), 'utf8');
+      expect(program).toContain('\nexport default definePlatform({\n');
+      expect(program).not.toContain('synth');
+      expect(JSON.parse(readFileSync(join(project, 'tsconfig.json'), 'utf8'))).toMatchObject({
+        compilerOptions: { types: ['node'] },
+      });
     });
   });
 

@@ -93,7 +93,8 @@ describe('plinth new', () => {
     expect(report).toMatch(
       /bank\.yaml: written\nadd to platform\.ts, in tenantsIn\('.*tenants', \{ … \}\):\n {2}bank: \{\n/,
     );
-    expect(report).toContain("    owners: 'bank-developers',\n");
+    expect(report).toMatch(/\n {4}clusters: \['[^\n]*'\],\n {4}owners: 'bank-developers',\n/);
+    expect(report).toMatch(/\nnext: npx plinth new service bank\/web\n$/);
   });
 
   it.each(['existing', 'on-prem'])('adds a valid cluster of kind %s', async (kind) => {

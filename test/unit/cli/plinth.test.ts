@@ -204,7 +204,7 @@ clusters:
     expect(await run('synth')).toEqual({
       status: 0,
       stdout: expect.stringMatching(
-        /^acme: \d+ files in cdktf\.out and dist, \d+ changed, 0 removed\n {2}dc1 \(dev, .*\n.*next: plinth apply/,
+        /^acme: \d+ files in cdktf\.out and dist, \d+ changed, 0 removed\n {2}dc1 \(dev, .*\n.*next: npx plinth apply/,
       ) as string,
       stderr: '',
     });

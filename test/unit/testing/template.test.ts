@@ -89,6 +89,12 @@ describe('the template of a platform', () => {
     ).toBe("cluster 'a' has no chart 'gaet': write 'gate'");
   });
 
+  it('names the form of a module that exports no platform', () => {
+    expect(message(() => Template.fromPlatform(undefined))).toBe(
+      'the module exports no platform: write export default definePlatform(…)',
+    );
+  });
+
   it('throws all errors of the definition', () => {
     expect(() => Template.fromPlatform({ ...definition, domain: 'x y' }, { language: testing })).toThrow(
       DefinitionError,
