@@ -251,8 +251,8 @@ export interface EndpointFields {
    */
   readonly operatedPods?: EndpointFieldsOperatedPods | undefined;
   /**
-   * bucket: how components of the platform request a bucket: by a Secret in the namespace of the provider, or by an ObjectBucketClaim
-   * @default they cannot
+   * bucket: how components of the platform request a bucket, by a Secret in the namespace of the provider or by an ObjectBucketClaim
+   * @default none: buckets cannot be requested
    * @example bucketClaims: 'secret'
    */
   readonly bucketClaims?: 'secret' | 'object-bucket-claim' | undefined;
@@ -270,7 +270,7 @@ export interface EndpointFields {
   readonly folder?: string | undefined;
   /**
    * secrets: name of the ClusterSecretStore by which the Secrets of components are written and read
-   * @default a person creates them
+   * @default none: create the Secrets by hand
    * @example platformStore: 'platform'
    */
   readonly platformStore?: string | undefined;
@@ -410,7 +410,7 @@ export interface ExistingOptions {
    */
   readonly dualStack?: ExistingOptionsDualStack | undefined;
   /**
-   * capabilities that the cluster already provides, each with its endpoint
+   * capabilities that the cluster already provides, by name (such as network, dns, ingress or storage), each with its endpoint
    * @default network, network-policy, dns
    * @example provides: { network: {}, dns: {}, storage: { classes: { fast: { default: true } } } }
    */
@@ -3163,7 +3163,7 @@ export interface QuotaFields {
    */
   readonly volumeClaims?: number | undefined;
   /**
-   * number of objects of each other kind of Kubernetes that a tenant may create, such as Deployments, Jobs and Ingresses, and eleven times as many ReplicaSets
+   * number of objects of each other kind of Kubernetes that a tenant may create, such as Deployments, Jobs and Ingresses; of ReplicaSets eleven times as many, since Kubernetes keeps ten previous ones of each Deployment
    * @default 500 per namespace
    * @example otherObjects: 1
    */

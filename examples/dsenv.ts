@@ -88,8 +88,8 @@ const managedData = (environment: 'dev' | 'prod', customer: string) => ({
 });
 
 /**
- * Two clusters, one for development and one for production. Each customer has a namespace on both, and nothing of one
- * environment is reached from the other. Argo CD deploys everything. The clusters run compute workloads: databases and
+ * Two clusters, one for development and one for production. Each customer has a namespace on both, and no workload
+ * of one environment can reach the other. Argo CD deploys everything. The clusters run compute workloads: databases and
  * buckets of customers are outside of them.
  */
 const dsenv = definePlatform({

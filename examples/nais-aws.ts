@@ -27,7 +27,7 @@ const production = eks({
     // The Secret of the certificate authority, the databases and the buckets keep their names.
     rds({ existing: { uforetrygd: { instance: 'nais-uforetrygd', securityGroup: 'sg-0123456789abcdef0' } } }),
     s3({ existing: { 'uforetrygd/soknad': { bucket: 'nais-uforetrygd-vedlegg' } } }),
-    // A cache holds nothing that must be kept.
+    // The data of a cache may be lost, so none was copied.
     elastiCache(),
     ...observability('prod'),
   ],

@@ -4,7 +4,7 @@ import { tenants } from './nais/tenants';
 
 /**
  * Four layers, each defined once: hosts in own data centres, kubeadm clusters that can be created, extended and
- * destroyed, the components on them, and applications that depend on none of these. Terraform reconciles the components
+ * destroyed, the components on them, and applications, which name none of these. Terraform reconciles the components
  * of each cluster with this definition. nais-aws.ts has the same teams and applications, with the cluster of production in
  * AWS.
  */

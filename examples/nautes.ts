@@ -22,8 +22,8 @@ const realm = (name: string) => {
 };
 
 /**
- * A secrets engine of OpenBao outside the clusters. A cluster logs in at its own mount, since a mount knows the API server
- * of one cluster; the role limits what it reads.
+ * A secrets engine of OpenBao outside the clusters. A cluster logs in at its own mount, since a mount is configured with the API
+ * server of one cluster; the role limits what it reads.
  */
 const secretStore = (cluster: string, path: string) => ({
   vault: {
@@ -160,7 +160,7 @@ const nautes = definePlatform({
     wholesale: {
       clusters: ['wholesale-prod'],
       owners: 'wholesale-managers',
-      // Its secrets and its users are its own; other departments share a store and an issuer.
+      // This department has a secret store and an issuer of its own; the other departments share one of each.
       secretStore: 'wholesale',
       identity: 'wholesale-login',
       registries: ['harbor-wholesale.nautes.example'],

@@ -37,7 +37,7 @@ function addResource(scope: Construct, type: string, id: string, attributes: obj
 }
 
 /**
- * A kind of cluster of one's own: a kubeadm cluster on servers of Hetzner Cloud. Terraform creates network and servers in
+ * A custom kind of cluster: a kubeadm cluster on servers of Hetzner Cloud. Terraform creates network and servers in
  * the network stack, which is applied first; everything else is that of onPrem().
  */
 const hetzner = clusterKind({
@@ -95,7 +95,7 @@ synth(
         serverType: 'cx42',
         networkCidr: '10.20.0.0/24',
         sshKeys: ['platform-team'],
-        // The servers have no address that the Internet reaches but that of the bastion.
+        // SSH reaches the private addresses of the servers through the bastion.
         ssh: { user: 'root', bastion: 'bastion.acme.example' },
         controlPlanes: { cp1: '10.20.0.11', cp2: '10.20.0.12', cp3: '10.20.0.13' },
         workers: { w1: '10.20.0.21', w2: '10.20.0.22' },

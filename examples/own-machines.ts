@@ -30,7 +30,7 @@ function addResource(scope: Construct, type: string, id: string, attributes: obj
 }
 
 /**
- * A kind of machines of one's own: a kubeadm cluster on virtual machines of libvirt, from a cloud image with
+ * A custom kind of machines: a kubeadm cluster on virtual machines of libvirt, from a cloud image with
  * qemu-guest-agent. Everything else is that of onPrem().
  */
 const libvirt = machineKind({

@@ -45,7 +45,7 @@ export const existing = clusterKind({
       .default({ network: {}, 'network-policy': {}, dns: {} })
       .meta({ examples: [{ network: {}, dns: {}, storage: { classes: { fast: { default: true } } } }] })
       .describe(
-        'capabilities that the cluster already provides, each with its endpoint; @default network, network-policy, dns',
+        'capabilities that the cluster already provides, by name (such as network, dns, ingress or storage), each with its endpoint; @default network, network-policy, dns',
       ),
   }),
   dualStack: ({ dualStack }) => dualStack,

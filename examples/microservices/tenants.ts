@@ -31,7 +31,7 @@ export const tenants = {
         image: 'registry.signals.example/store:1.9.0',
         metrics: '/metrics',
         uses: { database: { files: '/run/secrets/database', env: { DATABASE_URL: 'uri' } } },
-        // Of other teams, only reports of analytics may read what was collected, with a token that the gate verifies.
+        // Of other teams, only `reports` of analytics may call the store, with a token that the gate verifies.
         allows: [{ from: 'analytics/reports', as: 'service' }],
         perEnvironment: configuration,
       }),
@@ -44,7 +44,7 @@ export const tenants = {
       reports: application({
         image: 'registry.signals.example/reports:0.14.2',
         metrics: '/metrics',
-        // The API of a partner: by its addresses, since not every network enforces host names.
+        // The API of a partner: by its addresses, since not every network plugin enforces host names.
         calls: [{ to: 'ingest/store', as: 'service' }, { cidr: '198.51.100.64/28' }],
         uses: { cache: { env: { CACHE_URL: 'uri' } } },
         perEnvironment: configuration,

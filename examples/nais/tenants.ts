@@ -12,7 +12,7 @@ export const tenants = <const C extends string>(production: C) => ({
     registries: ['docker.nais.example/pensjon'],
     connections: ['mainframe'],
     applications: {
-      // The contract is minimal: an image, paths for liveness and readiness, metrics, and logs as JSON.
+      // What each application declares: an image, paths for liveness and readiness, metrics, and logs as JSON.
       selvbetjening: application({
         image: 'docker.nais.example/pensjon/selvbetjening:48.2.0',
         probes: { liveness: { path: '/isAlive' }, readiness: { path: '/isReady' } },

@@ -37,7 +37,7 @@ export function deletedClusterError(name: string): Problem {
   return error(
     ['clusters', name],
     undefined,
-    'was removed from the definition, which would orphan its resources',
+    'was removed from the definition: Terraform could no longer destroy what it created for it',
     "add it again with state: 'removed', apply, then delete the entry",
   );
 }

@@ -66,7 +66,7 @@ export function compareMarker(plan: ClusterPlan, locked: LockedCluster, reading:
   if (foreign)
     return finding(
       'other-platform',
-      `the kubeconfig leads to cluster '${foreign.cluster}' of platform '${foreign.platform}': correct how clusters.${plan.name} is reached; if the platform or the cluster was renamed, pass --ignore-marker once`,
+      `the kubeconfig reaches cluster '${foreign.cluster}' of platform '${foreign.platform}': correct how clusters.${plan.name} is reached; if the platform or the cluster was renamed, pass --ignore-marker once`,
     );
   const known = markers.find(({ digest }) => expectedDigests.includes(digest));
   if (known)
@@ -85,7 +85,7 @@ export function compareMarker(plan: ClusterPlan, locked: LockedCluster, reading:
   if (marker.digest === plan.digest)
     return finding(
       'not-locked',
-      'forgotten lock: the current definition was applied, and the lock does not record it; run plinth lock and commit it',
+      'lock not written: the current definition was applied, and the lock does not record it; run plinth lock and commit it',
     );
   return finding(
     'unknown-definition',

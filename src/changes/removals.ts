@@ -18,8 +18,8 @@ export interface Removal {
 }
 
 /**
- * Checks that every removal that stops workloads of a tenant is allowed: a line that was lost in a merge must not
- * delete a tenant. An allowed removal that does not happen is a warning, since it would allow a later error.
+ * Checks that every removal that stops workloads of a tenant is allowed: a tenant whose lines are lost in a merge
+ * must not be removed. An allowed removal that does not happen is a warning, since it would allow a later error.
  * @param dataRemovals names of the releases that the data stacks no longer contain: they need no permission, since their
  * resources remain without it
  */

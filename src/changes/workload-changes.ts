@@ -43,7 +43,7 @@ export function compareWorkloads(
       const path = ['tenants', tenantName, 'applications', name];
       if (!previous) return [{ action: 'add', path }];
       const risks = listRisks(`${tenantName}/${name}`, plans);
-      if (!current) return [{ action: 'remove', path, risk: ['it stops', ...risks].join('; ') }];
+      if (!current) return [{ action: 'remove', path, risk: ['the application stops', ...risks].join('; ') }];
       const [previousOptions, options] = [omitPlacement(previous.entry), omitPlacement(current.entry)];
       const change: Change = {
         action: 'change',
@@ -125,7 +125,7 @@ function compareNamespaces(
   const from = resolveNamespace(previous, tenantName, previousTenant);
   const to = resolveNamespace(current, tenantName, currentTenant);
   if (from === to) return [];
-  const risk = `it stops in '${from}' and starts in '${to}', with another DNS name and without the Secrets and volumes of '${from}'`;
+  const risk = `the application stops in '${from}' and starts in '${to}', with another DNS name and without the Secrets and volumes of '${from}'`;
   return [{ action: 'move', path: [...path, 'namespace'], from, to, risk }];
 }
 
@@ -144,7 +144,7 @@ function compareWorkloadClusters(
       path: [...path, 'clusters'],
       from: from.join(', '),
       to: to.join(', '),
-      ...(removedClusters.length === 0 ? {} : { risk: `it stops on ${removedClusters.join(', ')}` }),
+      ...(removedClusters.length === 0 ? {} : { risk: `the application stops on ${removedClusters.join(', ')}` }),
     },
   ];
 }

@@ -34,7 +34,7 @@ function checkCluster(deployedWorkload: DeployedWorkload): readonly Problem[] {
       ? []
       : [
           problem(
-            `nothing on cluster '${name}' can require users to log in`,
+            `no component of cluster '${name}' provides log-in (capability \`identity\`)`,
             'add oidcIssuer() with the URL of your issuer, or remove `login`',
           ),
         ]),

@@ -196,7 +196,7 @@ export const endpointSchema = z.strictObject({
     .enum(['secret', 'object-bucket-claim'])
     .optional()
     .describe(
-      'bucket: how components of the platform request a bucket: by a Secret in the namespace of the provider, or by an ObjectBucketClaim; @default they cannot',
+      'bucket: how components of the platform request a bucket, by a Secret in the namespace of the provider or by an ObjectBucketClaim; @default none: buckets cannot be requested',
     ),
   revision: z
     .string()
@@ -213,7 +213,7 @@ export const endpointSchema = z.strictObject({
     .optional()
     .meta({ examples: ['platform'] })
     .describe(
-      'secrets: name of the ClusterSecretStore by which the Secrets of components are written and read; @default a person creates them',
+      'secrets: name of the ClusterSecretStore by which the Secrets of components are written and read; @default none: create the Secrets by hand',
     ),
   restarts: z
     .boolean()

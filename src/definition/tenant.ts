@@ -59,7 +59,7 @@ export const quotaSchema = z.strictObject({
   secrets: objectCount('Secrets', defaultQuota.secrets),
   volumeClaims: objectCount('PersistentVolumeClaims', defaultQuota.volumeClaims),
   otherObjects: objectCount(
-    'objects of each other kind of Kubernetes that a tenant may create, such as Deployments, Jobs and Ingresses, and eleven times as many ReplicaSets',
+    'objects of each other kind of Kubernetes that a tenant may create, such as Deployments, Jobs and Ingresses; of ReplicaSets eleven times as many, since Kubernetes keeps ten previous ones of each Deployment',
     defaultQuota.otherObjects,
   ),
 });

@@ -44,7 +44,7 @@ export interface SecretReader {
 
 /**
  * Secret that pods of a component read. Where the cluster has a store for the Secrets of components, they are created
- * from it; otherwise a person creates them.
+ * from it; otherwise users create them by hand.
  */
 export interface ComponentSecret extends SecretReference {
   /**

@@ -56,7 +56,7 @@ export type ForwardAuthFunction = (
  */
 export type RegisterClientFunction = (scope: Construct, client: OidcClient, tenant?: string) => void;
 
-/** A capability as a kind provides it: an endpoint, and what the provider adds for its users. All functions are pure. */
+/** A capability as a kind provides it: an endpoint, and what the provider adds to the workloads that use it. All functions are pure. */
 export interface ProvidedCapability {
   /**
    * How users reach the provider.
@@ -108,7 +108,7 @@ export interface ProvidedCapability {
   /**
    * Function of the capability `secrets` that returns the releases which create the Secrets of components: for each
    * component one of the name `<component>-secrets`, and others. They are deployed after the provider.
-   * @default a person creates the Secrets of components
+   * @default none: users create the Secrets of components by hand
    */
   secretReleases?(secrets: readonly DeliveredSecret[], cluster: ClusterInfo): readonly SecretRelease[];
 }

@@ -64,7 +64,7 @@ function renderGroup(topics: readonly Topic[], group: TopicGroup): string {
 function renderIndex(topics: readonly Topic[]): string {
   return [
     '# Reference\n\nEvery option of a definition, every capability and every command. `plinth explain <topic>` shows the same in the terminal.\n',
-    'In the column `default`, values are set as code; `none` means that nothing is set. An object of a type has the type for each of its values. Links lead to the options of objects.\n',
+    'In the column `default`, values are set as code; `none` means that nothing is set. In the column `type`, `object of X` is an object whose keys are names and whose values are X. The linked types are described on the same page or on another one.\n',
     `## Definition\n\n${renderGroup(topics, 'definition')}`,
     `## Clusters\n\n${renderGroup(topics, 'cluster')}`,
     `## Components\n\n${renderGroup(topics, 'component')}`,

@@ -21,7 +21,7 @@ export function renderSecretsPage(): string {
   const kinds = kindModules.flatMap((module) => module.kinds).filter((kind) => kind.type === 'component');
   return [
     `# Secrets of components\n\nSecrets that pods of components read, and that no release of the component creates. \`plinth secrets <cluster>\` lists those of a cluster, with those of tenants and applications. [../secrets.md](../secrets.md) describes how they come from the store.\n`,
-    'Generated values are written to the store at `platform/<cluster>/generated/<namespace>/<Secret>`, and read from there. Values in *italics* are written by a person to `platform/<cluster>/<namespace>/<Secret>`. Without a store, a person creates the Secrets with these keys. Namespaces and names in the table are those of the default names of components.\n',
+    'Generated values are written to the store at `platform/<cluster>/generated/<namespace>/<Secret>`, and read from there. Values in *italics* are written by hand to `platform/<cluster>/<namespace>/<Secret>`. Without a store, create the Secrets with these keys by hand. Namespaces and names in the table apply to components without a `name` of their own.\n',
     renderTable(
       ['namespace', 'Secret', 'keys', 'required for', 'when the values change'],
       kinds

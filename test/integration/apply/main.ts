@@ -129,7 +129,7 @@ async function testMarkers(): Promise<void> {
     project.define({ machines, owners: 'applied' });
     await project.mustRun('apply', '--yes');
     project.write('plinth.lock.json', lock);
-    expectResult(await project.plinth('status'), 1, 'dc1: forgotten lock', 'dc2: forgotten lock');
+    expectResult(await project.plinth('status'), 1, 'dc1: lock not written', 'dc2: lock not written');
     await project.mustRun('lock');
     expectResult(await project.plinth('status'), 0);
   });
@@ -163,7 +163,7 @@ async function testMarkers(): Promise<void> {
         expectResult(
           await foreign.plinth(...command),
           1,
-          "dc1: the kubeconfig leads to cluster 'dc1' of platform 'acme'",
+          "dc1: the kubeconfig reaches cluster 'dc1' of platform 'acme'",
         );
     } finally {
       foreign.remove();
@@ -215,7 +215,7 @@ async function testCdktf(): Promise<void> {
     project.define({ machines });
     expectResult(await project.spawn(program, ['deploy', '*', '--auto-approve']).result, 0);
     expectEqual(project.listAppliedStacks(), [...stacks].sort());
-    expectResult(await project.plinth('status'), 1, 'dc1: forgotten lock');
+    expectResult(await project.plinth('status'), 1, 'dc1: lock not written');
     await project.mustRun('lock');
     expectResult(await project.plinth('status'), 0);
   });

@@ -118,7 +118,7 @@ describe('a cluster', () => {
   it("is removed with state: 'removed' before its entry is deleted", () => {
     const { b } = validPlatform.clusters;
     expect(checkChange({}, { clusters: { b } })).toEqual([
-      "clusters.a: was removed from the definition, which would orphan its resources; add it again with state: 'removed', apply, then delete the entry",
+      "clusters.a: was removed from the definition: Terraform could no longer destroy what it created for it; add it again with state: 'removed', apply, then delete the entry",
     ]);
     const removedCluster = cluster({ state: 'removed' });
     expect(listChanges({}, removedCluster)).toEqual(['! remove clusters.a']);

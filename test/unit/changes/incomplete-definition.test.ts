@@ -104,7 +104,7 @@ describe('a definition with an error, compared with the last apply', () => {
     const problems = checkDefinition(current, { ...validPlatform, tenants: { shop } });
     expect(problems).toEqual(
       expect.arrayContaining([
-        expect.stringMatching(/^clusters\.a: was removed from the definition, which would orphan/),
+        expect.stringMatching(/^clusters\.a: was removed from the definition: Terraform could no longer destroy/),
         expect.stringMatching(/^tenants\.shop: was removed from the definition, and all its workloads on b would stop/),
         expect.stringMatching(/^clusters\.b\.kubernetes/),
       ]),

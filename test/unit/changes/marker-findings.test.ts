@@ -40,11 +40,11 @@ describe('the marker of a cluster', () => {
     ],
     ['is absent after an interrupted first apply', lock([current], true), read(), 'incomplete', /plinth apply$/],
     [
-      'is ahead of a forgotten lock',
+      'is ahead of a lock that was not written',
       lock([locked]),
       read(marker(current)),
       'not-locked',
-      /^forgotten lock: .* run plinth lock/,
+      /^lock not written: .* run plinth lock/,
     ],
     [
       'matches one of two while the delivery changes',
@@ -80,7 +80,7 @@ describe('the marker of a cluster', () => {
       lock([locked]),
       read(marker(locked, { cluster: 'b' })),
       'other-platform',
-      /^the kubeconfig leads to cluster 'b'/,
+      /^the kubeconfig reaches cluster 'b'/,
     ],
     ['is lost', lock([locked]), read(), 'missing', /the cluster was created again/],
     ['cannot be read', lock([locked]), unreachable, 'unreachable', /\(connection refused\)$/],

@@ -67,7 +67,7 @@ describe('a volume of the last apply', () => {
       [
         'remove',
         web,
-        "it stops; volume 'data' remains with its data in namespace 'shop' of cluster 'dev1' until you delete it",
+        "the application stops; volume 'data' remains with its data in namespace 'shop' of cluster 'dev1' until you delete it",
       ],
     ]);
   });
@@ -93,7 +93,7 @@ describe('a workload', () => {
       [
         'move',
         `${web}.namespace`,
-        "it stops in 'shop' and starts in 'shop-2', with another DNS name and without the Secrets and volumes of 'shop'",
+        "the application stops in 'shop' and starts in 'shop-2', with another DNS name and without the Secrets and volumes of 'shop'",
       ],
     ]);
   });
@@ -110,7 +110,7 @@ describe('a workload', () => {
   it('stops on clusters that it no longer runs on', () => {
     const on = (clusters: readonly string[]) => withWorkload({ clusters }, { clusters: ['dev1', 'prod1'] });
     expect(listChanges(on(['dev1', 'prod1']), on(['dev1']))).toEqual([
-      ['move', `${web}.clusters`, 'it stops on prod1'],
+      ['move', `${web}.clusters`, 'the application stops on prod1'],
     ]);
     expect(listChanges(on(['dev1']), on(['dev1', 'prod1']))).toEqual([['move', `${web}.clusters`]]);
   });

@@ -27,7 +27,7 @@ test('accepts a log-in of all users, of groups, and of other groups for some pat
 
 test('requires an issuer, an ingress controller that asks it, and HTTPS', () => {
   expect(checkApplication({ login: true }, [traefik()])).toEqual([
-    `${webPath}.login: nothing on cluster 'a' can require users to log in`,
+    `${webPath}.login: no component of cluster 'a' provides log-in (capability \`identity\`)`,
   ]);
   const { certificates: _, ...withoutCertificates } = capabilities;
   expect(checkApplication({ login: true }, [traefik(), issuer], withoutCertificates)).toEqual([
