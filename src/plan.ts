@@ -18,14 +18,12 @@ import { addIsolatedRanges } from './planning/isolated-ranges';
 import { listTenantsMovedToOtherStacks } from './planning/tenant-stacks';
 import { toJsonSchema } from './schema/json-schema';
 import { parseDefinition } from './schema/parse';
-import type { AllowedKeysLookup } from './schema/issues';
 import { unknownDomain } from './checks/context';
 import { valueAtPath, DefinitionError, type PathSegment, type Problem } from './schema/problem';
 import { resolveKustomizeBases, type TenantKustomizeBase } from './planning/kustomize-bases';
 import { checkRemovals, isAllowedRemoval, type AllowedRemovals } from './changes/removals';
 import { compareTerraformReleases } from './changes/terraform-release-changes';
 import { addAbandonedReleases, listDataRemovals, resolveDataStacks, type DataStackPlan } from './planning/data-stacks';
-import { listAllowedKeys } from './schema/allowed-keys';
 
 /** Plan of a platform: everything that stacks and charts are generated from, and the changes since the last apply. */
 export interface Plan {
@@ -197,13 +195,12 @@ function planPlatform(
 ): PlanResult {
   const { definition, problems: tenantFileProblems } = separateTenantFileProblems(definitionWithFiles);
   let jsonSchema: unknown;
-  const allowedKeys: AllowedKeysLookup = (path, option) =>
-    listAllowedKeys((jsonSchema ??= toJsonSchema(schema)), definition, path, option);
+  const getJsonSchema = () => (jsonSchema ??= toJsonSchema(schema));
   const {
     value: platform,
     problems: schemaProblems,
     invalidEntries,
-  } = parseDefinition(schema, definition, allowedKeys, {
+  } = parseDefinition(schema, definition, getJsonSchema, {
     name: 'platform',
     domain: unknownDomain,
     environments: [],
