@@ -6,6 +6,7 @@ import { hideSecretsInChanges } from './changes/hide-secrets-in-changes';
 import type { DeployedVersions } from './changes/kubernetes-upgrades';
 import { checkDeletedEntries } from './changes/deleted-entries';
 import { checks } from './checks';
+import { addProviderFixes } from './checks/missing-capability';
 import { createPolicyCheck, separatePolicies, type Policy } from './checks/policies';
 import { checkSecrets, findSecrets, hideSecrets } from './checks/secrets';
 import type { AnyKind } from './kinds/cluster-kind';
@@ -225,7 +226,11 @@ function planPlatform(
   ]
     .filter(({ path }) => !followsFromOmission(path, invalidEntries))
     .filter(({ byTime }) => !isApplied || byTime !== true);
-  const problems = [...tenantFileProblems, ...schemaProblems, ...furtherProblems];
+  const problems = [
+    ...tenantFileProblems,
+    ...schemaProblems,
+    ...addProviderFixes(furtherProblems, kinds, resolvedClusters),
+  ];
   return {
     platform,
     clusters: hasErrors(problems) ? [] : resolvedClusters.map((cluster) => planCluster(cluster, platform)),
