@@ -261,11 +261,15 @@ function createPlatformSchema(kinds: readonly AnyKind[]): z.ZodType<Platform> {
         .optional()
         .meta({ examples: ['./plinth.schema.json'] })
         .describe('path or URL of this schema, for editors'),
-      name: dnsLabel.describe('name of the platform, part of Terraform state keys and of labels'),
-      domain: hostname.describe('DNS domain of the platform, such as acme.example'),
-      environments: nonEmptyList(dnsLabel).describe(
-        'names of the environments in the order of promotion, such as dev and prod',
-      ),
+      name: dnsLabel
+        .meta({ examples: ['acme'] })
+        .describe('name of the platform, part of Terraform state keys and of labels'),
+      domain: hostname
+        .meta({ examples: ['acme.example'] })
+        .describe('DNS domain of the platform, such as acme.example'),
+      environments: nonEmptyList(dnsLabel)
+        .meta({ examples: [['dev', 'prod']] })
+        .describe('names of the environments in the order of promotion, such as dev and prod'),
       clusters: recordByName(clusterSchema)
         .meta({ examples: [{ dc1: { kind: 'existing', environment: 'dev', kubeconfig: '~/.kube/config' } }] })
         .describe('clusters by name'),

@@ -6,6 +6,7 @@ import { hideSecretsInChanges } from './changes/hide-secrets-in-changes';
 import type { DeployedVersions } from './changes/kubernetes-upgrades';
 import { checkDeletedEntries } from './changes/deleted-entries';
 import { checks } from './checks';
+import { addProviderFixes } from './checks/missing-capability';
 import { createPolicyCheck, separatePolicies, type Policy } from './checks/policies';
 import { checkSecrets, findSecrets, hideSecrets } from './checks/secrets';
 import type { AnyKind } from './kinds/cluster-kind';
@@ -18,14 +19,12 @@ import { addIsolatedRanges } from './planning/isolated-ranges';
 import { listTenantsMovedToOtherStacks } from './planning/tenant-stacks';
 import { toJsonSchema } from './schema/json-schema';
 import { parseDefinition } from './schema/parse';
-import type { AllowedKeysLookup } from './schema/issues';
 import { unknownDomain } from './checks/context';
 import { valueAtPath, DefinitionError, type PathSegment, type Problem } from './schema/problem';
 import { resolveKustomizeBases, type TenantKustomizeBase } from './planning/kustomize-bases';
 import { checkRemovals, isAllowedRemoval, type AllowedRemovals } from './changes/removals';
 import { compareTerraformReleases } from './changes/terraform-release-changes';
 import { addAbandonedReleases, listDataRemovals, resolveDataStacks, type DataStackPlan } from './planning/data-stacks';
-import { listAllowedKeys } from './schema/allowed-keys';
 
 /** Plan of a platform: everything that stacks and charts are generated from, and the changes since the last apply. */
 export interface Plan {
@@ -197,13 +196,12 @@ function planPlatform(
 ): PlanResult {
   const { definition, problems: tenantFileProblems } = separateTenantFileProblems(definitionWithFiles);
   let jsonSchema: unknown;
-  const allowedKeys: AllowedKeysLookup = (path, option) =>
-    listAllowedKeys((jsonSchema ??= toJsonSchema(schema)), definition, path, option);
+  const getJsonSchema = () => (jsonSchema ??= toJsonSchema(schema));
   const {
     value: platform,
     problems: schemaProblems,
     invalidEntries,
-  } = parseDefinition(schema, definition, allowedKeys, {
+  } = parseDefinition(schema, definition, getJsonSchema, {
     name: 'platform',
     domain: unknownDomain,
     environments: [],
@@ -228,7 +226,11 @@ function planPlatform(
   ]
     .filter(({ path }) => !followsFromOmission(path, invalidEntries))
     .filter(({ byTime }) => !isApplied || byTime !== true);
-  const problems = [...tenantFileProblems, ...schemaProblems, ...furtherProblems];
+  const problems = [
+    ...tenantFileProblems,
+    ...schemaProblems,
+    ...addProviderFixes(furtherProblems, kinds, resolvedClusters),
+  ];
   return {
     platform,
     clusters: hasErrors(problems) ? [] : resolvedClusters.map((cluster) => planCluster(cluster, platform)),

@@ -25,6 +25,7 @@ import { checkHostnames } from './hostnames';
 import { checkIngress } from './ingress';
 import { checkLimitRanges } from './limit-ranges';
 import { checkLogin } from './login';
+import { checkMetrics } from './metrics';
 import { checkNameLengths } from './name-lengths';
 import { checkNames } from './names';
 import { checkNetworkPolicies } from './network-policies';
@@ -103,6 +104,7 @@ export const checks: readonly Check[] = [
   checkDomains,
   checkEnvironmentHostnames,
   checkIngress,
+  checkMetrics,
   checkRedirects,
   checkTenantIdentities,
   checkLogin,

@@ -23,7 +23,7 @@ function checkApplication({ workload, path, cluster }: DeployedWorkload): readon
             [...path, 'ingress'],
             route.host,
             { cluster: cluster.name, capability: 'ingress' },
-            'add a component that provides it, such as traefik(), or deploy the application to other clusters',
+            'deploy the application to other clusters',
           ),
         ]
       : []),

@@ -2,6 +2,7 @@ import { capabilityTraits } from '../definition/capability';
 import type { ResolvedCluster } from '../planning/resolved-cluster';
 import { error, type Problem } from '../schema/problem';
 import type { CheckContext } from './context';
+import { describeMissing } from './missing-capability';
 
 /**
  * Checks that every capability that a component requires is provided on its cluster. Where the component has to know
@@ -17,15 +18,17 @@ function checkProviders({ name, components, clusterInfo }: ResolvedCluster): rea
   return components.flatMap((component) =>
     component.requires
       .filter((capability) => !(capability in clusterInfo.capabilities))
-      .map((capability) => ({
-        ...error(
-          component.path,
-          component.options.kind,
-          `requires '${capability}' (${capabilityTraits(capability).summary}), which nothing on cluster '${name}' provides`,
-          `add a component that provides '${capability}'`,
+      .map((capability) =>
+        describeMissing(
+          error(
+            component.path,
+            component.options.kind,
+            `requires '${capability}' (${capabilityTraits(capability).summary}), which nothing on cluster '${name}' provides`,
+            '',
+          ),
+          { cluster: name, capability },
         ),
-        missingCapability: capability,
-      })),
+      ),
   );
 }
 

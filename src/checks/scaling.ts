@@ -52,7 +52,7 @@ function checkApplication({ workload, path: workloadPath, cluster }: DeployedWor
             [...path, 'metric'],
             metric.name,
             { cluster: cluster.name, capability: 'custom-metrics' },
-            'scale by cpuPercent or memoryPercent, or add a component that provides it',
+            'scale by cpuPercent or memoryPercent',
           ),
         ]
       : []),

@@ -32,14 +32,7 @@ function checkWorkloadVolumes({ name, workload, path, cluster }: DeployedWorkloa
     if (!('volume' in source)) return [];
     const volumePath = [...path, ...mountPath];
     if ('storage' in cluster.clusterInfo.capabilities) return checkVolume(source, volumePath, cluster);
-    return [
-      missingCapabilityError(
-        volumePath,
-        source.volume,
-        { cluster: cluster.name, capability: 'storage' },
-        'add a component that provides it, such as localPath()',
-      ),
-    ];
+    return [missingCapabilityError(volumePath, source.volume, { cluster: cluster.name, capability: 'storage' })];
   });
 }
 

@@ -54,7 +54,7 @@ function checkStoredSecret({ workload, path, cluster }: DeployedWorkload): reado
       [...path, 'uses', 'secret'],
       secret.path,
       { cluster: cluster.name, capability: 'secrets' },
-      'add a component that provides it, such as externalSecrets(), or refer to an existing Secret in `env`',
+      'refer to an existing Secret in `env`',
     ),
   ];
 }
@@ -67,15 +67,7 @@ function checkPlatformServer(
   const { capability, options } = use;
   const declareExternalServer = 'declare an external server: { server, credentials, env }';
   const endpoint = clusterInfo.capabilities[capability];
-  if (!endpoint)
-    return [
-      missingCapabilityError(
-        path,
-        undefined,
-        { cluster, capability },
-        `add a component that provides it, or ${declareExternalServer}`,
-      ),
-    ];
+  if (!endpoint) return [missingCapabilityError(path, undefined, { cluster, capability }, declareExternalServer)];
   if (endpoint.api !== undefined && endpoint.api !== options.type)
     return [
       error(

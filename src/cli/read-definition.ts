@@ -91,6 +91,7 @@ async function readProgram(file: string): Promise<LoadedDefinition> {
  */
 function readDataDefinition(file: string): LoadedDefinition {
   const { value, findLine } = readDataFile(file);
+  if (value === null) throw new UserError(`${file}: the file is empty: \`plinth init\` writes a first definition`);
   const listFolders = recordTenantFolders();
   const { kinds: modules, policies: policyModules, ...definition } = isPlainObject(value) ? value : {};
   const policies = loadPolicies({ file, modules: policyModules, findLine });

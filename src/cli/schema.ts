@@ -6,6 +6,7 @@ import { toJsonSchema } from '../schema/json-schema';
 import type { Language } from '../language';
 import { builtInLanguage } from '../synth';
 import { version } from '../version';
+import { dataFileOptions } from './data-file-options';
 import { readLanguage } from './read-definition';
 
 interface SchemaOptions {
@@ -47,26 +48,7 @@ export function renderSchemaComment(schemaFile: string): string {
 /** Renders the JSON Schema of a definition in a file, which may name modules with kinds, and a folder of tenants' files. */
 export function renderDefinitionSchema(language: Language = builtInLanguage): string {
   const schema = language.jsonSchema() as { readonly properties: Readonly<Record<string, object>> };
-  const kinds = {
-    type: 'array',
-    items: { type: 'string' },
-    description:
-      'modules with additional kinds: paths relative to the definition, such as ./my-kinds.ts, or packages; @default the built-in kinds',
-    examples: [['./my-kinds.ts']],
-  };
-  const policies = {
-    type: 'array',
-    items: { type: 'string' },
-    description:
-      'modules with policies: paths relative to the definition, such as ./my-policies.ts, or packages; @default none',
-    examples: [['./my-policies.ts']],
-  };
-  const tenantFiles = {
-    type: 'string',
-    description: 'folder with a file for each tenant; @default no files',
-    examples: ['tenants'],
-  };
-  return formatSchema('definition', { ...schema, properties: { ...schema.properties, kinds, policies, tenantFiles } });
+  return formatSchema('definition', { ...schema, properties: { ...schema.properties, ...dataFileOptions } });
 }
 
 /** Renders the JSON Schema of a tenant's file, with only the options that a tenant may write. */

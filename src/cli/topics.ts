@@ -1,6 +1,7 @@
 import type { Language } from '../language';
 import { documentSchema, type SectionDocumentation } from '../schema/documentation';
 import { toJsonSchema, type SchemaNode } from '../schema/json-schema';
+import { dataFileOptions } from './data-file-options';
 
 /** Group of topics. */
 export type TopicGroup = 'definition' | 'cluster' | 'component';
@@ -46,7 +47,7 @@ export function listTopics(language: Language): readonly Topic[] {
       name: 'platform',
       group: 'definition',
       summary: 'Platform definition: clusters, tenants, and where Terraform stores its state.',
-      sections: document('platform', root),
+      sections: document('platform', { ...root, properties: { ...root.properties, ...dataFileOptions } }),
     },
     ...definitions,
     ...(['cluster', 'component'] as const).flatMap((group) =>

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import type { Use, UseOptions } from '../definition/uses';
 import type { OptionsSchema } from '../definition/component';
-import { listAllowedKeys } from '../schema/allowed-keys';
 import { toJsonSchema } from '../schema/json-schema';
 import { parseDefinition } from '../schema/parse';
 import type { Problem } from '../schema/problem';
@@ -21,12 +20,7 @@ interface ParsedUse {
  */
 export function parseCustomUse({ options }: Use, schema: OptionsSchema = z.strictObject({})): ParsedUse {
   const { env, files, ...otherOptions } = options;
-  const { value, problems } = parseDefinition(
-    schema,
-    otherOptions,
-    (path, option) => listAllowedKeys(toJsonSchema(schema), otherOptions, path, option),
-    {},
-  );
+  const { value, problems } = parseDefinition(schema, otherOptions, () => toJsonSchema(schema), {});
   if (value === undefined || problems.length > 0) return { options: undefined, problems };
   return { options: { env, ...(files === undefined ? {} : { files }), ...value }, problems };
 }

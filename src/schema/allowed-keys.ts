@@ -1,3 +1,4 @@
+import { tryGetExample } from './examples';
 import { resolveReference, type SchemaNode } from './json-schema';
 import { valueAtPath, type PathSegment } from './problem';
 
@@ -25,6 +26,18 @@ export function listAllowedKeys(
   if (discriminatorValues.length > 0) return discriminatorValues.map(String);
   const nodes = listSchemaNodes(root, definition, path);
   return [...new Set(nodes.flatMap(({ properties = {} }) => Object.keys(properties)))];
+}
+
+/**
+ * Returns an example of the value at a path, from the shape that the definition has; undefined where the schema has none.
+ * @param schema JSON Schema of the definition
+ */
+export function tryGetExampleAt(schema: unknown, definition: unknown, path: readonly PathSegment[]): unknown {
+  const root = schema as SchemaNode;
+  const key = path.at(-1);
+  if (key === undefined) return undefined;
+  const options = listSchemaNodes(root, definition, path.slice(0, -1)).flatMap((node) => childNode(node, key) ?? []);
+  return options.map((option) => tryGetExample(root, option)).find((example) => example !== undefined);
 }
 
 /** Lists the schema nodes for the value at a path: several where the value may have several shapes. */

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { valueAtPath, error, type PathSegment, type Problem } from './problem';
-import { suggest, trySuggestConversion } from './suggestions';
+import { formatLiteral, suggest, trySuggestConversion } from './suggestions';
 
 type Issue = z.core.$ZodIssue;
 
@@ -16,6 +16,8 @@ export interface IssueContext {
   /** The definition as written. */
   readonly definition: unknown;
   readonly allowedKeys: AllowedKeysLookup;
+  /** Returns an example of the value at a path; undefined where the schema has none. */
+  readonly tryGetExample: (path: readonly PathSegment[]) => unknown;
   /** Returns whether another value at a path would be valid. */
   readonly isValid: (path: readonly PathSegment[], value: unknown) => boolean;
 }
@@ -72,11 +74,46 @@ function wrongTypeProblem(path: readonly PathSegment[], expected: readonly strin
   const value = valueAtPath(context.definition, path);
   const types = [...new Set(expected.map(formatType))].join(' or ');
   if (value === undefined) {
-    const shape = isSecretReference(context.allowedKeys(path)) ? secretReferenceShape : types;
-    return error(path, undefined, 'is required', `write ${shape}`);
+    const fix = isSecretReference(context.allowedKeys(path)) ? secretReferenceShape : addExample(types, path, context);
+    return error(path, undefined, 'is required', `write ${fix}`);
   }
-  const conversion = trySuggestConversion(value, (converted) => context.isValid(path, converted));
-  return error(path, value, `must be ${types}`, conversion ?? `write ${types}`);
+  const conversion =
+    trySuggestConversion(value, (converted) => context.isValid(path, converted)) ?? trySuggestEntries(value, expected);
+  const example = Number.isInteger(value) && conversion !== undefined ? context.tryGetExample(path) : undefined;
+  // An integer in place of a name, as in `owners: 5`, is rarely meant as text.
+  const isName = typeof example === 'string' && /^\D+$/.test(example);
+  const fix = isName ? `${conversion}, or a name such as ${formatLiteral(example)}` : conversion;
+  return error(path, value, `must be ${types}`, fix ?? `write ${addExample(types, path, context)}`);
+}
+
+/** Length of the longest example in a message. */
+const maxExampleLength = 90;
+
+/** Adds the example of an option to the name of its type: `a string, such as 'acme.example'`. */
+function addExample(types: string, path: readonly PathSegment[], { tryGetExample }: IssueContext): string {
+  const example = path.length === 0 ? undefined : tryGetExample(path);
+  // Other types name their values, or have no values that are examples for others.
+  if (typeof example !== 'string' && (typeof example !== 'object' || example === null)) return types;
+  const text = formatLiteral(example);
+  return text.length > maxExampleLength ? types : `${types}, such as ${text}`;
+}
+
+/**
+ * Returns the fix for a list in place of an object by name: a list as in manifests of Kubernetes, such as
+ * `[{ name: A, value: b }]`, or `[A=b]`. Values are omitted: they may be secrets.
+ */
+function trySuggestEntries(value: unknown, expected: readonly string[]): string | undefined {
+  if (!Array.isArray(value) || value.length === 0 || !expected.some((type) => ['object', 'record'].includes(type)))
+    return undefined;
+  const names = (value as readonly unknown[]).map(tryGetEntryName);
+  return names.every((name) => name !== undefined)
+    ? `write each entry by its name: { ${names.map((name) => `${name}: …`).join(', ')} }`
+    : undefined;
+}
+
+function tryGetEntryName(item: unknown): string | undefined {
+  const name = typeof item === 'string' ? /^([^=\s]+)=/.exec(item)?.[1] : valueAtPath(item, ['name']);
+  return typeof name === 'string' && name !== '' ? name : undefined;
 }
 
 /** Returns the problem of a value that is not one of the allowed strings. */

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { listAllowedKeys } from './allowed-keys';
+import { listAllowedKeys, tryGetExampleAt } from './allowed-keys';
 import { translateIssue } from './issues';
 import { toJsonSchema } from './json-schema';
 import { isValidAt } from './parse';
@@ -21,6 +21,7 @@ export function parseOptions<S extends z.ZodType>(schema: S, options: unknown, s
   const context = {
     definition: options,
     allowedKeys: (path: readonly PathSegment[], option?: string) => listAllowedKeys(jsonSchema, options, path, option),
+    tryGetExample: (path: readonly PathSegment[]) => tryGetExampleAt(jsonSchema, options, path),
     isValid: (path: readonly PathSegment[], value: unknown) => isValidAt(schema, options, path, value),
   };
   const problems = result.error.issues.flatMap((issue) => translateIssue(issue, context));

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
-import { translateIssue, toPathSegment, type AllowedKeysLookup } from './issues';
+import { listAllowedKeys, tryGetExampleAt } from './allowed-keys';
+import { translateIssue, toPathSegment } from './issues';
 import { checkPlainData } from './plain-data';
 import type { PathSegment, Problem } from './problem';
 
@@ -18,12 +19,13 @@ export interface ParseResult<T> {
  * Parses a definition by its schema. Entries with errors are omitted and the rest is parsed, so that the later checks of
  * the same run find their errors too.
  * @param definition the definition as written
+ * @param getJsonSchema returns the JSON Schema of the schema; called for errors only
  * @param fallbackValues values for invalid options of the top level
  */
 export function parseDefinition<T>(
   schema: z.ZodType<T>,
   definition: unknown,
-  allowedKeys: AllowedKeysLookup,
+  getJsonSchema: () => unknown,
   fallbackValues: Partial<T>,
 ): ParseResult<T> {
   const dataProblems = checkPlainData(definition);
@@ -31,7 +33,7 @@ export function parseDefinition<T>(
     const paths = dataProblems.map(({ path }) => path);
     if (paths.some((path) => path.length === 0))
       return { value: undefined, problems: dataProblems, invalidEntries: [] };
-    const rest = parseDefinition(schema, omitEntries(definition, paths, []), allowedKeys, fallbackValues);
+    const rest = parseDefinition(schema, omitEntries(definition, paths, []), getJsonSchema, fallbackValues);
     return {
       value: rest.value,
       // Omitting an entry causes problems at its path, such as a required option that is missing; these are left out.
@@ -47,7 +49,9 @@ export function parseDefinition<T>(
   const { issues } = result.error;
   const context = {
     definition,
-    allowedKeys,
+    allowedKeys: (path: readonly PathSegment[], option?: string) =>
+      listAllowedKeys(getJsonSchema(), definition, path, option),
+    tryGetExample: (path: readonly PathSegment[]) => tryGetExampleAt(getJsonSchema(), definition, path),
     isValid: (path: readonly PathSegment[], value: unknown) => isValidAt(schema, definition, path, value),
   };
   const problems = issues.flatMap((issue) => translateIssue(issue, context));

@@ -15,13 +15,25 @@ export interface Problem {
   readonly fix: string;
   /** File and line, such as `tenants/shop.yaml:7`. Absent where the path determines them. */
   readonly location?: string;
-  /** Capability that is required, and that nothing on the cluster provides. */
-  readonly missingCapability?: string;
+  /** Capability that is required, and that nothing on the cluster provides; the fix names what provides it. */
+  readonly missingCapability?: MissingCapability;
   /**
    * Set for rules that time makes stricter, such as the end of the support of a version: the definition of the last apply may
    * break them, so that a change can follow.
    */
   readonly byTime?: true;
+}
+
+/** Capability that nothing on a cluster provides. */
+export interface MissingCapability {
+  /** Name of the cluster. */
+  readonly cluster: string;
+  readonly capability: string;
+  /**
+   * What to write instead of adding a provider, beginning with a verb.
+   * @default nothing else
+   */
+  readonly alternative?: string;
 }
 
 /** Creates a {@link Problem} with severity `error`. */

@@ -1,12 +1,20 @@
 import { distance } from 'fastest-levenshtein';
+import { isPlainObject } from './plain-object';
+import { parseQuantity } from './quantity';
 
 /** Returns a fix for an unknown name: the candidates that were most likely meant, or all candidates. */
 export function suggest(name: string, candidates: readonly string[]): string {
   if (candidates.length === 0) return 'add an entry with this name first';
-  const similar = candidates.length === 1 ? candidates : listMostSimilar(name, candidates);
+  const similar = candidates.length === 1 ? candidates : listLikely(name, candidates);
   const suggestions = similar.length > 0 ? similar : candidates;
   const list = suggestions.map((suggestion) => `'${suggestion}'`).join(', ');
   return suggestions.length === 1 ? `write ${list}` : `write one of ${list}`;
+}
+
+/** Lists the most similar candidates, or else those that begin with the name, such as `memoryGiB` for `memory`. */
+function listLikely(name: string, candidates: readonly string[]): readonly string[] {
+  const similar = listMostSimilar(name, candidates);
+  return similar.length > 0 || name.length < 3 ? similar : candidates.filter((candidate) => candidate.startsWith(name));
 }
 
 /**
@@ -60,7 +68,10 @@ function listConversions(value: unknown): readonly unknown[] {
     case 'boolean':
       return [String(value), [value], [String(value)]];
     case 'string': {
-      const scalars = value.trim() !== '' && Number.isFinite(Number(value)) ? [Number(value)] : [];
+      // A quantity of Kubernetes in place of a number of cores: `8000m`.
+      const text = value.trim();
+      const number = /^[0-9.]+m$/.test(text) ? parseQuantity(text) : Number(text);
+      const scalars = text !== '' && Number.isFinite(number) ? [number] : [];
       return [...scalars, ...(value === 'true' || value === 'false' ? [value === 'true'] : []), [value]];
     }
     default:
@@ -69,7 +80,15 @@ function listConversions(value: unknown): readonly unknown[] {
 }
 
 /** Formats a value as both YAML (flow style) and TypeScript accept it. */
-function formatLiteral(value: unknown): string {
+export function formatLiteral(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(formatLiteral).join(', ')}]`;
+  if (isPlainObject(value)) {
+    const entries = Object.entries(value).map(([key, child]) => `${formatKey(key)}: ${formatLiteral(child)}`);
+    return entries.length === 0 ? '{}' : `{ ${entries.join(', ')} }`;
+  }
   return typeof value === 'string' && !/['\\]/.test(value) ? `'${value}'` : JSON.stringify(value);
+}
+
+function formatKey(key: string): string {
+  return /^[A-Za-z_][A-Za-z0-9_]*$/.test(key) ? key : formatLiteral(key);
 }

@@ -61,7 +61,7 @@ export function planStandalonePart(
     const fix =
       missingCapability === undefined
         ? problem.fix
-        : `if the cluster has it, write capabilities: { '${missingCapability}': {} } in clusterInfo({ … })`;
+        : `if the cluster has it, write capabilities: { '${missingCapability.capability}': {} } in clusterInfo({ … })`;
     if (reported.prefix.some((segment, index) => problem.path[index] !== segment)) return { ...problem, fix };
     const path = problem.path.slice(reported.length);
     return { ...problem, fix, path: path.length === 0 ? [reported.whole] : path };

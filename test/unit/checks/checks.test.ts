@@ -301,6 +301,13 @@ describe('hostnames', () => {
       "nothing on cluster 'a' provides 'ingress'",
     );
   });
+
+  it('warns about `metrics` where nothing provides them', () => {
+    expectProblem(
+      applications({ web: { image, metrics: '/metrics' } }),
+      "nothing on cluster 'a' provides 'metrics': no PodMonitor is written",
+    );
+  });
 });
 
 describe('access', () => {

@@ -28,6 +28,10 @@ describe('plinth explain', () => {
     expect(formatExplanation(topics, 'application.resources')).toContain('  memoryLimit  string; default: 512Mi\n');
   });
 
+  it.each(['kinds', 'policies', 'tenantFiles'])('shows platform.%s, an option of files only', (option) => {
+    expect(formatExplanation(topics, `platform.${option}`)).toContain(`platform.${option}: `);
+  });
+
   it('accepts names in an object of objects', () => {
     expect(formatExplanation(topics, 'existing.provides.storage')).toContain('\n  classes  object of Endpoint.classes');
     expect(formatExplanation(topics, 'existing.provides.storage.classes.fast.default')).toContain(

@@ -21,7 +21,8 @@ describe('reading a definition', () => {
     ['a duplicate key', 'name: a\nname: b\n', /platform\.yaml:2: duplicate key 'name'; remove one of them$/],
     ['an unclosed bracket', 'environments: [dev\n', /is not valid YAML/],
     ['an error in JSON', '{"name": "a" "b"}', /is not valid YAML/],
-  ])('reports the line of %s', async (_, text, message) => {
+    ['an empty file', '# later\n', /platform\.yaml: the file is empty: `plinth init` writes a first definition$/],
+  ])('reports the place of %s', async (_, text, message) => {
     expect(await readError(text)).toMatch(message);
   });
 

@@ -87,13 +87,13 @@ describe('parsing a definition', () => {
 
   it('reports required options', () => {
     expect(checkDefinition({})).toEqual([
-      'name: is required; write a string',
-      'domain: is required; write a string',
-      'environments: is required; write a list',
-      'clusters: is required; write an object',
+      "name: is required; write a string, such as 'acme'",
+      "domain: is required; write a string, such as 'acme.example'",
+      "environments: is required; write a list, such as ['dev', 'prod']",
+      "clusters: is required; write an object, such as { dc1: { kind: 'existing', environment: 'dev', kubeconfig: '~/.kube/config' } }",
     ]);
     expect(checkPlatformWith({ tenants: { shop: { clusters: ['a'] } } })).toEqual([
-      'tenants.shop.owners: is required; write a string or a list',
+      "tenants.shop.owners: is required; write a string or a list, such as 'shop-developers'",
     ]);
     expect(checkPlatformWith(cluster({ components: [{ kind: 'gate', admin: {} }] }))).toEqual([
       'clusters.a.components[0].admin.password: is required; write { secret: <name>, key: <key> } of an existing Secret',
@@ -208,7 +208,7 @@ describe('a value of the wrong type', () => {
 
   it('is not to be quoted where the string is invalid too', () => {
     expect(checkPlatformWith(applications({ web: { image: 5 } }))).toEqual([
-      'tenants.shop.applications.web.image is 5: must be a string; write a string',
+      "tenants.shop.applications.web.image is 5: must be a string; write a string, such as 'registry.acme.example/shop/web:1.4.2'",
     ]);
   });
 
@@ -225,10 +225,25 @@ describe('a value of the wrong type', () => {
     );
   });
 
+  it('is replaced by what it most likely means', () => {
+    const web = { image, env: [{ name: 'A', value: 'b' }] };
+    const api = { image, env: ['A=b', 'C=d'] };
+    const problems = checkPlatformWith(
+      applications({ web, api }, { owners: 5, quota: { cpu: '8000m', memory: '32Gi' } }),
+    );
+    expect(problems).toEqual([
+      "tenants.shop.owners is 5: must be a string or a list; write '5', or a name such as 'shop-developers'",
+      'tenants.shop.quota.cpu is "8000m": must be a number; write 8',
+      "tenants.shop.quota.memory: no such option; write 'memoryGiB'",
+      expect.stringMatching(/web\.env is .*: must be an object; write each entry by its name: \{ A: … \}$/),
+      expect.stringMatching(/api\.env is .*: must be an object; write each entry by its name: \{ A: …, C: … \}$/),
+    ]);
+  });
+
   it('is reported with all types where several are possible', () => {
     expect(checkPlatformWith(applications({ web: { image, calls: [null], ingress: null } }))).toEqual([
-      'tenants.shop.applications.web.calls[0] is null: must be a string or an object; write a string or an object',
-      'tenants.shop.applications.web.ingress is null: must be a string or a list; write a string or a list',
+      "tenants.shop.applications.web.calls[0] is null: must be a string or an object; write a string or an object, such as { to: 'bank/ledger', as: 'service' }",
+      "tenants.shop.applications.web.ingress is null: must be a string or a list; write a string or a list, such as 'shop.acme.example'",
     ]);
   });
 });

@@ -85,7 +85,7 @@ describe('an application outside of a platform', () => {
     const props = { tenant: 'shop', image: 'web', prot: 3000, calls: [{ application: 'api' }] } as unknown;
     expect(catchMessage(() => synthesizeApplication(props as ApplicationProps))).toBe(
       `3 errors in application 'web'
-  calls[0].ports: is required; write a list
+  calls[0].ports: is required; write a list, such as [8080]
   image is "web": must have a tag or digest (a bare name resolves to :latest); write web:<version>
   prot: no such option; write 'port'`,
     );

@@ -101,7 +101,9 @@ describe('volumes', () => {
     );
     expect(checkWorkloadVolume({ storageClass: 'slow' }, localPath(), slowClass)).toEqual([]);
     expect(checkWorkloadVolume({})).toEqual(
-      oneProblem("files./data is \"data\": nothing on cluster 'a' provides 'storage'"),
+      oneProblem(
+        "files./data is \"data\": nothing on cluster 'a' provides 'storage'; add a component of kind 'local-path' or 'longhorn' or 'rook'",
+      ),
     );
   });
 
