@@ -12,7 +12,7 @@ export function checkComponentReferences({ resolvedClusters }: CheckContext): re
       ? []
       : components.flatMap((component) =>
           component.bound.componentReferences().flatMap(({ path, kind, name }) => {
-            const names = components.filter((other) => other.kind.kind === kind).map(({ options }) => options.name);
+            const names = components.filter((other) => other.kind.kind === kind).map((other) => other.name);
             if (names.length === 0 || names.includes(name)) return [];
             const message = `is no component of kind ${kind} on the cluster`;
             return [warning([...component.path, ...path], name, message, suggest(name, names))];

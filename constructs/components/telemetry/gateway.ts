@@ -128,7 +128,8 @@ function renderValues(options: GatewayOptions, cluster: ClusterInfo) {
 
 /** Returns whether the gateway has something to export: a collector without pipelines does not start. */
 export function hasPipelines(options: GatewayOptions, cluster: ClusterInfo): boolean {
-  return Object.keys(renderGatewayConfiguration(options, cluster).service.pipelines).length > 0;
+  const { pipelines } = renderGatewayConfiguration(options, cluster).service as { readonly pipelines: object };
+  return Object.keys(pipelines).length > 0;
 }
 
 /** Returns the configuration of the gateway. */
