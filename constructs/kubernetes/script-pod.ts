@@ -55,7 +55,7 @@ export function readPodScript(path: string): PodScript {
   return { file: basename(path), files };
 }
 
-/** Throws if a file imports one that is not beside it in the pod. */
+/** Throws if a file imports one that is not in its folder in the pod. */
 function checkImports(script: string, { file, text }: { file: string; text: string }, files: readonly string[]): void {
   for (const [, , imported = ''] of text.matchAll(relativeImportPattern))
     if (!files.some((other) => imported === `./${other}`))

@@ -7,7 +7,7 @@ const scripts = readdirSync('constructs/components', { recursive: true, encoding
   .filter((path) => path.endsWith('.mjs'))
   .sort();
 
-test.each(scripts)('files of %s import only files beside them', (path) => {
+test.each(scripts)('files of %s import only files of their folder in the pod', (path) => {
   const { files } = readPodScript(join('constructs/components', path));
   for (const text of Object.values(files)) {
     const imports = [...text.matchAll(/['"](\.{1,2}\/[^'"]*\.mjs)['"]/g)].map(([, imported]) => imported);
