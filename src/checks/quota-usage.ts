@@ -165,11 +165,14 @@ function checkOtherObjects(
 ): readonly Problem[] {
   // Every namespace has the ServiceAccount `default`, and added pods have one of their own.
   const serviceAccounts = { [serviceAccount]: 1 + addedPods.length };
-  const counts = [serviceAccounts, kinds, ...workloads.map((workload) => workload.kinds)];
-  const [kind, count] = [...otherObjectKinds.keys()]
-    .map((name) => [name, sum(counts.map((countsByKind) => countsByKind[name] ?? 0))] as const)
-    .reduce((largest, other) => (other[1] > largest[1] ? other : largest));
+  const counts: readonly KindCounts[] = [serviceAccounts, kinds, ...workloads.map((workload) => workload.kinds)];
+  const totals = [...otherObjectKinds.keys()].map((kind) => ({
+    kind,
+    count: sum(counts.map((ofKind) => ofKind[kind] ?? 0)),
+  }));
+  const count = Math.max(...totals.map((total) => total.count));
   if (count <= limit) return [];
+  const kind = totals.find((total) => total.count === count)?.kind ?? '';
   const name = kind.slice(kind.indexOf('/') + 1);
   return [
     error(

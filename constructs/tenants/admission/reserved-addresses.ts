@@ -3,8 +3,8 @@ import ipaddr from 'ipaddr.js';
 /**
  * Returns the CEL expression that is true for an address which no tenant may choose: the addresses at the beginning of each
  * Service range that the API server does not assign by itself (a sixteenth of the range, at least 16 and at most 256), and
- * every address that CEL refuses to parse, such as an IPv4 address with leading zeros, which the API server accepts in
- * Services. Without the address of the network, which no Service has: the API server shows it in dry runs.
+ * every address that CEL refuses to parse, such as an IPv4 address with leading zeros, which not every API server refuses by
+ * itself. Without the address of the network, which no Service has: the API server shows it in dry runs.
  * @see https://kubernetes.io/docs/concepts/services-networking/cluster-ip-allocation/
  * @see https://kubernetes.io/docs/reference/using-api/cel/#kubernetes-ip-address-library
  */
