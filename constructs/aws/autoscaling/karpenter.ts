@@ -13,7 +13,7 @@ import { monitoringReleases } from '../../monitoring/component-monitoring';
 import { getAwsCloud, type AwsCloud } from '../cloud/aws-cloud';
 import { checkRequiresAws } from '../cloud/requires-aws';
 import { tryGetArchitecture } from '../eks/instance-types';
-import { podIdentityAgent } from '../../clouds/pod-credentials';
+import { podIdentityAgent } from '../../kubernetes/pod-credentials';
 import { charts } from './charts';
 import { addKarpenterInfrastructure, interruptionQueue, nodeInstanceProfile } from './karpenter-infrastructure';
 

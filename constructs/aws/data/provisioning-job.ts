@@ -7,7 +7,7 @@ import { addDataServiceJobs, type DataServicePod } from '../../clouds/data-servi
 import { containerResources } from '../../kubernetes/container-resources';
 import { addObject } from '../../kubernetes/object';
 import { restrictedSecurityContext } from '../../kubernetes/security-context';
-import { podIdentityAgent } from '../../clouds/pod-credentials';
+import { podIdentityAgent } from '../../kubernetes/pod-credentials';
 
 /** Image with the AWS CLI. */
 export const awsCliImage = 'public.ecr.aws/aws-cli/aws-cli:2.22.35';

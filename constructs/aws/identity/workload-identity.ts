@@ -1,7 +1,7 @@
 import type { ClusterInfo } from '../../../src/kinds/cluster-info';
 import type { ApplicationPlan, JobPlan } from '../../../src/kinds/cluster-plan';
 import type { WorkloadAdditions } from '../../../src/kinds/additions';
-import { podIdentityAgent } from '../../clouds/pod-credentials';
+import { podIdentityAgent } from '../../kubernetes/pod-credentials';
 import { digest } from '../../digest';
 import type { PolicyStatement } from '../cloud/policy-document';
 import { addPodIdentity } from './pod-identity';

@@ -15,7 +15,7 @@ import { checkRequiresAzure } from '../cloud/requires-azure';
 import { existingResourceId, parseResourceId, resourceGroupId } from '../cloud/resource-ids';
 import { addClientIdSecret, clientIdKey } from '../identity/client-id';
 import { addFederatedIdentity } from '../identity/federated-identity';
-import { workloadIdentityLabel } from '../../clouds/pod-credentials';
+import { workloadIdentityLabel } from '../../kubernetes/pod-credentials';
 import { environmentVaultId } from '../vault/environment-vault';
 import { checkPlatformStore } from '../vault/platform-store';
 

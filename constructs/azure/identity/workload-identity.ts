@@ -11,7 +11,7 @@ import { formatName } from '../cloud/names';
 import { addCacheAccess, type CacheAccess } from './cache-access';
 import { addClientId, addClientIdSecret, clientIdKey } from './client-id';
 import { addFederatedIdentity } from './federated-identity';
-import { workloadIdentityLabel } from '../../clouds/pod-credentials';
+import { workloadIdentityLabel } from '../../kubernetes/pod-credentials';
 
 /** Role for a resource, or access to the data of a cache, which is no role of Azure. */
 export type WorkloadPermission = AzurePermission | CacheAccess;

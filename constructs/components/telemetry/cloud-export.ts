@@ -5,7 +5,7 @@ import {
   podIdentityAgent,
   workloadIdentityLabel,
   type CredentialServer,
-} from '../../clouds/pod-credentials';
+} from '../../kubernetes/pod-credentials';
 import type { Components, PipelineSignal } from './collector-configuration';
 import { selectExports, type Exports, type ExportSignal } from './export-options';
 

@@ -14,7 +14,7 @@ import { addDatabaseBinding, databaseBindingKeys } from '../../clouds/database-b
 import { checkDatabaseNames, sqlName } from '../../clouds/database-names';
 import { addObject } from '../../kubernetes/object';
 import { listServerReferences } from '../../clouds/existing-resources';
-import { metadataServer } from '../../clouds/pod-credentials';
+import { metadataServer } from '../../kubernetes/pod-credentials';
 import { tryGetGoogleCloud } from '../cloud/google-cloud';
 import { checkRequiresGoogle } from '../cloud/requires-google';
 import {

@@ -9,7 +9,7 @@ import type { WorkloadAdditions } from '../../../src/kinds/additions';
 import { digest } from '../../digest';
 import { getGoogleCloud } from '../cloud/google-cloud';
 import type { GooglePermission } from '../cloud/permission';
-import { metadataServer } from '../../clouds/pod-credentials';
+import { metadataServer } from '../../kubernetes/pod-credentials';
 import { podPrincipal } from '../cloud/principals';
 import { escapeTemplateSequences } from '../../terraform/template-sequences';
 
