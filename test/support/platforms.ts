@@ -33,7 +33,7 @@ const label = fc.oneof(
 /** Generates the components of a cluster, with all their dependencies, in random order. */
 function componentStack(
   includesNetwork: boolean,
-): fc.Arbitrary<{ components: AnyComponent[]; argoCd: boolean; ingress: boolean }> {
+): fc.Arbitrary<{ components: AnyComponent[]; argoCd: boolean; ingress: boolean; metrics: boolean }> {
   const flags = fc.record({ ingress: fc.boolean(), metrics: fc.boolean(), argoCd: fc.boolean() });
   return flags.chain(({ ingress, metrics, argoCd }) =>
     fc.record({
@@ -52,6 +52,7 @@ function componentStack(
         ),
       argoCd: fc.constant(argoCd),
       ingress: fc.constant(ingress),
+      metrics: fc.constant(metrics),
     }),
   );
 }
@@ -74,7 +75,7 @@ function clusterArbitrary(environments: readonly string[], position: number) {
         controlPlanes: fc.constantFrom(1, 3, 5),
         workers: fc.nat(4),
       })
-      .map(({ environment, kubernetes, stack: { components, argoCd, ingress }, controlPlanes, workers }) => {
+      .map(({ environment, kubernetes, stack: { components, argoCd, ingress, metrics }, controlPlanes, workers }) => {
         const common = { environment, kubernetes, components, ...(argoCd ? { delivery: 'argo-cd' as const } : {}) };
         const cluster = isOnPrem
           ? rack({
@@ -84,7 +85,7 @@ function clusterArbitrary(environments: readonly string[], position: number) {
               workers: addresses(100, workers),
             })
           : rented(common);
-        return { cluster, ingress };
+        return { cluster, ingress, metrics };
       }),
   );
 }
@@ -99,6 +100,7 @@ function tenantArbitrary(
   environments: readonly string[],
   clusters: readonly string[],
   clustersWithIngress: readonly string[],
+  clustersWithMetrics: readonly string[],
 ): fc.Arbitrary<NamedTenant> {
   const text = fc.constantFrom('plain', '${HOME}', '%{ if }', '{{ .Values }}', 'yes', '0x1F', '~', 'a: b', '- "\'\n#');
   return fc
@@ -132,7 +134,9 @@ function tenantArbitrary(
               image: `registry.test.example/${name}/app:${index}`,
               replicas,
               env: { TEXT: value },
-              ...(metrics ? { metrics: '/metrics' } : {}),
+              ...(metrics && assignedClusters.every((cluster) => clustersWithMetrics.includes(cluster))
+                ? { metrics: '/metrics' }
+                : {}),
               ...(assignedClusters.every((cluster) => clustersWithIngress.includes(cluster))
                 ? {
                     perEnvironment: Object.fromEntries(
@@ -195,10 +199,11 @@ export function platforms({ maxTenants = 4 } = {}): fc.Arbitrary<GeneratedPlatfo
     .chain(({ name, environments, clusters: clusterNames, tenants: tenantNames }) =>
       fc.tuple(...clusterNames.map((_, position) => clusterArbitrary(environments, position + 1))).chain((clusters) => {
         const clustersWithIngress = clusterNames.filter((_, index) => clusters[index]?.ingress);
+        const clustersWithMetrics = clusterNames.filter((_, index) => clusters[index]?.metrics);
         return fc
           .tuple(
             ...tenantNames.map((tenant) =>
-              tenantArbitrary(`t-${tenant}`, environments, clusterNames, clustersWithIngress),
+              tenantArbitrary(`t-${tenant}`, environments, clusterNames, clustersWithIngress, clustersWithMetrics),
             ),
           )
           .map((namedTenants) => ({
