@@ -67,7 +67,7 @@ export class ControlPlane {
     const { kubeconfig, programs } = this;
     // All clients are administrators: with service accounts, waiting for the controllers' tokens takes five seconds.
     const controllers = this.spawn('kube-controller-manager', programs.controllerManager, [
-      `--kubeconfig=${kubeconfig}`,
+      `--kubeconfig=${this.file('controllers.kubeconfig')}`,
       '--secure-port=0',
       '--leader-elect=false',
       // Simulated nodes send no heartbeats.
@@ -79,7 +79,7 @@ export class ControlPlane {
       `--service-cluster-ip-range=${serviceCidr}`,
     ]);
     this.spawn('kube-scheduler', programs.scheduler, [
-      `--kubeconfig=${kubeconfig}`,
+      `--kubeconfig=${this.file('controllers.kubeconfig')}`,
       '--secure-port=0',
       '--leader-elect=false',
     ]);
@@ -147,10 +147,12 @@ export class ControlPlane {
       publicKeyEncoding: { type: 'spki', format: 'pem' },
       privateKeyEncoding: { type: 'sec1', format: 'pem' },
     });
-    const token = randomBytes(16).toString('hex');
+    const [token, controllerToken] = [randomBytes(16).toString('hex'), randomBytes(16).toString('hex')];
     this.write('service-account.key', key.privateKey);
     this.write('service-account.pub', key.publicKey);
-    this.write('tokens.csv', `${token},admin,admin,"system:masters"\n`);
+    // The admission policies recognize the controllers of Kubernetes by the name of the user.
+    const users = [`${token},admin,admin`, `${controllerToken},system:kube-controller-manager,controllers`];
+    this.write('tokens.csv', users.map((user) => `${user},"system:masters"\n`).join(''));
     this.write('egress.yaml', stringify(unreachableEgress(this.file('missing.sock'))));
     const apiServer = this.spawn('kube-apiserver', this.programs.apiServer, [
       `--etcd-servers=${etcdUrl}`,
@@ -178,7 +180,8 @@ export class ControlPlane {
       this.adminApi = new Api({ server, ca, token });
       return (await this.adminApi.get('/readyz')) === 'ok';
     }, 90);
-    this.write('admin.kubeconfig', renderKubeconfig(this.api));
+    this.write('admin.kubeconfig', renderKubeconfig(this.api.credentials));
+    this.write('controllers.kubeconfig', renderKubeconfig({ ...this.api.credentials, token: controllerToken }));
   }
 
   private startSimulatedInfrastructure(): void {
@@ -269,7 +272,7 @@ function simulatedNode(number: number): KubernetesObject {
   };
 }
 
-function renderKubeconfig({ credentials }: Api): string {
+function renderKubeconfig(credentials: Api['credentials']): string {
   const cluster = {
     server: credentials.server,
     'certificate-authority-data': Buffer.from(credentials.ca).toString('base64'),
