@@ -494,12 +494,6 @@ function providerLabelAttempts(): readonly Attempt[] {
     ...labels.flatMap((own) =>
       objects(own).map((object) => refused(`pods with the label of a provider, ${JSON.stringify(own)}`, object)),
     ),
-    accepted('a custom resource with another template', {
-      apiVersion: 'argoproj.io/v1alpha1',
-      kind: 'Rollout',
-      metadata,
-      spec: { template: 'text' },
-    }),
     // Argo CD delivers the objects of Plinth itself, too, by the Application of the tenant's release.
     ...['shop-checkout-dev-shop', 'tenant-bank', 'tenant-shop'].flatMap((application) =>
       labels.flatMap((own) =>
