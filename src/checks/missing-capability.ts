@@ -55,20 +55,25 @@ export function addProviderFixes(
   kinds: readonly AnyKind[],
   clusters: readonly ResolvedCluster[],
 ): readonly Problem[] {
+  // Many workloads may lack the same capability, and finding its providers binds every kind.
+  const providers = new Map<string, readonly AnyKind[]>();
   return problems.map((problem) => {
     const { missingCapability: missing } = problem;
     if (missing === undefined) return problem;
+    const { capability } = missing;
     const cluster = clusters.find(({ name }) => name === missing.cluster);
-    return { ...problem, fix: formatFix(missing, kinds, cluster) };
+    const key = `${missing.cluster} ${capability}`;
+    const known = providers.get(key) ?? listProviderKinds(kinds, capability, cluster);
+    providers.set(key, known);
+    return { ...problem, fix: formatFix(missing, known, cluster) };
   });
 }
 
 function formatFix(
   { capability, alternative }: MissingCapability,
-  kinds: readonly AnyKind[],
+  providers: readonly AnyKind[],
   cluster: ResolvedCluster | undefined,
 ): string {
-  const providers = kinds.filter((kind) => kind.type === 'component' && isProvider(kind, capability, cluster));
   const names = providers.map(({ kind }) => `'${kind}'`).join(' or ');
   const fixes = [
     ...(providers.length > 0 ? [`add a component of kind ${names}`] : []),
@@ -86,6 +91,14 @@ function formatFix(
 
 function formatKey(capability: Capability): string {
   return /^[a-z]+$/.test(capability) ? capability : `'${capability}'`;
+}
+
+function listProviderKinds(
+  kinds: readonly AnyKind[],
+  capability: Capability,
+  cluster: ResolvedCluster | undefined,
+): readonly AnyKind[] {
+  return kinds.filter((kind) => kind.type === 'component' && isProvider(kind, capability, cluster));
 }
 
 /**

@@ -19,8 +19,8 @@ import { clientReleases, listClientsToRegister, listPlatformClients, resolveKube
 import {
   checkComponentWorkloads,
   listUsedCapabilities,
+  listUsePolicies,
   listUseTerraformReleases,
-  resolveUseNetworkRules,
   resolveUseReleases,
 } from './component-workloads';
 import { sortByDependencies, listProviders, type ComponentDependencies } from './order';
@@ -351,6 +351,7 @@ function resolveComponentNamespaces(
   cluster: ResolvedCluster,
 ): readonly ComponentNamespace[] {
   const { components } = cluster;
+  const usePolicies = listUsePolicies(cluster);
   const podSecurityLevels: readonly PodSecurity[] = ['restricted', 'baseline', 'privileged'];
   const names = [...new Set(releases.map((release) => release.namespace))].filter(
     (name) => !systemNamespaces.includes(name),
@@ -375,7 +376,9 @@ function resolveComponentNamespaces(
             Object.entries(release.networkRules ?? {}).map(([policy, rules]) => [`${release.name}-${policy}`, rules]),
           ),
         ),
-        ...resolveUseNetworkRules(name, cluster),
+        ...Object.fromEntries(
+          usePolicies.filter(({ namespace }) => namespace === name).map((policy) => [policy.name, policy.rules]),
+        ),
       },
       isolatePods: namespaceReleases.some((release) => release.isolatePods === true),
     };

@@ -118,21 +118,24 @@ export function resolveUseReleases(
   });
 }
 
-/** Returns the rules of network policies for the workloads of components in a namespace, by the name of the policy. */
-export function resolveUseNetworkRules(
-  namespace: string,
-  cluster: ResolvedCluster,
-): Readonly<Record<string, NetworkRules>> {
-  const workloads = resolveProviderAdditions(cluster).flatMap((provider) => provider.workloads);
-  return Object.fromEntries(
-    workloads
-      .filter(({ workload }) => workload.namespace === namespace)
-      .flatMap(({ workload, additions: { ingress = [], egress = [] } }) =>
-        workload.podSelectors.map(
-          (podLabels, index) => [`${workload.name}-uses-${index}`, { podLabels, ingress, egress }] as const,
-        ),
-      ),
-  );
+/** Network policy of a workload of a component, for what it uses. */
+interface UsePolicy {
+  readonly namespace: string;
+  readonly name: string;
+  readonly rules: NetworkRules;
+}
+
+/** Lists the network policies of the workloads of components. */
+export function listUsePolicies(cluster: ResolvedCluster): readonly UsePolicy[] {
+  return resolveProviderAdditions(cluster)
+    .flatMap(({ workloads }) => workloads)
+    .flatMap(({ workload, additions: { ingress = [], egress = [] } }) =>
+      workload.podSelectors.map((podLabels, index) => ({
+        namespace: workload.namespace,
+        name: `${workload.name}-uses-${index}`,
+        rules: { podLabels, ingress, egress },
+      })),
+    );
 }
 
 /** Lists the Terraform releases of the servers that workloads of components use. */
