@@ -138,7 +138,7 @@ function addBindingSecret(scope: Construct, provided: ProvidedUse, bucket: strin
   });
 }
 
-/** Lists the ARNs of the keys of existing buckets; undefined stands for the key of the tenant. */
+/** Lists the ARNs of the keys of existing buckets; undefined for the key of the tenant. */
 function listKeys(uses: readonly ProvidedUse[], { existing }: Options): readonly (string | undefined)[] {
   const keys = uses.flatMap((use) => {
     const bucket = tryGetExistingBucket(existing, use);

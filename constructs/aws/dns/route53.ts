@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { componentKind } from '../../../src/kinds/component-kind';
-import { dnsLabel, list, nonEmptyList } from '../../../src/schema/field-types';
-import { listZoneUsers } from '../../clouds/zone-users';
+import { nonEmptyList } from '../../../src/schema/field-types';
+import { listZoneUsers, zoneUserFields } from '../../clouds/zone-users';
 import { getAwsCloud } from '../cloud/aws-cloud';
 import { partition } from '../cloud/partition';
 import type { PolicyStatement } from '../cloud/policy-document';
@@ -26,12 +26,7 @@ export const route53 = componentKind({
     zones: nonEmptyList(zoneId)
       .meta({ examples: [['Z0123456789ABCDEFGHIJ']] })
       .describe('IDs of the hosted zones'),
-    dnsRecords: list(dnsLabel)
-      .default(['external-dns'])
-      .describe('names of the components externalDns() that change records'),
-    certificates: list(dnsLabel)
-      .default(['cert-manager'])
-      .describe('names of the components certManager() that answer DNS-01 challenges'),
+    ...zoneUserFields,
   }),
   componentReferences: listZoneUsers,
   validate: (_, cluster) => checkRequiresAws('route53', cluster),

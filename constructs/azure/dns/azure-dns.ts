@@ -5,9 +5,9 @@ import type { ZoneAccess } from '../../../src/definition/capability';
 import type { ClusterInfo } from '../../../src/kinds/cluster-info';
 import { componentKind } from '../../../src/kinds/component-kind';
 import { secretStorePath } from '../../../src/kinds/component-secret';
-import { dnsLabel, list, nonEmptyList } from '../../../src/schema/field-types';
+import { nonEmptyList } from '../../../src/schema/field-types';
 import { error, type Problem } from '../../../src/schema/problem';
-import { listZoneUsers } from '../../clouds/zone-users';
+import { listZoneUsers, zoneUserFields } from '../../clouds/zone-users';
 import { digest } from '../../digest';
 import { getAzureCloud } from '../cloud/azure-cloud';
 import { formatName } from '../cloud/names';
@@ -44,12 +44,7 @@ export const azureDns = componentKind({
         ],
       })
       .describe('IDs of the zones, all of one resource group'),
-    dnsRecords: list(dnsLabel)
-      .default(['external-dns'])
-      .describe('names of the components externalDns() that change records'),
-    certificates: list(dnsLabel)
-      .default(['cert-manager'])
-      .describe('names of the components certManager() that answer DNS-01 challenges'),
+    ...zoneUserFields,
   }),
   requires: () => ['secrets', 'key-vault'],
   provides: ({ name, zones }) => ({ 'dns-zones': { endpoint: { api: 'azure', zoneAccess: zoneAccess(name, zones) } } }),

@@ -2,9 +2,9 @@ import { DnsManagedZoneIamMember } from '@cdktf/provider-google/lib/dns-managed-
 import { ProjectIamMember } from '@cdktf/provider-google/lib/project-iam-member';
 import { z } from 'zod';
 import { componentKind } from '../../../src/kinds/component-kind';
-import { dnsLabel, list, nonEmptyList } from '../../../src/schema/field-types';
+import { nonEmptyList } from '../../../src/schema/field-types';
 import { error, type Problem } from '../../../src/schema/problem';
-import { listZoneUsers } from '../../clouds/zone-users';
+import { listZoneUsers, zoneUserFields } from '../../clouds/zone-users';
 import { getGoogleCloud } from '../cloud/google-cloud';
 import { podPrincipal } from '../cloud/principals';
 import { checkRequiresGoogle } from '../cloud/requires-google';
@@ -31,12 +31,7 @@ export const cloudDns = componentKind({
     zones: nonEmptyList(zoneId)
       .meta({ examples: [['projects/acme-dns/managedZones/acme-example']] })
       .describe('IDs of the managed zones, all of one project'),
-    dnsRecords: list(dnsLabel)
-      .default(['external-dns'])
-      .describe('names of the components externalDns() that change records'),
-    certificates: list(dnsLabel)
-      .default(['cert-manager'])
-      .describe('names of the components certManager() that answer DNS-01 challenges'),
+    ...zoneUserFields,
   }),
   provides: ({ zones }) => {
     const { project } = parseZoneId(zones[0]);
