@@ -16,6 +16,7 @@ import type { ApplicationPlan, Caller, ConnectionPort, JobPlan } from '../../src
 import {
   apiServerEgressRules,
   clusterDns,
+  connectionRanges,
   dnsEgressRule,
   egressRule,
   externalIpBlock,
@@ -146,11 +147,6 @@ function renderConnectionRules(
   const { isolatedRanges = [] } = cluster;
   const peers = declared.cidrs.map((range) => ({ ipBlock: externalIpBlock(range, cluster, isolatedRanges) }));
   return [egressRule(peers, ports ?? declared.ports)];
-}
-
-/** Lists the addresses of connections with other networks, which only workloads that name a connection may reach. */
-function connectionRanges({ connections = {} }: ClusterInfo): readonly string[] {
-  return Object.values(connections).flatMap(({ cidrs }) => cidrs);
 }
 
 /**

@@ -133,15 +133,18 @@ export function egressRule(to: readonly NetworkPolicyPeer[], ports?: readonly Ne
   return { to: [...to], ...(ports ? { ports: ports.map(renderPort) } : {}) };
 }
 
+/** Lists the addresses of connections with other networks, which only workloads that name a connection may reach. */
+export function connectionRanges({ connections = {} }: ClusterInfo): readonly string[] {
+  return Object.values(connections).flatMap(({ cidrs }) => cidrs);
+}
+
 /**
  * Lists what no called range includes: clusters of other environments, connections with other networks, and, unless they
  * were permitted, the hosts of the cluster and its endpoint.
  */
-export function listExcludedRanges(
-  { machines, apiServerAddress, isolatedRanges = [], connections = {} }: ClusterInfo,
-  includesHosts = false,
-): readonly string[] {
-  const others = [...isolatedRanges, ...Object.values(connections).flatMap(({ cidrs }) => cidrs)];
+export function listExcludedRanges(cluster: ClusterInfo, includesHosts = false): readonly string[] {
+  const { machines, apiServerAddress, isolatedRanges = [] } = cluster;
+  const others = [...isolatedRanges, ...connectionRanges(cluster)];
   if (includesHosts) return others;
   const endpoint = apiServerAddress !== undefined && ipaddr.isValid(apiServerAddress) ? [apiServerAddress] : [];
   return [...machines.flatMap(machineAddresses), ...endpoint, ...others];

@@ -3,7 +3,7 @@ import type { Capability, CapabilityEndpoints } from '../definition/capability';
 /** Label of the namespaces of tenants. The value is the name of the tenant. */
 export const tenantLabel = 'plinth.dev/tenant';
 
-/** Returns the labels of a tenant's namespaces, and of objects in them that belong to no workload. */
+/** Returns the labels of a tenant's namespaces, and of objects for the tenant that belong to no workload. */
 export function tenantObjectLabels(tenant: string): Readonly<Record<string, string>> {
   return { 'app.kubernetes.io/managed-by': 'plinth', [tenantLabel]: tenant };
 }

@@ -6,7 +6,7 @@ import { bindingSecretName, listUses, type Use } from '../../../src/definition/u
 import type { Additions, WorkloadAdditions } from '../../../src/kinds/additions';
 import { resolveImage, tryGetEndpoint, type ClusterInfo } from '../../../src/kinds/cluster-info';
 import type { ApplicationPlan, JobPlan, TenantPlan } from '../../../src/kinds/cluster-plan';
-import { tenantLabel } from '../../../src/kinds/labels';
+import { tenantLabel, tenantObjectLabels } from '../../../src/kinds/labels';
 import { podSelectorLabels } from '../../applications/metadata';
 import { digest } from '../../digest';
 import { containerResources } from '../../kubernetes/container-resources';
@@ -160,7 +160,7 @@ function addReceiverObjects(
   cluster: ClusterInfo,
 ): void {
   const podLabels = tenantReceiverLabels(tenant);
-  const labels = { ...podLabels, 'app.kubernetes.io/managed-by': 'plinth', [tenantLabel]: tenant };
+  const labels = { ...podLabels, ...tenantObjectLabels(tenant) };
   const metadata = { name: receiverName(tenant), namespace: telemetryNamespace, labels };
   addObject<ConfigMap>(scope, 'Trace-receiver-configuration', {
     apiVersion: 'v1',

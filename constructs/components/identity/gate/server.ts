@@ -7,7 +7,7 @@ import type { PodDisruptionBudget } from 'kubernetes-types/policy/v1';
 import { loginPagesPath } from '../../../../src/definition/login';
 import type { Endpoint } from '../../../../src/definition/capability';
 import { resolveImage, type ClusterInfo } from '../../../../src/kinds/cluster-info';
-import { tenantLabel } from '../../../../src/kinds/labels';
+import { tenantObjectLabels } from '../../../../src/kinds/labels';
 import { digest } from '../../../digest';
 import { images } from '../../../images';
 import { containerResources } from '../../../kubernetes/container-resources';
@@ -55,7 +55,7 @@ function renderPodLabels({ name }: LoginGate) {
 }
 
 function renderMetadata(gate: LoginGate, { gateNamespace }: LoginOptions): ObjectMeta {
-  const labels = { ...renderPodLabels(gate), 'app.kubernetes.io/managed-by': 'plinth', [tenantLabel]: gate.tenant };
+  const labels = { ...renderPodLabels(gate), ...tenantObjectLabels(gate.tenant) };
   return { name: gate.name, namespace: gateNamespace, labels };
 }
 

@@ -4,7 +4,7 @@ import type { Service } from 'kubernetes-types/core/v1';
 import type { PodDisruptionBudget } from 'kubernetes-types/policy/v1';
 import type { ClusterInfo } from '../../../../src/kinds/cluster-info';
 import type { ApplicationPlan, ConnectedWorkload } from '../../../../src/kinds/cluster-plan';
-import { tenantLabel } from '../../../../src/kinds/labels';
+import { tenantObjectLabels } from '../../../../src/kinds/labels';
 import { digest } from '../../../digest';
 import { addObject } from '../../../kubernetes/object';
 import { renderScriptPod, type PodScript, type ScriptPod } from '../../../kubernetes/script-pod';
@@ -48,7 +48,7 @@ export function addGate(scope: Construct, settings: GateSettings): void {
   const { application, name: namespace, replicas, script, cluster } = settings;
   const name = gateName(application.tenant, application.name);
   const matchLabels = { ...gatePodLabels, 'app.kubernetes.io/instance': name };
-  const labels = { ...matchLabels, 'app.kubernetes.io/managed-by': 'plinth', [tenantLabel]: application.tenant };
+  const labels = { ...matchLabels, ...tenantObjectLabels(application.tenant) };
   const metadata = { name, namespace, labels };
   addObject<Deployment>(scope, `${name}-gate`, {
     apiVersion: 'apps/v1',
