@@ -54,7 +54,10 @@ export {
   type ClusterKind,
 } from './kinds/cluster-kind';
 export { policy, type Policy, type PolicyCluster, type PolicyTenant, type PolicyWorkload } from './checks/policies';
-export type { ApplicationPlan, ClusterPlan, JobPlan, Machine, TenantPlan } from './kinds/cluster-plan';
+export type { ClusterPlan } from './kinds/cluster-plan';
+export type { Machine } from './kinds/machine';
+export type { TenantPlan } from './kinds/tenant-plan';
+export type { ApplicationPlan, JobPlan } from './kinds/workload-plan';
 export type { ApiServer, ClusterConnection, ExecConnection, KubeconfigConnection } from './kinds/connection';
 export { clusterInfo, resolveImage, tryGetEndpoint, type ClusterInfo } from './kinds/cluster-info';
 export {

@@ -1,7 +1,8 @@
 import { namespaceRelease } from '../constructs/kubernetes/component-namespace';
 import { admissionPoliciesRelease } from '../constructs/tenants/admission-release';
 import { tenantRelease } from '../constructs/tenants/tenant-release';
-import type { ClusterPlan, Phase } from '../src/kinds/cluster-plan';
+import type { ClusterPlan } from '../src/kinds/cluster-plan';
+import type { Phase } from '../src/kinds/release';
 import { isChartRelease, type Release } from '../src/kinds/release';
 
 /** A release with its place in the delivery: phase, dependencies and folder. */

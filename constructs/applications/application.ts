@@ -1,6 +1,6 @@
 import { Construct } from 'constructs';
 import type { ServiceAccount } from 'kubernetes-types/core/v1';
-import type { ApplicationPlan } from '../../src/kinds/cluster-plan';
+import type { ApplicationPlan } from '../../src/kinds/workload-plan';
 import { clusterInfo, type ClusterInfo } from '../../src/kinds/cluster-info';
 import type { Problem } from '../../src/schema/problem';
 import type { StandaloneApplicationProps } from '../../src/standalone/workload-props';

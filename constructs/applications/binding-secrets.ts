@@ -1,6 +1,6 @@
 import type { Construct } from 'constructs';
 import type { Secret } from 'kubernetes-types/core/v1';
-import type { ApplicationPlan, JobPlan } from '../../src/kinds/cluster-plan';
+import type { ApplicationPlan, JobPlan } from '../../src/kinds/workload-plan';
 import { digest } from '../digest';
 import { addObject } from '../kubernetes/object';
 import { workloadMetadata } from './metadata';

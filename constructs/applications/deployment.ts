@@ -3,7 +3,7 @@ import type { Deployment, DeploymentStrategy } from 'kubernetes-types/apps/v1';
 import type { Container, ContainerPort, Lifecycle } from 'kubernetes-types/core/v1';
 import type { ApplicationOptions } from '../../src/definition/application';
 import { mainPort } from '../../src/definition/ports';
-import type { ApplicationPlan } from '../../src/kinds/cluster-plan';
+import type { ApplicationPlan } from '../../src/kinds/workload-plan';
 import type { ClusterInfo } from '../../src/kinds/cluster-info';
 import { resolveUpdateStrategy } from '../../src/planning/workload';
 import { serviceBindingChecksumAnnotations } from './binding-secrets';

@@ -1,6 +1,6 @@
 import type { EnvFromSource, EnvVar } from 'kubernetes-types/core/v1';
 import type { WorkloadAdditions } from '../../src/kinds/additions';
-import type { Binding } from '../../src/kinds/cluster-plan';
+import type { Binding } from '../../src/kinds/workload-plan';
 import type { Workload } from '../../src/definition/workload';
 
 /** The part of a workload's plan that determines its environment variables. */

@@ -1,7 +1,7 @@
 import type { Construct } from 'constructs';
 import { formatSecretKey } from '../../src/definition/secret-keys';
 import type { ClusterInfo } from '../../src/kinds/cluster-info';
-import type { ApplicationPlan, JobPlan } from '../../src/kinds/cluster-plan';
+import type { ApplicationPlan, JobPlan } from '../../src/kinds/workload-plan';
 import { addObject } from '../kubernetes/object';
 import { externalSecretTargetName } from './environment-variables';
 import { workloadMetadata } from './metadata';

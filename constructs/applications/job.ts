@@ -1,7 +1,7 @@
 import { Construct } from 'constructs';
 import type { CronJob, Job as KubernetesJob, JobSpec } from 'kubernetes-types/batch/v1';
 import type { ServiceAccount } from 'kubernetes-types/core/v1';
-import type { JobPlan } from '../../src/kinds/cluster-plan';
+import type { JobPlan } from '../../src/kinds/workload-plan';
 import { clusterInfo, type ClusterInfo } from '../../src/kinds/cluster-info';
 import type { Problem } from '../../src/schema/problem';
 import type { StandaloneJobProps } from '../../src/standalone/workload-props';

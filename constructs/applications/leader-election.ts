@@ -1,5 +1,5 @@
 import type { Construct } from 'constructs';
-import type { ApplicationPlan } from '../../src/kinds/cluster-plan';
+import type { ApplicationPlan } from '../../src/kinds/workload-plan';
 import { addRole } from '../kubernetes/role';
 import { workloadMetadata } from './metadata';
 

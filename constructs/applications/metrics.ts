@@ -1,7 +1,7 @@
 import type { Construct } from 'constructs';
 import type { ApplicationOptions } from '../../src/definition/application';
 import { listPorts, mainPort } from '../../src/definition/ports';
-import type { ApplicationPlan } from '../../src/kinds/cluster-plan';
+import type { ApplicationPlan } from '../../src/kinds/workload-plan';
 import type { ClusterInfo } from '../../src/kinds/cluster-info';
 import { addObject } from '../kubernetes/object';
 import { tenantScrapeLimits } from '../monitoring/scrape-limits';

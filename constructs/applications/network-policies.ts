@@ -12,7 +12,7 @@ import { isWithinRange, listCidrs, listExclusions } from '../../src/schema/addre
 import { unreachableRanges } from '../../src/schema/reserved-ranges';
 import type { ClusterInfo } from '../../src/kinds/cluster-info';
 import { applicationLabels } from '../../src/kinds/labels';
-import type { ApplicationPlan, Caller, ConnectionPort, JobPlan } from '../../src/kinds/cluster-plan';
+import type { ApplicationPlan, Caller, ConnectionPort, JobPlan } from '../../src/kinds/workload-plan';
 import {
   apiServerEgressRules,
   clusterDns,

@@ -1,7 +1,7 @@
 import type { Container, PodSecurityContext, PodSpec } from 'kubernetes-types/core/v1';
 import { resolveImage, type ClusterInfo } from '../../src/kinds/cluster-info';
 import type { WorkloadAdditions } from '../../src/kinds/additions';
-import type { Binding } from '../../src/kinds/cluster-plan';
+import type { Binding } from '../../src/kinds/workload-plan';
 import { listContainers, type ContainerOptions } from '../../src/definition/containers';
 import { defaultResources, type Workload } from '../../src/definition/workload';
 import { nonRootPodSecurityContext, unprivilegedSecurityContext } from '../kubernetes/security-context';

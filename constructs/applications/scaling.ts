@@ -1,7 +1,7 @@
 import type { Construct } from 'constructs';
 import type { HorizontalPodAutoscaler, MetricSpec } from 'kubernetes-types/autoscaling/v2';
 import type { PodDisruptionBudget } from 'kubernetes-types/policy/v1';
-import type { ApplicationPlan, Scale } from '../../src/kinds/cluster-plan';
+import type { ApplicationPlan, Scale } from '../../src/kinds/workload-plan';
 import { addPatchedObject, workloadMetadata, podSelectorLabels } from './metadata';
 
 /** Adds the HorizontalPodAutoscaler and the PodDisruptionBudget of an application. */

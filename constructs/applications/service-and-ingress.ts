@@ -4,7 +4,7 @@ import type { ObjectMeta } from 'kubernetes-types/meta/v1';
 import type { Ingress, IngressBackend } from 'kubernetes-types/networking/v1';
 import type { Route } from '../../src/definition/application';
 import { isPathPrefix } from '../../src/definition/login';
-import type { ApplicationPlan } from '../../src/kinds/cluster-plan';
+import type { ApplicationPlan } from '../../src/kinds/workload-plan';
 import type { ClusterInfo } from '../../src/kinds/cluster-info';
 import { findDuplicates } from '../../src/checks/duplicates';
 import { certificateAnnotations, ingressClass } from '../kubernetes/ingress';

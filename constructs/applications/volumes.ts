@@ -1,7 +1,7 @@
 import type { Construct } from 'constructs';
 import type { PersistentVolumeClaim, Volume, VolumeMount } from 'kubernetes-types/core/v1';
 import type { WorkloadAdditions } from '../../src/kinds/additions';
-import type { Binding } from '../../src/kinds/cluster-plan';
+import type { Binding } from '../../src/kinds/workload-plan';
 import { serviceTokenFolder } from '../../src/definition/calls';
 import { listContainers, listMounts, type FileSource } from '../../src/definition/containers';
 import { useVolumeName } from '../../src/definition/uses';

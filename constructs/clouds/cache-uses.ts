@@ -1,5 +1,5 @@
 import { serverSizes } from '../../src/definition/uses';
-import type { TenantPlan } from '../../src/kinds/cluster-plan';
+import type { TenantPlan } from '../../src/kinds/tenant-plan';
 import { listProvidedUses, usePath } from '../../src/kinds/provided-uses';
 import { error, type Problem } from '../../src/schema/problem';
 

@@ -1,4 +1,4 @@
-import type { TenantPlan } from '../../src/kinds/cluster-plan';
+import type { TenantPlan } from '../../src/kinds/tenant-plan';
 import { listProvidedUses, resolveUseName, usePath, type ProvidedUse } from '../../src/kinds/provided-uses';
 import { error, type Problem } from '../../src/schema/problem';
 

@@ -1,5 +1,5 @@
 import type { ClusterInfo } from '../../src/kinds/cluster-info';
-import type { TenantPlan } from '../../src/kinds/cluster-plan';
+import type { TenantPlan } from '../../src/kinds/tenant-plan';
 import { apiGroup } from '../../src/definition/tenant-kinds';
 import { error, type PathSegment, type Problem } from '../../src/schema/problem';
 import { renderObjects } from '../kubernetes/manifest';

@@ -1,7 +1,7 @@
 import { Construct } from 'constructs';
 import type { NetworkPolicy } from 'kubernetes-types/networking/v1';
 import type { ClusterInfo } from '../../src/kinds/cluster-info';
-import type { ProductPlan } from '../../src/kinds/cluster-plan';
+import type { ProductPlan } from '../../src/kinds/tenant-plan';
 import { tenantObjectLabels } from '../../src/kinds/labels';
 import { addFqdnPolicy, renderTargetRules, type EgressPods } from '../applications/network-policies';
 import { egressRule, ingressRule, namespacePeer, providerPeers } from '../kubernetes/network-policies';

@@ -1,6 +1,6 @@
 import { Construct } from 'constructs';
 import { tenantApiKinds } from '../../src/definition/tenant-kinds';
-import type { ProductPlan } from '../../src/kinds/cluster-plan';
+import type { ProductPlan } from '../../src/kinds/tenant-plan';
 import { clusterInfo, tryGetEndpoint, type ClusterInfo } from '../../src/kinds/cluster-info';
 import { tenantObjectLabels } from '../../src/kinds/labels';
 import { addObject } from '../kubernetes/object';

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { LimitRange, LimitRangeItem, Namespace, ResourceQuota } from 'kubernetes-types/core/v1';
 import type { NetworkPolicy } from 'kubernetes-types/networking/v1';
 import type { RoleBinding } from 'kubernetes-types/rbac/v1';
-import type { TenantMember } from '../../src/kinds/cluster-plan';
+import type { TenantMember } from '../../src/kinds/tenant-plan';
 import { clusterInfo, type ClusterInfo } from '../../src/kinds/cluster-info';
 import { suspendedLabel, tenantObjectLabels } from '../../src/kinds/labels';
 import type { PodSecurity } from '../../src/kinds/release';

@@ -2,7 +2,7 @@ import type { Construct } from 'constructs';
 import { listContainers } from '../../src/definition/containers';
 import { listImages } from '../../src/definition/pod-images';
 import { useRegistryMirror } from '../applications/metadata';
-import type { TenantPlan } from '../../src/kinds/cluster-plan';
+import type { TenantPlan } from '../../src/kinds/tenant-plan';
 import type { ClusterInfo } from '../../src/kinds/cluster-info';
 import type { ObjectRelease, PodSecurity } from '../../src/kinds/release';
 import { releaseNames } from '../../src/kinds/release-names';

@@ -1,4 +1,5 @@
-import type { ClusterPlan, Machine } from '../kinds/cluster-plan';
+import type { ClusterPlan } from '../kinds/cluster-plan';
+import type { Machine } from '../kinds/machine';
 import { hostPath } from '../planning/host-path';
 import { error, type Problem } from '../schema/problem';
 

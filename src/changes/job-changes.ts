@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { defaultResources } from '../definition/workload';
-import type { ClusterPlan, JobPlan } from '../kinds/cluster-plan';
+import type { ClusterPlan } from '../kinds/cluster-plan';
+import type { JobPlan } from '../kinds/workload-plan';
 import { error, valueAtPath, type Problem } from '../schema/problem';
 import { parseQuantity } from '../schema/quantity';
 import { findImmutableChange } from './immutable-fields';

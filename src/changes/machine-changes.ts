@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { ClusterPlan, Machine } from '../kinds/cluster-plan';
+import type { ClusterPlan } from '../kinds/cluster-plan';
+import type { Machine } from '../kinds/machine';
 import { error, type Problem } from '../schema/problem';
 import type { Change, Comparison } from './change';
 import { pairByName } from './pair-by-name';

@@ -1,4 +1,5 @@
-import type { ClusterPlan, TenantObject } from '../kinds/cluster-plan';
+import type { ClusterPlan } from '../kinds/cluster-plan';
+import type { TenantObject } from '../kinds/tenant-plan';
 import { error, formatPath, valueAtPath } from '../schema/problem';
 import { parseQuantity } from '../schema/quantity';
 import type { Change, Comparison } from './change';

@@ -1,4 +1,5 @@
-import type { ApplicationPlan, ClusterPlan, JobPlan } from '../kinds/cluster-plan';
+import type { ClusterPlan } from '../kinds/cluster-plan';
+import type { ApplicationPlan, JobPlan } from '../kinds/workload-plan';
 import { error, valueAtPath, type PathSegment, type Problem } from '../schema/problem';
 import { findImmutableChange } from './immutable-fields';
 

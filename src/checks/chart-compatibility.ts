@@ -2,7 +2,7 @@ import { satisfies } from 'semver';
 import { kubernetesVersions } from '../definition/kubernetes-versions';
 import { isChartRelease } from '../kinds/release';
 import { error, type Problem } from '../schema/problem';
-import { resolveReleases } from '../planning/cluster';
+import { resolveReleases } from '../planning/releases';
 import type { CheckContext } from './context';
 
 /**

@@ -1,6 +1,7 @@
 import { tenantNamespaces } from '../definition/references';
 import type { PlannedRelease } from '../kinds/cluster-plan';
-import { isSystemNamespace, resolveReleases } from '../planning/cluster';
+import { isSystemNamespace } from '../planning/component-namespaces';
+import { resolveReleases } from '../planning/releases';
 import type { ResolvedCluster, ResolvedComponent } from '../planning/resolved-cluster';
 import { error, type Problem } from '../schema/problem';
 import type { CheckContext } from './context';

@@ -1,5 +1,5 @@
 import type { Cloud } from '../kinds/cloud';
-import { resolveTerraformReleases } from '../planning/cluster';
+import { resolveTerraformReleases } from '../planning/plan-cluster';
 import type { ResolvedCluster } from '../planning/resolved-cluster';
 import { dataStackName } from '../planning/data-stacks';
 import { error, type Problem } from '../schema/problem';

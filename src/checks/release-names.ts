@@ -1,6 +1,7 @@
 import type { Platform } from '../definition/platform';
 import { releaseNames } from '../kinds/release-names';
-import { resolveReleases, systemNamespaces } from '../planning/cluster';
+import { systemNamespaces } from '../planning/component-namespaces';
+import { resolveReleases } from '../planning/releases';
 import type { ResolvedCluster } from '../planning/resolved-cluster';
 import { error, formatPath, type PathSegment, type Problem } from '../schema/problem';
 import type { CheckContext } from './context';

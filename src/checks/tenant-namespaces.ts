@@ -1,5 +1,5 @@
 import { tenantNamespaces } from '../definition/references';
-import { isSystemNamespace } from '../planning/cluster';
+import { isSystemNamespace } from '../planning/component-namespaces';
 import { error, type Problem } from '../schema/problem';
 import type { CheckContext } from './context';
 import { findDuplicates } from './duplicates';

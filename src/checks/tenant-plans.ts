@@ -1,7 +1,7 @@
 import { resolveForEnvironment } from '../definition/references';
 import { listUses } from '../definition/uses';
-import type { TenantPlan } from '../kinds/cluster-plan';
-import { planTenants } from '../planning/cluster';
+import type { TenantPlan } from '../kinds/tenant-plan';
+import { planTenants } from '../planning/plan-cluster';
 import type { ResolvedCluster } from '../planning/resolved-cluster';
 import type { CheckContext } from './context';
 

@@ -1,4 +1,4 @@
-import { resolveTerraformReleases } from '../planning/cluster';
+import { resolveTerraformReleases } from '../planning/plan-cluster';
 import { error, type Problem } from '../schema/problem';
 import { suggest } from '../schema/suggestions';
 import type { CheckContext } from './context';

@@ -3,7 +3,7 @@ import { tenantRelease } from '../../constructs/tenants/tenant-release';
 import { renderKustomizeBase, renderKustomizeOverlay } from '../../stacks/kustomize';
 import { renderManifestFiles } from '../../stacks/manifest-files';
 import type { ClusterInfo } from '../kinds/cluster-info';
-import type { TenantPlan } from '../kinds/cluster-plan';
+import type { TenantPlan } from '../kinds/tenant-plan';
 import { setValueAtPath } from './edit-text';
 import type { LoadedDefinition } from './read-definition';
 import { scaffoldService, type ServiceOptions } from './service-scaffold';

@@ -1,5 +1,6 @@
 import { isServerUse, listUses, type ServerUseEntry } from '../definition/uses';
-import type { ApplicationPlan, JobPlan, TenantPlan } from './cluster-plan';
+import type { TenantPlan } from './tenant-plan';
+import type { ApplicationPlan, JobPlan } from './workload-plan';
 
 /** Use of a server of the platform, with the workload that uses it. */
 export interface ProvidedUse {

@@ -7,7 +7,8 @@ import type { Use } from '../definition/uses';
 import type { Problem } from '../schema/problem';
 import type { Additions, OidcClient, WorkloadAdditions } from './additions';
 import type { ClusterInfo } from './cluster-info';
-import type { ApplicationPlan, JobPlan, TenantPlan } from './cluster-plan';
+import type { TenantPlan } from './tenant-plan';
+import type { ApplicationPlan, JobPlan } from './workload-plan';
 import type { DeliveredSecret } from './component-secret';
 import type { Release } from './release';
 

@@ -1,5 +1,6 @@
 import { isServerUse, listUses, type Use } from '../definition/uses';
-import type { ApplicationPlan, JobPlan, TenantPlan } from '../kinds/cluster-plan';
+import type { TenantPlan } from '../kinds/tenant-plan';
+import type { ApplicationPlan, JobPlan } from '../kinds/workload-plan';
 import type { Additions, WorkloadAdditions } from '../kinds/additions';
 import type { ProvidedCapability, ProviderContext } from '../kinds/provides';
 import { parseCustomUse } from './custom-uses';

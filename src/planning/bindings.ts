@@ -1,7 +1,7 @@
 import type { CapabilityEndpoints } from '../definition/capability';
 import { bindingSecretName, listUses, tryGetPlatformServer, type Use } from '../definition/uses';
 import type { Workload } from '../definition/workload';
-import type { Binding } from '../kinds/cluster-plan';
+import type { Binding } from '../kinds/workload-plan';
 
 /** Key of the Secret of a use with the option `name`, by capability. */
 const nameKeys: Readonly<Record<string, string>> = {

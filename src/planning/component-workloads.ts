@@ -1,6 +1,8 @@
 import { bindingSecretName, listUses } from '../definition/uses';
 import type { CapabilityEndpoints } from '../definition/capability';
-import type { JobPlan, PlannedSecret, PlannedTerraformRelease, TenantPlan } from '../kinds/cluster-plan';
+import type { PlannedSecret, PlannedTerraformRelease } from '../kinds/cluster-plan';
+import type { TenantPlan } from '../kinds/tenant-plan';
+import type { JobPlan } from '../kinds/workload-plan';
 import { platformOwner, type ComponentWorkload } from '../kinds/component-workload';
 import { formatRotation, type DeliveredSecret } from '../kinds/component-secret';
 import type { NetworkRules } from '../kinds/network-rules';

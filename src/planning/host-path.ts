@@ -1,4 +1,4 @@
-import type { Machine } from '../kinds/cluster-plan';
+import type { Machine } from '../kinds/machine';
 import type { PathSegment } from '../schema/problem';
 
 /**

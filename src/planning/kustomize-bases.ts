@@ -1,4 +1,5 @@
-import type { ClusterPlan, TenantPlan } from '../kinds/cluster-plan';
+import type { ClusterPlan } from '../kinds/cluster-plan';
+import type { TenantPlan } from '../kinds/tenant-plan';
 import type { Platform } from '../definition/platform';
 import type { ClusterInfo } from '../kinds/cluster-info';
 import { resolveTenantPlans } from './tenant';

@@ -1,6 +1,7 @@
 import type { OidcClient } from '../kinds/additions';
 import type { ClusterInfo } from '../kinds/cluster-info';
-import type { KubectlLogin, PlannedOidcClient, TenantPlan } from '../kinds/cluster-plan';
+import type { KubectlLogin, PlannedOidcClient } from '../kinds/cluster-plan';
+import type { TenantPlan } from '../kinds/tenant-plan';
 import type { CapabilityProviders } from '../kinds/provides';
 import type { ObjectRelease } from '../kinds/release';
 import { resolveCapabilityCluster } from './realms';

@@ -1,4 +1,4 @@
-import type { ProductPlan } from '../kinds/cluster-plan';
+import type { ProductPlan } from '../kinds/tenant-plan';
 import { tenantOwners } from '../definition/references';
 import type { Tenant } from '../definition/tenant';
 import { parseGroupKind } from '../definition/tenant-kinds';

@@ -1,6 +1,6 @@
 import type { Endpoint } from '../definition/capability';
 import type { ClusterInfo } from '../kinds/cluster-info';
-import type { TenantPlan } from '../kinds/cluster-plan';
+import type { TenantPlan } from '../kinds/tenant-plan';
 import type { CapabilityProviders } from '../kinds/provides';
 import type { Realms, ResolvedCluster, ResolvedComponent } from './resolved-cluster';
 

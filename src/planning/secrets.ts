@@ -1,5 +1,7 @@
 import { listContainers } from '../definition/containers';
-import type { ApplicationPlan, JobPlan, PlannedSecret, TenantPlan } from '../kinds/cluster-plan';
+import type { PlannedSecret } from '../kinds/cluster-plan';
+import type { TenantPlan } from '../kinds/tenant-plan';
+import type { ApplicationPlan, JobPlan } from '../kinds/workload-plan';
 import type { ListedSecret } from '../kinds/additions';
 import type { ClusterInfo } from '../kinds/cluster-info';
 import type { ResolvedCluster } from './resolved-cluster';

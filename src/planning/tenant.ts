@@ -1,16 +1,8 @@
 import { listLoginRules } from '../definition/login';
 import { isEgressTarget, isServiceCall, listAllowedCallers } from '../definition/calls';
 import type { CapabilityEndpoints } from '../definition/capability';
-import type {
-  Callee,
-  ConnectedWorkload,
-  TenantMember,
-  Caller,
-  ConnectionPort,
-  TenantNamespacePlan,
-  TenantObject,
-  TenantPlan,
-} from '../kinds/cluster-plan';
+import type { TenantMember, TenantNamespacePlan, TenantObject, TenantPlan } from '../kinds/tenant-plan';
+import type { Callee, ConnectedWorkload, Caller, ConnectionPort } from '../kinds/workload-plan';
 import type { Platform } from '../definition/platform';
 import {
   workloadClusters,

@@ -1,5 +1,5 @@
 import { applicationSchema, type ApplicationOptions, type ApplicationInput } from '../definition/application';
-import type { ApplicationPlan, JobPlan, Scale } from '../kinds/cluster-plan';
+import type { ApplicationPlan, JobPlan, Scale } from '../kinds/workload-plan';
 import type { EgressTarget } from '../definition/calls';
 import { listMounts } from '../definition/containers';
 import { jobSchema, type JobOptions, type JobInput } from '../definition/job';

@@ -4,7 +4,7 @@ import { jobSchema } from '../definition/job';
 import { resolveForEnvironment, workloadHosts } from '../definition/references';
 import { podSecuritySchema } from '../definition/tenant';
 import { clusterInfo } from '../kinds/cluster-info';
-import type { ApplicationPlan, Callee, Caller, JobPlan } from '../kinds/cluster-plan';
+import type { ApplicationPlan, Callee, Caller, JobPlan } from '../kinds/workload-plan';
 import { dnsLabel, list, nonEmptyList, port, rfc1035Label } from '../schema/field-types';
 import { parseOptions } from '../schema/parse-options';
 import { DefinitionError, error, type Problem } from '../schema/problem';

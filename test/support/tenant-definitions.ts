@@ -1,6 +1,7 @@
 import { existing } from '../../constructs/clusters';
 import { flannel } from '../../constructs/components';
-import type { ClusterPlan, TenantPlan } from '../../src/kinds/cluster-plan';
+import type { ClusterPlan } from '../../src/kinds/cluster-plan';
+import type { TenantPlan } from '../../src/kinds/tenant-plan';
 import { language } from '../../src/language';
 import { formatPath, type Problem } from '../../src/schema/problem';
 

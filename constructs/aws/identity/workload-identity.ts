@@ -1,5 +1,5 @@
 import type { ClusterInfo } from '../../../src/kinds/cluster-info';
-import type { ApplicationPlan, JobPlan } from '../../../src/kinds/cluster-plan';
+import type { ApplicationPlan, JobPlan } from '../../../src/kinds/workload-plan';
 import type { WorkloadAdditions } from '../../../src/kinds/additions';
 import { podIdentityAgent } from '../../kubernetes/pod-credentials';
 import { digest } from '../../digest';

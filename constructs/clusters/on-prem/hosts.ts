@@ -1,4 +1,4 @@
-import type { Machine } from '../../../src/kinds/cluster-plan';
+import type { Machine } from '../../../src/kinds/machine';
 import type { OnPremOptions } from './schema';
 
 /** Host of an on-premises cluster, with the labels and taints of its node. */

@@ -1,5 +1,6 @@
 import type { Endpoint } from '../../../src/definition/capability';
-import type { ApplicationPlan, TenantPlan } from '../../../src/kinds/cluster-plan';
+import type { TenantPlan } from '../../../src/kinds/tenant-plan';
+import type { ApplicationPlan } from '../../../src/kinds/workload-plan';
 import { tryGetEndpoint, type ClusterInfo } from '../../../src/kinds/cluster-info';
 import { labelMatcher, dataSources, logsPanel, metricsPanel, type DashboardProps } from '../../monitoring/dashboard';
 import { supportsTenantLogs } from './tenant-configuration';

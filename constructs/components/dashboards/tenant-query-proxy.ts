@@ -1,7 +1,7 @@
 import type { Construct } from 'constructs';
 import type { Container, Volume } from 'kubernetes-types/core/v1';
 import type { NetworkPolicy } from 'kubernetes-types/networking/v1';
-import type { TenantPlan } from '../../../src/kinds/cluster-plan';
+import type { TenantPlan } from '../../../src/kinds/tenant-plan';
 import { resolveImage, tryGetEndpoint, type ClusterInfo } from '../../../src/kinds/cluster-info';
 import {
   queryProxyPorts,

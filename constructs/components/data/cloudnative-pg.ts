@@ -3,7 +3,7 @@ import type { OptionsOf } from '../../../src/definition/component';
 import { databaseKeys, type ServerUseEntry } from '../../../src/definition/uses';
 import { resolveImage, tryGetEndpoint, type ClusterInfo } from '../../../src/kinds/cluster-info';
 import { componentKind } from '../../../src/kinds/component-kind';
-import type { TenantPlan } from '../../../src/kinds/cluster-plan';
+import type { TenantPlan } from '../../../src/kinds/tenant-plan';
 import type { Additions } from '../../../src/kinds/additions';
 import { platformOwner } from '../../../src/kinds/component-workload';
 import type { ProvidedCapability } from '../../../src/kinds/provides';

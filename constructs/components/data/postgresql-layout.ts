@@ -1,7 +1,7 @@
 import type { ServerUseEntry } from '../../../src/definition/uses';
 import { bindingSecretName } from '../../../src/definition/uses';
 import { groupBy } from '../../../src/checks/duplicates';
-import type { TenantPlan } from '../../../src/kinds/cluster-plan';
+import type { TenantPlan } from '../../../src/kinds/tenant-plan';
 import { listProvidedUses, resolveUseName, type ProvidedUse } from '../../../src/kinds/provided-uses';
 import { resolveSize, type ServerSize, type SizeOptions } from './server-size';
 

@@ -1,4 +1,4 @@
-import type { TenantPlan } from '../../../src/kinds/cluster-plan';
+import type { TenantPlan } from '../../../src/kinds/tenant-plan';
 import { dnsLabel } from '../../../src/schema/field-types';
 import { error, type Problem } from '../../../src/schema/problem';
 import { databaseName, type PostgresServer } from './postgresql-layout';

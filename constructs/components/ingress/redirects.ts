@@ -1,7 +1,7 @@
 import type { Construct } from 'constructs';
 import type { ObjectMeta } from 'kubernetes-types/meta/v1';
 import type { Ingress } from 'kubernetes-types/networking/v1';
-import type { ApplicationPlan, JobPlan } from '../../../src/kinds/cluster-plan';
+import type { ApplicationPlan, JobPlan } from '../../../src/kinds/workload-plan';
 import type { WorkloadAdditions } from '../../../src/kinds/additions';
 import type { ClusterInfo } from '../../../src/kinds/cluster-info';
 import { certificateAnnotations, clusterIssuer, ingressClass } from '../../kubernetes/ingress';

@@ -1,4 +1,4 @@
-import type { ApplicationPlan } from '../../../src/kinds/cluster-plan';
+import type { ApplicationPlan } from '../../../src/kinds/workload-plan';
 import type { WorkloadAdditions } from '../../../src/kinds/additions';
 import type { ForwardAuth } from '../../../src/kinds/provides';
 import { workloadMetadata } from '../../applications/metadata';

@@ -2,7 +2,7 @@ import type { Construct } from 'constructs';
 import type { Endpoint } from '../../../src/definition/capability';
 import { bindingStoreName } from '../../../src/definition/uses';
 import { tryGetEndpoint, type ClusterInfo } from '../../../src/kinds/cluster-info';
-import type { TenantPlan } from '../../../src/kinds/cluster-plan';
+import type { TenantPlan } from '../../../src/kinds/tenant-plan';
 import {
   describeSecret,
   resolveSecretOrigin,

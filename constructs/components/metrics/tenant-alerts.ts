@@ -1,6 +1,7 @@
 import type { Construct } from 'constructs';
 import type { Endpoint } from '../../../src/definition/capability';
-import type { ApplicationPlan, JobPlan, TenantPlan } from '../../../src/kinds/cluster-plan';
+import type { TenantPlan } from '../../../src/kinds/tenant-plan';
+import type { ApplicationPlan, JobPlan } from '../../../src/kinds/workload-plan';
 import type { ProvidedCapability } from '../../../src/kinds/provides';
 import { addObject } from '../../kubernetes/object';
 import { addPrometheusRule, type AlertRule } from '../../monitoring/alert-rules';

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { bindingSecretName, bindingStoreName, isServerUse, type ServerUseEntry } from '../../../src/definition/uses';
 import type { ComponentSecret } from '../../../src/kinds/component-secret';
 import { listProvidedUses, resolveUseName, type ProvidedUse } from '../../../src/kinds/provided-uses';
-import type { TenantPlan } from '../../../src/kinds/cluster-plan';
+import type { TenantPlan } from '../../../src/kinds/tenant-plan';
 import { error, type Problem } from '../../../src/schema/problem';
 
 /** Keys of the Secret of a bucket. */

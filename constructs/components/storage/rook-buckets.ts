@@ -1,6 +1,6 @@
 import { bindingSecretName } from '../../../src/definition/uses';
 import { findDuplicates } from '../../../src/checks/duplicates';
-import type { TenantPlan } from '../../../src/kinds/cluster-plan';
+import type { TenantPlan } from '../../../src/kinds/tenant-plan';
 import { listProvidedUses, type ProvidedUse } from '../../../src/kinds/provided-uses';
 import type { ProvidedCapability } from '../../../src/kinds/provides';
 import { error, type Problem } from '../../../src/schema/problem';

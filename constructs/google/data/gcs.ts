@@ -3,7 +3,7 @@ import type { Construct } from 'constructs';
 import { z } from 'zod';
 import { isServerUse } from '../../../src/definition/uses';
 import type { ClusterInfo } from '../../../src/kinds/cluster-info';
-import type { TenantPlan } from '../../../src/kinds/cluster-plan';
+import type { TenantPlan } from '../../../src/kinds/tenant-plan';
 import { componentKind } from '../../../src/kinds/component-kind';
 import type { Additions } from '../../../src/kinds/additions';
 import type { ProvidedCapability } from '../../../src/kinds/provides';

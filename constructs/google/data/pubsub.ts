@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { isServerUse } from '../../../src/definition/uses';
 import type { Additions } from '../../../src/kinds/additions';
 import type { ClusterInfo } from '../../../src/kinds/cluster-info';
-import type { TenantPlan } from '../../../src/kinds/cluster-plan';
+import type { TenantPlan } from '../../../src/kinds/tenant-plan';
 import { componentKind } from '../../../src/kinds/component-kind';
 import { listProvidedUses, resolveUseName, type ProvidedUse } from '../../../src/kinds/provided-uses';
 import type { ProvidedCapability } from '../../../src/kinds/provides';

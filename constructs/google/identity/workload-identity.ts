@@ -4,7 +4,7 @@ import { PubsubTopicIamMember } from '@cdktf/provider-google/lib/pubsub-topic-ia
 import { StorageBucketIamMember } from '@cdktf/provider-google/lib/storage-bucket-iam-member';
 import type { Construct } from 'constructs';
 import type { ClusterInfo } from '../../../src/kinds/cluster-info';
-import type { ApplicationPlan, JobPlan } from '../../../src/kinds/cluster-plan';
+import type { ApplicationPlan, JobPlan } from '../../../src/kinds/workload-plan';
 import type { WorkloadAdditions } from '../../../src/kinds/additions';
 import { digest } from '../../digest';
 import { getGoogleCloud } from '../cloud/google-cloud';

@@ -1,6 +1,7 @@
 import type { Construct } from 'constructs';
 import type { PersistentVolumeClaimSpec } from 'kubernetes-types/core/v1';
-import type { ApplicationPlan, JobPlan, TenantPlan } from '../../../src/kinds/cluster-plan';
+import type { TenantPlan } from '../../../src/kinds/tenant-plan';
+import type { ApplicationPlan, JobPlan } from '../../../src/kinds/workload-plan';
 import type { ClusterInfo } from '../../../src/kinds/cluster-info';
 import { tenantLabel } from '../../../src/kinds/labels';
 import { error, type PathSegment, type Problem } from '../../../src/schema/problem';

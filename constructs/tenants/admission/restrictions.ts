@@ -1,7 +1,7 @@
 import { defaultDataKiB } from '../../../src/definition/tenant';
 import { formatGroupKind } from '../../../src/definition/tenant-kinds';
 import { resolveImage, type ClusterInfo } from '../../../src/kinds/cluster-info';
-import type { TenantPlan, TenantRestrictions } from '../../../src/kinds/cluster-plan';
+import type { TenantPlan, TenantRestrictions } from '../../../src/kinds/tenant-plan';
 
 /** Prefix of the annotations by which a namespace carries the restrictions of its tenant. */
 const prefix = 'tenants.plinth.dev';

@@ -1,5 +1,6 @@
 import { listLoginRules } from '../../../../src/definition/login';
-import type { ApplicationPlan, TenantPlan } from '../../../../src/kinds/cluster-plan';
+import type { TenantPlan } from '../../../../src/kinds/tenant-plan';
+import type { ApplicationPlan } from '../../../../src/kinds/workload-plan';
 import { digest } from '../../../digest';
 
 /**

@@ -1,7 +1,7 @@
 import type { Construct } from 'constructs';
 import { listLoginRules, type LoginRule } from '../../../../src/definition/login';
 import type { Endpoint } from '../../../../src/definition/capability';
-import type { ApplicationPlan } from '../../../../src/kinds/cluster-plan';
+import type { ApplicationPlan } from '../../../../src/kinds/workload-plan';
 import { resolveImage, tryGetEndpoint, type ClusterInfo } from '../../../../src/kinds/cluster-info';
 import type { WorkloadAdditions } from '../../../../src/kinds/additions';
 import { describeSecret, resolveSecretOrigin } from '../../../../src/kinds/component-secret';

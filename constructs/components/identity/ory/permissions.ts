@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { ConfigMap } from 'kubernetes-types/core/v1';
-import type { TenantPlan } from '../../../../src/kinds/cluster-plan';
+import type { TenantPlan } from '../../../../src/kinds/tenant-plan';
 import { tenantLabel } from '../../../../src/kinds/labels';
 import type { ProvidedCapability } from '../../../../src/kinds/provides';
 import type { ObjectRelease } from '../../../../src/kinds/release';

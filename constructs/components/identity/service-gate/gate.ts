@@ -3,7 +3,7 @@ import type { Deployment } from 'kubernetes-types/apps/v1';
 import type { Service } from 'kubernetes-types/core/v1';
 import type { PodDisruptionBudget } from 'kubernetes-types/policy/v1';
 import type { ClusterInfo } from '../../../../src/kinds/cluster-info';
-import type { ApplicationPlan, ConnectedWorkload } from '../../../../src/kinds/cluster-plan';
+import type { ApplicationPlan, ConnectedWorkload } from '../../../../src/kinds/workload-plan';
 import { tenantObjectLabels } from '../../../../src/kinds/labels';
 import { digest } from '../../../digest';
 import { addObject } from '../../../kubernetes/object';

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import type { OptionsOf } from '../../../../src/definition/component';
 import { serviceTokenFolder, serviceVariablePrefix } from '../../../../src/definition/calls';
 import { resolveImage, type ClusterInfo } from '../../../../src/kinds/cluster-info';
-import type { ApplicationPlan, JobPlan } from '../../../../src/kinds/cluster-plan';
+import type { ApplicationPlan, JobPlan } from '../../../../src/kinds/workload-plan';
 import { componentKind } from '../../../../src/kinds/component-kind';
 import type { WorkloadAdditions } from '../../../../src/kinds/additions';
 import { images } from '../../../images';

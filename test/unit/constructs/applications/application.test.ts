@@ -1,7 +1,7 @@
 import { unreachableRanges } from '../../../../src/schema/reserved-ranges';
 import { Application } from '../../../../constructs/applications';
 import type { ApplicationInput } from '../../../../src/definition/application';
-import type { ApplicationPlan } from '../../../../src/kinds/cluster-plan';
+import type { ApplicationPlan } from '../../../../src/kinds/workload-plan';
 import { clusterInfo, type ClusterInfo } from '../../../../src/kinds/cluster-info';
 import { planApplication } from '../../../../src/planning/workload';
 import { getObject, synthesizeObjects } from '../../../support/rendered';

@@ -3,7 +3,7 @@ import { existing } from '../../../../constructs/clusters';
 import { tenantRelease } from '../../../../constructs/tenants';
 import { logsDataSourceUid } from '../../../../constructs/components/dashboards/tenant-dashboards';
 import { cronJob, definePlatform, kinds, type Endpoint } from '../../../../src';
-import type { TenantPlan } from '../../../../src/kinds/cluster-plan';
+import type { TenantPlan } from '../../../../src/kinds/tenant-plan';
 import { clusterInfo, type ClusterInfo } from '../../../../src/kinds/cluster-info';
 import { language } from '../../../../src/language';
 import { addProviderAdditions } from '../../../../src/planning/additions';

@@ -10,7 +10,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { ory } from '../../../../../constructs/components';
 import { renderPermissionModel } from '../../../../../constructs/components/identity/ory/permissions';
 import { clusterInfo } from '../../../../../src/kinds/cluster-info';
-import type { TenantPlan } from '../../../../../src/kinds/cluster-plan';
+import type { TenantPlan } from '../../../../../src/kinds/tenant-plan';
 import { formatProblem } from '../../../../../src/schema/problem';
 import { getObject, synthesizeObjects } from '../../../../support/rendered';
 

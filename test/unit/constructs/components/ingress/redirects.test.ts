@@ -1,6 +1,6 @@
 import { provideIngress } from '../../../../../constructs/components/ingress/ingress-provider';
 import { clusterInfo } from '../../../../../src/kinds/cluster-info';
-import type { TenantPlan } from '../../../../../src/kinds/cluster-plan';
+import type { TenantPlan } from '../../../../../src/kinds/tenant-plan';
 import { planApplication } from '../../../../../src/planning/workload';
 import { getObject, synthesizeObjects } from '../../../../support/rendered';
 

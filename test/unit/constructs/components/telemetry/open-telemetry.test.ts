@@ -5,7 +5,7 @@ import { renderGatewayConfiguration } from '../../../../../constructs/components
 import { Application } from '../../../../../constructs/applications';
 import { definePlatform, kinds } from '../../../../../src';
 import { clusterInfo } from '../../../../../src/kinds/cluster-info';
-import type { TenantPlan } from '../../../../../src/kinds/cluster-plan';
+import type { TenantPlan } from '../../../../../src/kinds/tenant-plan';
 import { language } from '../../../../../src/language';
 import { getObject, synthesizeObjects } from '../../../../support/rendered';
 import { getRelease } from '../../../../support/releases';
