@@ -79,7 +79,8 @@ describeAws('the network of removed clusters', (_, language) => {
       [
         expect.objectContaining({
           path: ['clusters', 'cloud1'],
-          message: "was the last cluster of the network 'prod-eu-north-1', which would be orphaned",
+          message:
+            "was the last entry with the network 'prod-eu-north-1', which still exists: Plinth would no longer manage it",
         }),
       ],
     );
