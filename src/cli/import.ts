@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { stringify } from 'yaml';
 import { readAnsibleInventory } from '../files/ansible-inventory';
 import { importAnsibleCluster } from './ansible-cluster';
+import { kubesprayGroups } from './ansible-hosts';
 
 interface ImportOptions {
   readonly environment: string;
@@ -36,7 +37,7 @@ clusters with kubeadm: it does not take over the cluster that Ansible has create
 
 /** Returns the cluster of an inventory as YAML, and notes about it, one per line. */
 export function renderImport(inventory: string, { environment, name }: ImportOptions) {
-  const cluster = importAnsibleCluster(readAnsibleInventory(inventory), environment, name);
+  const cluster = importAnsibleCluster(readAnsibleInventory(inventory, kubesprayGroups), environment, name);
   return {
     cluster: stringify({ clusters: { [cluster.name]: cluster.options } }, { lineWidth: 0 }),
     notes: cluster.notes.map((note) => `note: ${note}\n`).join(''),

@@ -19,7 +19,10 @@ export interface AnsibleInventory {
 interface Group {
   readonly hosts: Set<string>;
   readonly children: Set<string>;
+  /** Variables in the inventory itself, which have less precedence than those of all files. */
   readonly variables: Record<string, unknown>;
+  /** Variables in the files of `group_vars`. */
+  readonly fileVariables: Record<string, unknown>;
 }
 
 /** Inventory while its files are read. */
@@ -29,7 +32,7 @@ class InventoryBuilder {
   readonly unread: string[] = [];
 
   group(name: string): Group {
-    const group = this.groups.get(name) ?? { hosts: new Set(), children: new Set(), variables: {} };
+    const group = this.groups.get(name) ?? { hosts: new Set(), children: new Set(), variables: {}, fileVariables: {} };
     this.groups.set(name, group);
     return group;
   }
@@ -58,28 +61,45 @@ class InventoryBuilder {
 
 /**
  * Reads an Ansible inventory in the INI or YAML format, with `group_vars` and `host_vars` next to it.
+ * @param addedGroups groups that a playbook creates, by name, from the hosts of the groups in each list
  * @see https://docs.ansible.com/ansible/latest/inventory_guide/intro_inventory.html
  * @throws UserError when the inventory does not exist or is not valid
  */
-export function readAnsibleInventory(file: string): AnsibleInventory {
+export function readAnsibleInventory(
+  file: string,
+  addedGroups: Readonly<Record<string, readonly string[]>> = {},
+): AnsibleInventory {
   if (!existsSync(file) || statSync(file).isDirectory())
     throw new UserError(`${file} is not a file: write the path of an inventory in the INI or YAML format`);
   const builder = new InventoryBuilder();
   const text = readFileSync(file, 'utf8');
   if (['.yml', '.yaml', '.json'].includes(extname(file))) readYamlInventory(builder, file, text);
   else readIniInventory(builder, file, text);
+  for (const [name, members] of Object.entries(addedGroups))
+    for (const member of members) if (builder.groups.has(member)) builder.group(name).children.add(member);
+  const groupFolder = join(dirname(file), 'group_vars');
+  const hostFolder = join(dirname(file), 'host_vars');
   for (const name of new Set(['all', ...builder.groups.keys()]))
-    Object.assign(builder.group(name).variables, readVariables(builder, join(dirname(file), 'group_vars', name)));
+    Object.assign(builder.group(name).fileVariables, readVariables(builder, join(groupFolder, name)));
   for (const name of builder.hosts.keys())
-    Object.assign(builder.host(name), readVariables(builder, join(dirname(file), 'host_vars', name)));
+    Object.assign(builder.host(name), readVariables(builder, join(hostFolder, name)));
+  noteUnusedFiles(builder, groupFolder, [...builder.groups.keys(), 'ungrouped'], 'group');
+  noteUnusedFiles(builder, hostFolder, [...builder.hosts.keys()], 'host');
   const depths = new Map([...builder.groups.keys()].map((name) => [name, name === 'all' ? 0 : builder.depth(name)]));
-  const sortedGroups = [...builder.groups.keys()].sort((a, b) => (depths.get(a) ?? 0) - (depths.get(b) ?? 0));
+  // Of groups of the same depth, the last one in the alphabet has precedence.
+  const sortedGroups = [...builder.groups.keys()].sort(
+    (a, b) => (depths.get(a) ?? 0) - (depths.get(b) ?? 0) || (a < b ? -1 : 1),
+  );
   const members = new Map(sortedGroups.map((name) => [name, builder.listHosts(name)]));
   return {
     hosts: new Map(
       [...builder.hosts].map(([name, variables]) => {
         const groups = sortedGroups.filter((group) => members.get(group)?.includes(name));
-        const layers = [...groups.map((group) => builder.group(group).variables), variables];
+        const layers = [
+          ...groups.map((group) => builder.group(group).variables),
+          ...groups.map((group) => builder.group(group).fileVariables),
+          variables,
+        ];
         return [name, Object.fromEntries(layers.flatMap((layer) => Object.entries(layer)))];
       }),
     ),
@@ -180,25 +200,40 @@ function readYamlGroup(builder: InventoryBuilder, name: string, value: unknown):
   }
 }
 
+/** Extensions of files with variables. */
+const extensions = ['', '.yml', '.yaml', '.json'];
+
 /** Reads the variables of a group or host: a file with or without extension, or all files of a folder. */
 function readVariables(builder: InventoryBuilder, path: string): Readonly<Record<string, unknown>> {
-  const files = [path, `${path}.yml`, `${path}.yaml`, `${path}.json`]
+  const files = extensions
+    .map((extension) => `${path}${extension}`)
     .filter((candidate) => existsSync(candidate))
-    .flatMap((candidate) =>
-      statSync(candidate).isDirectory()
-        ? readdirSync(candidate)
-            .sort()
-            .map((entry) => join(candidate, entry))
-        : [candidate],
-    );
+    .flatMap((candidate) => listFiles(candidate));
   return Object.fromEntries(files.flatMap((file) => Object.entries(readVariablesFile(builder, file))));
 }
 
+/** Lists a file, or the files of a folder and its folders, in the order in which Ansible reads them. */
+function listFiles(path: string): readonly string[] {
+  if (!statSync(path).isDirectory()) return [path];
+  return readdirSync(path)
+    .sort()
+    .flatMap((entry) => listFiles(join(path, entry)));
+}
+
+/** Records the files of `group_vars` or `host_vars` that are not those of a group or host of the inventory. */
+function noteUnusedFiles(
+  builder: InventoryBuilder,
+  folder: string,
+  names: readonly string[],
+  noun: 'group' | 'host',
+): void {
+  if (!existsSync(folder)) return;
+  const used = names.flatMap((name) => extensions.map((extension) => `${name}${extension}`));
+  for (const entry of readdirSync(folder).sort())
+    if (!used.includes(entry)) builder.unread.push(`${join(folder, entry)}: the inventory has no ${noun} of this name`);
+}
+
 function readVariablesFile(builder: InventoryBuilder, file: string): Readonly<Record<string, unknown>> {
-  if (statSync(file).isDirectory()) {
-    builder.unread.push(`${file}: is a folder`);
-    return {};
-  }
   const text = readFileSync(file, 'utf8');
   if (text.startsWith('$ANSIBLE_VAULT')) {
     builder.unread.push(`${file}: is encrypted`);

@@ -42,8 +42,13 @@ kube_node
 [k8s_cluster:vars]
 kube_version=v1.35.4
 kube_network_plugin=cilium
-calico_pool_blocksize=26
+cilium_mtu=1400
 `;
+const planCluster = (options: Readonly<Record<string, unknown>>) =>
+  builtInLanguage.plan({
+    ...{ name: 'acme', domain: 'acme.example', environments: ['dev'], tenants: {} },
+    clusters: { dc1: options },
+  });
 const addresses = Object.fromEntries(
   [3, 4, 5].map((index) => [`host_vars/node0${index}.yml`, `ip: 10.3.0.${index}\n`]),
 );
@@ -88,11 +93,9 @@ describe('an inventory of kubespray', () => {
     expect(notes).toEqual([
       'note: /group_vars/etcd.yml: is encrypted: its variables were not read',
       'note: no_proxy: its value is computed by Ansible, and was not carried over',
-      'note: variables that were not carried over: calico_pool_blocksize',
+      'note: variables that were not carried over: cilium_mtu',
     ]);
-    const platform = { name: 'acme', domain: 'acme.example', environments: ['dev'], tenants: {} };
-    const plan = builtInLanguage.plan({ ...platform, clusters: { [name]: options } });
-    expect(plan.clusters[0]?.machines).toHaveLength(5);
+    expect(planCluster(options).clusters[0]?.machines).toHaveLength(5);
   });
 
   it('in YAML is imported with etcd on its own hosts, labels and taints', () => {
@@ -129,6 +132,129 @@ all:
       controlPlanes: { '10.0.0.1': '10.0.0.1' },
       workers: { '10.0.0.2': '10.0.0.2' },
     });
+  });
+
+  it('with IPv4 and IPv6 is a dual-stack cluster', () => {
+    const { options, notes } = importFiles({
+      'inventory.ini':
+        '[kube_control_plane]\ncp1 ip=10.0.0.1 ip6=fd00:10::1\n[kube_node]\nw1 ip=10.0.0.2 ip6=fd00:10::2\n',
+      // The inventory has no group k8s_cluster: a playbook creates it.
+      'group_vars/k8s_cluster/k8s-cluster.yml':
+        'ipv6_stack: true\nkube_pods_subnet: 10.233.64.0/18\nkube_service_addresses: 10.233.0.0/18\nkube_pods_subnet_ipv6: fd85:ee78:d8a6:8607::1:0000/112\n' +
+        'kube_service_addresses_ipv6: fd85:ee78:d8a6:8607::1000/116\nkube_network_plugin: calico\nenable_nodelocaldns: true\n',
+      'group_vars/gpu.yml': 'gpu: true\n',
+    });
+    expect(options).toMatchObject({
+      controlPlanes: { cp1: '10.0.0.1' },
+      podCidr: '10.233.64.0/18',
+      dualStack: {
+        podCidr: 'fd85:ee78:d8a6:8607::1:0000/112',
+        serviceCidr: 'fd85:ee78:d8a6:8607::1000/116',
+        addresses: { cp1: 'fd00:10::1', w1: 'fd00:10::2' },
+      },
+      controllerManager: { 'node-cidr-mask-size-ipv6': '120' },
+      components: [{ kind: 'calico' }, { kind: 'core-dns', nodeCache: true }],
+    });
+    expect(notes[0]).toBe(
+      'note: /group_vars/gpu.yml: the inventory has no group of this name: its variables were not read',
+    );
+    expect(planCluster(options).clusters[0]?.machines).toHaveLength(2);
+  });
+
+  it('with IPv6 only has the IPv6 ranges and addresses', () => {
+    const { options } = importFiles({
+      'inventory.ini':
+        '[kube_control_plane]\ncp1 ansible_host=cp1.acme.example ip=10.0.0.1 ip6=fd00:10::1\n[all:vars]\nipv4_stack=false\nipv6_stack=true\nkube_network_node_prefix_ipv6=64\nkube_pods_subnet_ipv6=fd00:244::/56\nkube_service_addresses_ipv6=fd00:96::/112\n',
+    });
+    expect(options).toMatchObject({
+      controlPlanes: { cp1: 'fd00:10::1' },
+      podCidr: 'fd00:244::/56',
+      serviceCidr: 'fd00:96::/112',
+    });
+    expect(options).not.toHaveProperty('dualStack');
+    expect(options).not.toHaveProperty('controllerManager');
+  });
+
+  it('is imported with settings of programs, mirrors, a bastion and components', () => {
+    const { options, notes } = importFiles({
+      'hosts.yaml': `
+all:
+  vars: {ansible_user: ops, registry_host: registry.acme.example, kube_image_repo: '{{ registry_host }}/k8s'}
+  hosts:
+    cp1: {ip: 10.0.0.1, kubelet_max_pods: 120, node_labels: {role: first}}
+    w1: {ip: 10.0.0.2, kubelet_max_pods: 60, node_labels: {topology.kubernetes.io/zone: a}}
+    gate: {ansible_host: gate.acme.example, ansible_user: jump, ansible_port: 2222}
+  children:
+    kube_control_plane: {hosts: {cp1: }}
+    kube_node: {hosts: {w1: }}
+    etcd: {hosts: {cp1: , w1: }}
+    bastion: {hosts: {gate: }}
+`,
+      'group_vars/all.yml': `
+kube_kubeadm_apiserver_extra_args: {goaway-chance: '0.001'}
+kube_apiserver_enable_admission_plugins: [EventRateLimit, AlwaysPullImages]
+kube_network_node_prefix: 25
+etcd_quota_backend_bytes: 4294967296
+kube_memory_reserved: 256Mi
+kubelet_config_extra_args: {evictionHard: {memory.available: 200Mi}}
+supplementary_addresses_in_ssl_keys: [api.acme.example]
+containerd_registries_mirrors: [{prefix: docker.io, mirrors: [{host: 'https://mirror.acme.example', skip_verify: true}]}]
+kube_network_plugin: calico
+calico_mtu: 1450
+cilium_tunnel_mode: vxlan
+metallb_enabled: true
+metallb_config: {address_pools: {primary: {ip_range: [10.5.0.0/24]}}, layer2: [primary]}
+cert_manager_enabled: true
+registry_enabled: false
+kube_oidc_url: https://login.acme.example
+kube_encrypt_secret_data: false
+container_manager: crio
+ansible_become_password: !vault |
+  $ANSIBLE_VAULT;1.1;AES256
+`,
+    });
+    expect(options).toMatchObject({
+      ssh: { user: 'ops', bastion: 'jump@gate.acme.example' },
+      zones: { a: ['w1'] },
+      imageRepository: 'registry.acme.example/k8s',
+      registryMirrors: { 'docker.io': 'https://mirror.acme.example' },
+      certificateNames: ['api.acme.example'],
+      apiServer: { 'goaway-chance': '0.001', 'enable-admission-plugins': 'NodeRestriction,AlwaysPullImages' },
+      controllerManager: { 'node-cidr-mask-size-ipv4': '25' },
+      etcdArguments: { 'quota-backend-bytes': '4294967296' },
+      kubelet: { maxPods: 120, kubeReserved: { memory: '256Mi' }, evictionHard: { 'memory.available': '200Mi' } },
+      components: [{ kind: 'calico' }, { kind: 'core-dns' }, { kind: 'metallb', addresses: ['10.5.0.0/24'] }],
+    });
+    expect(options).not.toHaveProperty('oidc');
+    expect(notes).toEqual([
+      'note: etcd runs on cp1, w1, which are not all control planes, and not all hosts of its own: etcd of the new cluster runs on the control planes, unless you write the hosts of `etcd`',
+      'note: cp1: labels and taints of control planes were not carried over: Plinth sets those of workers',
+      'note: ansible_become_password: its value is encrypted, and was not carried over',
+      'note: the bastion has port 2222: write it into ~/.ssh/config, for the host gate.acme.example',
+      'note: containerd_registries_mirrors: not carried over: skip_verify',
+      'note: kube_apiserver_enable_admission_plugins: not carried over, without a configuration file: EventRateLimit',
+      'note: kubelet_max_pods: hosts have different values, of which that of cp1 was carried over',
+      'note: cert_manager_enabled: add the component cert-manager, which has options of its own',
+      'note: metallb_config: not carried over: layer2',
+      'note: container_manager: hosts have containerd, not crio',
+      'note: kube_encrypt_secret_data: Secrets are encrypted in etcd: encryptionKey: false does not encrypt them',
+      'note: variables that were not carried over: calico_mtu, kube_oidc_url, registry_host',
+    ]);
+    expect(planCluster(options).clusters[0]?.machines).toHaveLength(2);
+  });
+
+  it('with log-ins that Plinth does not have is noted', () => {
+    const { notes } = importFiles({
+      i: "[kube_control_plane]\n10.0.0.1 ansible_user=ops ansible_ssh_pass=secret ansible_become_pass=secret ansible_ssh_common_args='-o ProxyCommand=x' ansible_become_method=su\n",
+    });
+    expect(notes.join('\n')).not.toContain('secret');
+    expect(notes).toEqual([
+      'note: ansible_ssh_pass: Plinth logs in with an SSH key, not with a password',
+      'note: ansible_become_pass: the user must be able to run sudo without a password',
+      'note: ansible_ssh_common_args: write options of SSH into ~/.ssh/config, and a bastion into ssh.bastion',
+      'note: ansible_become_method: Plinth uses sudo',
+      'note: the network plugin is not in the inventory: write one of flannel, cilium, calico into components',
+    ]);
   });
 });
 
