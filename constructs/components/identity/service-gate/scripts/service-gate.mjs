@@ -15,6 +15,8 @@ const callerHeader = 'x-service-caller';
 const reservedHeaders = [callerHeader, 'authorization', 'x-auth-request-'];
 /** Headers of one connection, which a proxy does not forward. */
 const hopHeaders = ['connection', 'keep-alive', 'proxy-authorization', 'proxy-connection', 'te', 'trailer', 'upgrade'];
+/** Headers with the length of the body. The gate sends its own. */
+const framingHeaders = ['content-length', 'transfer-encoding'];
 
 const maxVerified = 1000;
 const verifiedSeconds = 10;
@@ -45,8 +47,11 @@ async function authenticate(token) {
   return user;
 }
 
-/** Returns the headers of a request for the application. Servers may read an underscore of a name as a hyphen. */
-function headersFor(rawHeaders, caller) {
+/**
+ * Returns the headers of a request for the application, without those of its body. Servers may read an underscore of a name
+ * as a hyphen.
+ */
+function headersFor({ rawHeaders }, caller) {
   const connection = [];
   const headers = [];
   for (let index = 0; index < rawHeaders.length; index += 2) {
@@ -57,12 +62,27 @@ function headersFor(rawHeaders, caller) {
   const isForwarded = ([name]) =>
     name !== 'host' &&
     !hopHeaders.includes(name) &&
+    !framingHeaders.includes(name) &&
     !connection.includes(name) &&
     !reservedHeaders.some((reserved) => name === reserved || (reserved.endsWith('-') && name.startsWith(reserved)));
   return [
     ...headers.filter(isForwarded).flatMap(([, name, value]) => [name, value]),
     ...['Host', new URL(UPSTREAM).host, 'X-Service-Caller', caller],
   ];
+}
+
+/**
+ * Returns the headers of the body as the parser of Node.js has read them, whatever `Connection` of the request names: without
+ * them, the application would read the body as another request.
+ */
+function framingFor({ headers }) {
+  if (headers['transfer-encoding'] !== undefined) return ['Transfer-Encoding', 'chunked'];
+  return headers['content-length'] === undefined ? [] : ['Content-Length', headers['content-length']];
+}
+
+/** Opens a connection to the application for one request: what is left of one caller's request cannot reach another's. */
+function sendToApplication({ method, url }, headers) {
+  return sendRequest(UPSTREAM, { method, path: url, headers, setHost: false, agent: false });
 }
 
 function respond(response, status, message) {
@@ -75,12 +95,7 @@ function respond(response, status, message) {
 }
 
 function forward(request, response, caller) {
-  const upstream = sendRequest(UPSTREAM, {
-    method: request.method,
-    path: request.url,
-    headers: headersFor(request.rawHeaders, caller),
-    setHost: false,
-  });
+  const upstream = sendToApplication(request, [...headersFor(request, caller), ...framingFor(request)]);
   upstream.on('response', (answer) => {
     const connection = (answer.headers.connection ?? '').toLowerCase().split(/\s*,\s*/);
     const headers = [];
@@ -104,12 +119,8 @@ function forward(request, response, caller) {
 
 /** Opens a WebSocket to the application, and connects both ends once it has accepted. */
 function forwardWebSocket(request, socket, head, caller) {
-  const upstream = sendRequest(UPSTREAM, {
-    method: request.method,
-    path: request.url,
-    headers: [...headersFor(request.rawHeaders, caller), 'Connection', 'Upgrade', 'Upgrade', 'websocket'],
-    setHost: false,
-  });
+  const upgrade = ['Connection', 'Upgrade', 'Upgrade', 'websocket'];
+  const upstream = sendToApplication(request, [...headersFor(request, caller), ...upgrade]);
   upstream.on('upgrade', (answer, upstreamSocket, upstreamHead) => {
     const lines = [];
     for (let index = 0; index < answer.rawHeaders.length; index += 2)
@@ -169,6 +180,7 @@ async function handle(request, response) {
 async function handleWebSocket(request, socket, head) {
   const { caller, status, message } = await authorize(request);
   if (caller === undefined) endSocket(socket, status, message);
+  else if (framingFor(request).length > 0) endSocket(socket, 400, 'a request for a WebSocket has no body');
   else forwardWebSocket(request, socket, head, caller);
 }
 
