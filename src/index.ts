@@ -85,7 +85,8 @@ export {
   type Release,
   type TerraformRelease,
 } from './kinds/release';
-export { language, type DefinitionLanguage, type Language, type LanguageOptions, type PlatformInput } from './language';
+export type { DefinitionLanguage, Language, LanguageOptions, PlatformInput } from './create-language';
+export { language } from './language';
 export type { Plan } from './plan';
 export type { DataStackPlan } from './planning/data-stacks';
 export { planApplication, planJob } from './planning/workload';

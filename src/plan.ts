@@ -8,6 +8,7 @@ import { checkDeletedEntries } from './changes/deleted-entries';
 import { checks } from './checks';
 import { addProviderFixes } from './checks/missing-capability';
 import { createPolicyCheck, separatePolicies, type Policy } from './checks/policies';
+import { checkTenantObjects, type TenantCheck } from './checks/tenant-objects';
 import { checkSecrets, findSecrets, hideSecrets } from './checks/secrets';
 import type { AnyKind } from './kinds/cluster-kind';
 import type { ClusterPlan } from './kinds/cluster-plan';
@@ -71,6 +72,7 @@ interface PlatformLanguage {
   readonly kinds: readonly AnyKind[];
   readonly schema: z.ZodType<Platform>;
   readonly policies: readonly Policy[];
+  readonly checkTenant: TenantCheck;
 }
 
 /**
@@ -191,7 +193,7 @@ export interface PlanResult {
  * @param isApplied whether it is that of the last apply, which rules that time makes stricter do not refuse
  */
 function planPlatform(
-  { kinds, schema, policies }: PlatformLanguage,
+  { kinds, schema, policies, checkTenant }: PlatformLanguage,
   definitionWithFiles: unknown,
   isApplied = false,
 ): PlanResult {
@@ -227,11 +229,12 @@ function planPlatform(
   ]
     .filter(({ path }) => !followsFromOmission(path, invalidEntries))
     .filter(({ byTime }) => !isApplied || byTime !== true);
-  const problems = [
+  const planProblems = [
     ...tenantFileProblems,
     ...schemaProblems,
     ...addProviderFixes(furtherProblems, kinds, resolvedClusters),
   ];
+  const problems = [...planProblems, ...(isApplied ? [] : checkTenantObjects(context, checkTenant, planProblems))];
   return {
     platform,
     clusters: hasErrors(problems) ? [] : resolvedClusters.map((cluster) => planCluster(cluster, platform)),

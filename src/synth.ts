@@ -1,16 +1,14 @@
 import { dirname, join, resolve } from 'node:path';
 import { types } from 'node:util';
 import { kinds as builtInKinds } from '../constructs/kinds';
-import { checkAdmission } from '../constructs/tenants/admission/check';
-import { checkGeneratedNames } from '../constructs/tenants/generated-names';
 import { separatePolicies, type Policy } from './checks/policies';
-import { uniqueProblems } from './checks/duplicates';
 import { assemble, type ProgressListener, type Sink } from '../stacks';
 import { UserError, formatError } from './schema/user-error';
 import { lockFileName, tryReadLock } from './files/lock';
 import { pinsFileName, readPins } from './files/pins';
 import { planAgainstLock } from './files/plan-against-lock';
-import { language, type Language } from './language';
+import type { Language } from './create-language';
+import { language } from './language';
 import type { Plan } from './plan';
 import { DefinitionError, formatLocatedProblem, type Problem } from './schema/problem';
 import type { AllowedRemovals } from './changes/removals';
@@ -135,11 +133,6 @@ export function planRequest(
   allowedRemovals: AllowedRemovals = [],
 ): Plan {
   const plan = planAgainstLock(platform, language, tryReadLock(lockFile), allowedRemovals);
-  const refused = plan.clusters.flatMap(({ tenants, clusterInfo }) =>
-    tenants.flatMap((tenant) => [...checkAdmission(tenant, clusterInfo), ...checkGeneratedNames(tenant, clusterInfo)]),
-  );
-  // Several clusters refuse an object for the same reason.
-  if (refused.length > 0) throw new DefinitionError(uniqueProblems(refused));
   return { ...plan, pins: readPins(join(dirname(lockFile), pinsFileName)) };
 }
 

@@ -1,3 +1,4 @@
+import type { Platform } from '../definition/platform';
 import { resolveForEnvironment } from '../definition/references';
 import { listUses } from '../definition/uses';
 import type { TenantPlan } from '../kinds/tenant-plan';
@@ -9,7 +10,7 @@ const tenantsByCluster = new WeakMap<ResolvedCluster, readonly TenantPlan[]>();
 
 /**
  * Finds the plan of a tenant that uses something of the platform, on a cluster with valid components; undefined for other
- * tenants, so that they are planned once.
+ * tenants.
  */
 export function findTenantPlan(
   tenantName: string,
@@ -22,11 +23,13 @@ export function findTenantPlan(
       ({ options }) => options.server === undefined,
     ),
   );
-  if (!usesPlatform || cluster.hasInvalidComponents || cluster.options.state === 'removed') return undefined;
-  let tenants = tenantsByCluster.get(cluster);
-  if (!tenants) {
-    tenants = planTenants(cluster, platform);
-    tenantsByCluster.set(cluster, tenants);
-  }
-  return tenants.find(({ name }) => name === tenantName);
+  return usesPlatform ? listTenantPlans(cluster, platform).find(({ name }) => name === tenantName) : undefined;
+}
+
+/** Lists the plans of the tenants of a cluster; none for a cluster with invalid components or without workloads. */
+export function listTenantPlans(cluster: ResolvedCluster, platform: Platform): readonly TenantPlan[] {
+  if (cluster.hasInvalidComponents || cluster.options.state === 'removed') return [];
+  const planned = tenantsByCluster.get(cluster) ?? planTenants(cluster, platform);
+  tenantsByCluster.set(cluster, planned);
+  return planned;
 }

@@ -1,5 +1,6 @@
 import type { AnyKind } from '../kinds/cluster-kind';
-import { language, type Language } from '../language';
+import type { Language } from '../create-language';
+import { language } from '../language';
 import { isPlainObject } from '../schema/plain-object';
 import { error, formatLocatedProblem, type PathSegment } from '../schema/problem';
 import { UserError } from '../schema/user-error';

@@ -3,7 +3,7 @@ import { basename, dirname, extname, join, resolve } from 'node:path';
 import { require as requireTypeScript } from 'tsx/cjs/api';
 import { readDataFile, type DataFile } from '../files/data-file';
 import { addPolicies, builtInLanguage, captureSynthRequest, createSynthRequest, type SynthRequest } from '../synth';
-import type { Language } from '../language';
+import type { Language } from '../create-language';
 import { isPlainObject } from '../schema/plain-object';
 import type { PathSegment } from '../schema/problem';
 import { standardInput } from '../files/utf8';

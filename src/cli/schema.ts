@@ -3,7 +3,7 @@ import { tenantFileSchema } from '../definition/tenant-file';
 import { renderEditorSchema } from '../schema/editor-schema';
 import { addExamples } from '../schema/examples';
 import { toJsonSchema } from '../schema/json-schema';
-import type { Language } from '../language';
+import type { Language } from '../create-language';
 import { builtInLanguage } from '../synth';
 import { version } from '../version';
 import { dataFileOptions } from './data-file-options';

@@ -1,4 +1,4 @@
-import type { Language } from '../language';
+import type { Language } from '../create-language';
 import { documentSchema, type SectionDocumentation } from '../schema/documentation';
 import { toJsonSchema, type SchemaNode } from '../schema/json-schema';
 import { dataFileOptions } from './data-file-options';

@@ -1,7 +1,7 @@
 import type { AllowedRemovals } from '../changes/removals';
 import { uniqueProblems } from '../checks/duplicates';
 import type { ClusterPlan } from '../kinds/cluster-plan';
-import type { Language } from '../language';
+import type { Language } from '../create-language';
 import type { Plan } from '../plan';
 import { DefinitionError } from '../schema/problem';
 import type { Lock } from './lock';

@@ -1,5 +1,5 @@
 import { assemble } from '../../stacks';
-import type { Language } from '../language';
+import type { Language } from '../create-language';
 import type { Plan } from '../plan';
 import { collectDifferentFiles } from './collect-output';
 

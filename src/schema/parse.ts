@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import { listAllowedKeys, tryGetExampleAt } from './allowed-keys';
 import { translateIssue, toPathSegment } from './issues';
 import { checkPlainData } from './plain-data';
-import type { PathSegment, Problem } from './problem';
+import { startsWith, type PathSegment, type Problem } from './problem';
 
 type Issue = z.core.$ZodIssue;
 
@@ -179,8 +179,4 @@ function replaceAtPath(data: unknown, path: readonly PathSegment[], value: unkno
   // tenants, each call would parse the whole platform, which takes minutes if it is large.
   const hasOmittableSiblings = depth === 0 || (depth === 1 && entryRoots.includes(path[0]));
   return { ...(hasOmittableSiblings ? {} : node), [key]: child };
-}
-
-function startsWith(path: readonly PathSegment[], prefix: readonly PathSegment[]): boolean {
-  return path.length >= prefix.length && prefix.every((segment, index) => String(path[index]) === String(segment));
 }

@@ -46,6 +46,11 @@ export function warning(path: readonly PathSegment[], value: unknown, message: s
   return { ...error(path, value, message, fix), severity: 'warning' };
 }
 
+/** Returns whether a path begins with another one. Indexes may be numbers or text. */
+export function startsWith(path: readonly PathSegment[], prefix: readonly PathSegment[]): boolean {
+  return path.length >= prefix.length && prefix.every((segment, index) => String(path[index]) === String(segment));
+}
+
 /** Returns the value at a path of plain data; undefined where the path leads nowhere. */
 export function valueAtPath(data: unknown, path: readonly PathSegment[]): unknown {
   return path.reduce<unknown>(

@@ -4,7 +4,7 @@ import type { ClusterInfo } from '../kinds/cluster-info';
 import { clusterKind, type AnyKind } from '../kinds/cluster-kind';
 import type { ClusterPlan } from '../kinds/cluster-plan';
 import { provideEndpoints } from '../kinds/provides';
-import { language } from '../language';
+import { createLanguage } from '../create-language';
 import { DefinitionError, type PathSegment, type Problem } from '../schema/problem';
 
 /** Plan of a part of a platform, and the warnings about its options. */
@@ -66,7 +66,7 @@ export function planStandalonePart(
     const path = problem.path.slice(reported.length);
     return { ...problem, fix, path: path.length === 0 ? [reported.whole] : path };
   };
-  const parts = language([...kinds, createClusterKind(cluster, components, kinds)]);
+  const parts = createLanguage([...kinds, createClusterKind(cluster, components, kinds)]);
   try {
     const { clusters, warnings } = parts.plan(definition);
     const [clusterPlan] = clusters;

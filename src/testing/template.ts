@@ -1,5 +1,5 @@
 import { assemble } from '../../stacks';
-import type { Language } from '../language';
+import type { Language } from '../create-language';
 import { collectDifferentFiles, type OutputTexts } from '../output/collect-output';
 import { listOutputItems } from '../output/output-items';
 import { isPlainObject } from '../schema/plain-object';

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Language } from '../../src/language';
+import type { Language } from '../../src/create-language';
 import { builtInLanguage } from '../../src/synth';
 import { createAwsLanguage, hasAwsProvider, loadAws } from '../support/aws';
 import { createAzureLanguage, hasAzureProvider, loadAzure } from '../support/azure';

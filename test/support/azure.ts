@@ -1,6 +1,7 @@
 import type * as azure from '../../constructs/azure';
 import { kinds } from '../../constructs/kinds';
-import { language, type Language } from '../../src/language';
+import type { Language } from '../../src/create-language';
+import { language } from '../../src/language';
 import { describeCloud, hasProvider } from './cloud';
 
 /** Values of `plinth/azure`. */

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join, relative, sep } from 'node:path';
 import { parseAllDocuments } from 'yaml';
 import { writeOutput } from '../../src/synth';
-import type { Language } from '../../src/language';
+import type { Language } from '../../src/create-language';
 import type { WrittenOutput } from '../../src/output/output';
 import { testing } from './kinds';
 

@@ -62,7 +62,8 @@ function layerOf(file: string): string {
   if (top !== 'src') return top;
   const root: Readonly<Record<string, string>> = {
     'index.ts': 'index',
-    'language.ts': 'plan',
+    'create-language.ts': 'plan',
+    'language.ts': 'synth',
     'plan.ts': 'plan',
     standalone: 'plan',
     'synth.ts': 'synth',

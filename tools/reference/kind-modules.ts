@@ -1,7 +1,8 @@
 import { createRequire } from 'node:module';
 import * as plinth from '../../src';
 import type { AnyKind } from '../../src/kinds/cluster-kind';
-import { language, type Language } from '../../src/language';
+import type { Language } from '../../src/create-language';
+import { language } from '../../src/language';
 
 /** Module with kinds that the reference documents. */
 export interface KindModule {

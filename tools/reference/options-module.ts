@@ -1,6 +1,6 @@
 import { commonClusterSchema } from '../../src/definition/cluster';
 import { resolveReference, toJsonSchema, type SchemaNode } from '../../src/schema/json-schema';
-import type { Language } from '../../src/language';
+import type { Language } from '../../src/create-language';
 import { getFactoryName, kindModules, referenceLanguage, type KindModule } from './kind-modules';
 import {
   addInterface,

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { run } from '../../../tools/command';
 import { Report } from '../../../tools/report';
-import type { Language } from '../../../src/language';
+import type { Language } from '../../../src/create-language';
 import { createAwsPlatform } from '../../golden/aws/platform';
 import { createAzurePlatform } from '../../golden/azure/platform';
 import { createGooglePlatform } from '../../golden/google/platform';

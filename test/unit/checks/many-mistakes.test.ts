@@ -108,7 +108,12 @@ const definition = {
         web: { namespaces: ['shop'], projects: { web: { repository: 'https://*' } } },
       },
     },
-    bank: { clusters: ['prod3'], owners: 'bankers', applications: { ledger: { image: 'registry.acme.example/l:1' } } },
+    bank: {
+      ...{ clusters: ['prod3'], owners: 'bankers' },
+      applications: {
+        ledger: { image: 'registry.acme.example/l:1', patch: { Service: { spec: { type: 'NodePort' } } } },
+      },
+    },
     'kube-system': { clusters: ['prod3'], owners: 'x' },
     empty: { owners: 'nobody' },
   },
@@ -143,6 +148,7 @@ const mistakes = [
   'state.address',
   'tenants.empty.clusters',
   'tenants.kube-system',
+  'tenants.bank.applications.ledger.patch',
   'tenants.shop.applications.Upper',
   'tenants.shop.applications.big.resources.memory',
   'tenants.shop.applications.constructor',

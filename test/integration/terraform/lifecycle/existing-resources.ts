@@ -4,7 +4,7 @@ import { createGooglePlatform } from '../../../golden/google/platform';
 import { createAwsLanguage, type Aws } from '../../../support/aws';
 import { createAzureLanguage, subscription, type Azure } from '../../../support/azure';
 import { createGoogleLanguage, type Google } from '../../../support/google';
-import type { Language } from '../../../../src/language';
+import type { Language } from '../../../../src/create-language';
 import type { Lifecycle } from './lifecycle';
 
 /** Platform of a cloud, and the options by which its cluster takes existing resources. */

@@ -1,6 +1,6 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Language } from '../../../../src/language';
+import type { Language } from '../../../../src/create-language';
 import type { Report } from '../../../../tools/report';
 import { synthesizeTo } from '../../../support/output-files';
 import { readOutput } from '../../cluster/output';

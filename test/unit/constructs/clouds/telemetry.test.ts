@@ -7,7 +7,7 @@ import { createAksPlatform, describeAzure, entraTenant, subscription } from '../
 import { createGkePlatform, describeGoogle } from '../../../support/google';
 import { readStack, synthesize } from '../../../support/output-files';
 import { getRelease } from '../../../support/releases';
-import type { Language } from '../../../../src/language';
+import type { Language } from '../../../../src/create-language';
 
 const prometheus: CapabilityEndpoints = { metrics: { api: 'prometheus', url: 'http://prometheus.monitoring:9090' } };
 

@@ -1,4 +1,4 @@
-import type { Language } from '../../../../src/language';
+import type { Language } from '../../../../src/create-language';
 import { aksOptions, createAksPlatform, describeAzure } from '../../../support/azure';
 import { createGkePlatform, describeGoogle, gkeOptions } from '../../../support/google';
 import { readStack, synthesize } from '../../../support/output-files';

@@ -1,12 +1,12 @@
-import { checkAdmission } from '../../../../constructs/tenants/admission/check';
-import { getTenant, planCluster } from '../../../support/tenant-definitions';
+import { listTenantProblems } from '../../../support/tenant-definitions';
 
 const image = 'registry.acme.example/x:1';
 
 /** Returns what the API server would refuse of an application, or of an object, of a tenant. */
 function listRefused(tenant: object): readonly string[] {
-  const cluster = planCluster({ shop: { clusters: ['dev1'], owners: 'devs', domains: ['acme.example'], ...tenant } });
-  return checkAdmission(getTenant(cluster, 'shop'), cluster.clusterInfo).map(({ message }) => message);
+  return listTenantProblems({ shop: { clusters: ['dev1'], owners: 'devs', domains: ['acme.example'], ...tenant } })
+    .map(({ message }) => message)
+    .filter((message) => message.startsWith('the API server would refuse'));
 }
 
 test.each([
@@ -31,5 +31,29 @@ test('the plan refuses an object of a tenant, as the API server would', () => {
   expect(listRefused({ objects: [service, ingress] })).toEqual([
     expect.stringContaining("the API server would refuse the Service 'x': tenant shop is reached from outside by"),
     expect.stringContaining("the API server would refuse the Ingress 'y': tenant shop may serve no host"),
+  ]);
+});
+
+test('what the API server would refuse is reported in one run with other errors, except for the entries that have these', () => {
+  const patch = { Service: { spec: { type: 'NodePort' } } };
+  const problems = listTenantProblems({
+    shop: {
+      ...{ clusters: ['dev1', 'prod1'], owners: 'devs', domains: ['acme.example'] },
+      applications: {
+        patched: { image, patch },
+        unknown: { image, patch, calls: ['nobody'] },
+        misspelt: { image, patch, prot: 8080 },
+      },
+      objects: [{ apiVersion: 'v1', kind: 'Service', metadata: { name: 'x' }, spec: { type: 'NodePort' } }],
+    },
+    bank: { clusters: ['dev1'], owners: 'kube:admin', quota: { cpu: -1 } },
+  });
+  const paths = problems.filter(({ severity }) => severity === 'error').map(({ path }) => path.join('.'));
+  expect(paths.sort()).toEqual([
+    'tenants.bank.quota.cpu',
+    'tenants.shop.applications.misspelt.prot',
+    'tenants.shop.applications.patched.patch',
+    'tenants.shop.applications.unknown.calls.0',
+    'tenants.shop.objects.0',
   ]);
 });

@@ -1,8 +1,6 @@
 import { existing } from '../../../../constructs/clusters';
 import { cloudNativePg, flannel, valkey } from '../../../../constructs/components';
-import { checkGeneratedNames } from '../../../../constructs/tenants/generated-names';
 import { language } from '../../../../src/language';
-import { getTenant } from '../../../support/tenant-definitions';
 
 const image = 'registry.acme.example/x:1';
 const uses = { database: { files: '/run/secrets/database' }, cache: {} };
@@ -12,7 +10,7 @@ function listCollisions(tenant: object): readonly string[] {
     ...{ dns: {}, storage: {}, secrets: { namespace: 'external-secrets', stores: ['default'] } },
     ...{ metrics: { namespace: 'monitoring' } },
   };
-  const [cluster] = language([existing, flannel, cloudNativePg, valkey]).plan({
+  const problems = language([existing, flannel, cloudNativePg, valkey]).check({
     name: 'acme',
     domain: 'acme.example',
     environments: ['prod'],
@@ -23,11 +21,10 @@ function listCollisions(tenant: object): readonly string[] {
       },
     },
     tenants: { shop: { clusters: ['prod'], owners: 'devs', ...tenant } },
-  }).clusters;
-  if (!cluster) throw new Error('no cluster');
-  return checkGeneratedNames(getTenant(cluster, 'shop'), cluster.clusterInfo).map(
-    ({ path, message }) => `${path.join('.')}: ${message}`,
-  );
+  });
+  return problems
+    .filter(({ severity }) => severity === 'error')
+    .map(({ path, message }) => `${path.join('.')}: ${message}`);
 }
 
 describe('names of the objects of a tenant', () => {

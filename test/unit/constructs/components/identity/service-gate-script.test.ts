@@ -29,7 +29,10 @@ beforeAll(async () => {
     createServer((request, response) => {
       const { method = '', url = '', headers } = request;
       // An application may respond before it has read the body, and then not read it.
-      if (url === '/unread') return response.writeHead(404).end();
+      if (url === '/unread') {
+        response.writeHead(404).end();
+        return;
+      }
       void text(request).then((body) => {
         const senders = [headers['x-service-caller'], headers['x-auth-request-user'] ?? ''];
         received.push([method, url, ...senders, body].join(' ').trim());
