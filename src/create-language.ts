@@ -108,8 +108,9 @@ export interface PlatformInput<
    */
   readonly tenants?: TenantsInput<Tenants, NoInfer<Extract<keyof Clusters, string>>, NoInfer<Environment>>;
   /**
-   * Paths of tenants, their clusters and namespaces that the next apply may remove: `tenants.shop`,
-   * `tenants.shop.clusters[dc1]`, `tenants.shop.namespaces.old`. All other removals are errors.
+   * Paths that the next apply may remove or replace: tenants, their clusters and namespaces (`tenants.shop`,
+   * `tenants.shop.clusters[dc1]`, `tenants.shop.namespaces.old`), node pools of clusters with volumes
+   * (`clusters.prod1.nodePools.general`), and data in a cloud (`data.shop-prod-data.postgresql`). All others are errors.
    * @default none
    * @example allowRemoval: ['tenants.shop']
    */
@@ -280,7 +281,7 @@ function createPlatformSchema(kinds: readonly AnyKind[]): z.ZodType<Platform> {
       allowRemoval: list(z.string())
         .default([])
         .describe(
-          'paths of tenants, their clusters and namespaces that the next apply may remove, such as tenants.shop, all other removals of them are errors; and releases of data stacks that it may destroy, such as data.shop-prod-data.web-database, which remain otherwise',
+          'paths that the next apply may remove or replace: of tenants, their clusters and namespaces, such as tenants.shop, of node pools of clusters with volumes, such as clusters.prod1.nodePools.general, and of data that cannot be changed in place, such as data.shop-prod-data.postgresql, all others are errors; and releases of data stacks that it may destroy, such as data.shop-prod-data.web-database, which remain otherwise',
         ),
       notSecret: list(z.string())
         .default([])

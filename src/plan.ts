@@ -24,7 +24,9 @@ import { parseDefinition } from './schema/parse';
 import { unknownDomain } from './checks/context';
 import { valueAtPath, DefinitionError, type PathSegment, type Problem } from './schema/problem';
 import { resolveKustomizeBases, type TenantKustomizeBase } from './planning/kustomize-bases';
-import { checkRemovals, isAllowedRemoval, type AllowedRemovals } from './changes/removals';
+import { compareDataOptions, listDataReplacements } from './changes/data-replacements';
+import { listDrainedNodePools } from './changes/node-pool-changes';
+import { checkRemovals, isAllowedRemoval, listTenantRemovals, type AllowedRemovals } from './changes/removals';
 import { compareTerraformReleases } from './changes/terraform-release-changes';
 import { addAbandonedReleases, listDataRemovals, resolveDataStacks, type DataStackPlan } from './planning/data-stacks';
 
@@ -130,8 +132,12 @@ function planDefinitions(
   const previousDataStacks = resolveDataStacks(previous?.clusters ?? []);
   const removalProblems = previous
     ? checkRemovals(
-        previous.platform,
-        current.platform,
+        [
+          ...listTenantRemovals(previous.platform, current.platform),
+          ...listDrainedNodePools(previous.clusters, current.clusters),
+          ...listDataReplacements(previousDataStacks, dataStacks),
+        ],
+        current.platform.allowRemoval,
         allowedRemovals,
         listDataRemovals(dataStacks, previousDataStacks),
       )
@@ -151,6 +157,7 @@ function planDefinitions(
     changes: [
       ...comparison.changes,
       ...(previous ? compareTerraformReleases(previous.clusters, current.clusters, isRemovalAllowed) : []),
+      ...compareDataOptions(previousDataStacks, dataStacks),
       ...compareCharts(deployedCharts, clusters),
     ],
     previous: previous && {

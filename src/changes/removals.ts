@@ -9,7 +9,10 @@ import { error, formatPath, warning, type PathSegment, type Problem } from '../s
  */
 export type AllowedRemovals = readonly string[] | 'all';
 
-/** Tenant, cluster of a tenant or namespace of a tenant that the current definition no longer contains. */
+/**
+ * Removal that stops workloads or loses data: of a tenant, of its cluster or namespace, of nodes that may have volumes, or of
+ * resources with data that would be replaced.
+ */
 export interface Removal {
   /** Formatted path, as in `allowRemoval`. */
   readonly name: string;
@@ -18,23 +21,23 @@ export interface Removal {
 }
 
 /**
- * Checks that every removal that stops workloads of a tenant is allowed: a tenant whose lines are lost in a merge
- * must not be removed. An allowed removal that does not happen is a warning, since it would allow a later error.
+ * Checks that every removal is allowed: a tenant whose lines are lost in a merge must not be removed. An allowed removal that
+ * does not happen is a warning, since it would allow a later error.
+ * @param allowRemoval `allowRemoval` of the definition
  * @param dataRemovals names of the releases that the data stacks no longer contain: they need no permission, since their
  * resources remain without it
  */
 export function checkRemovals(
-  previous: Platform,
-  current: Platform,
+  removals: readonly Removal[],
+  allowRemoval: readonly string[],
   allowedRemovals: AllowedRemovals,
   dataRemovals: readonly string[],
 ): readonly Problem[] {
-  const removals = listRemovals(previous, current);
   return [
     ...removals
-      .filter((removal) => !isAllowedRemoval(removal, current.allowRemoval, allowedRemovals))
+      .filter((removal) => !isAllowedRemoval(removal, allowRemoval, allowedRemovals))
       .map(({ problem }) => problem),
-    ...current.allowRemoval.flatMap((name, index) =>
+    ...allowRemoval.flatMap((name, index) =>
       dataRemovals.includes(name) || removals.some((removal) => removal.name === name)
         ? []
         : [warning(['allowRemoval', index], name, 'allows a removal that does not happen', 'remove the entry')],
@@ -63,17 +66,18 @@ export function tenantRemoval(name: string, clusters: readonly string[]): Remova
   return removal(['tenants', name], `all its workloads on ${clusters.join(', ')} would stop`);
 }
 
-function listRemovals(previous: Platform, current: Platform): readonly Removal[] {
+/** Lists the tenants, and the clusters and namespaces of tenants, that the current definition no longer contains. */
+export function listTenantRemovals(previous: Platform, current: Platform): readonly Removal[] {
   return Object.entries(previous.tenants).flatMap(([name, previousTenant]) => {
     // A cluster with `state: 'removed'` is an explicit removal of everything on it.
     const clusters = previousTenant.clusters.filter((cluster) => current.clusters[cluster]?.state === 'present');
     const currentTenant = current.tenants[name];
-    if (currentTenant) return listTenantRemovals(name, previousTenant, currentTenant, clusters);
+    if (currentTenant) return listPartialRemovals(name, previousTenant, currentTenant, clusters);
     return tenantRemoval(name, clusters) ?? [];
   });
 }
 
-function listTenantRemovals(
+function listPartialRemovals(
   name: string,
   previous: Tenant,
   current: Tenant,
@@ -96,7 +100,16 @@ function listTenantRemovals(
 }
 
 function removal(path: readonly PathSegment[], consequence: string): Removal {
+  return createRemoval(path, `was removed from the definition, and ${consequence}`, 'add it again');
+}
+
+/**
+ * Creates a removal.
+ * @param message what is removed, and the consequence
+ * @param fix what keeps it, such as `add it again`
+ */
+export function createRemoval(path: readonly PathSegment[], message: string, fix: string): Removal {
   const name = formatPath(path);
-  const fix = `add it again, or allow the removal: write allowRemoval: ['${name}'], or add --allow-removal ${name}`;
-  return { name, problem: error(path, undefined, `was removed from the definition, and ${consequence}`, fix) };
+  const permission = `or allow the removal: write allowRemoval: ['${name}'], or add --allow-removal ${name}`;
+  return { name, problem: error(path, undefined, message, `${fix}, ${permission}`) };
 }

@@ -1,4 +1,4 @@
-import type { Cloud } from '../kinds/cloud';
+import { tryFindPlaceDifference } from '../kinds/cloud';
 import { resolveTerraformReleases } from '../planning/plan-cluster';
 import type { ResolvedCluster } from '../planning/resolved-cluster';
 import { dataStackName } from '../planning/data-stacks';
@@ -21,7 +21,7 @@ export function checkDataStackPlaces(context: CheckContext): readonly Problem[] 
   const dataClusters = context.resolvedClusters.flatMap((cluster) => listDataStacks(cluster, context));
   return dataClusters.flatMap(({ stack, tenant, cluster }, index) => {
     const first = dataClusters.slice(0, index).find((other) => other.stack === stack);
-    const difference = first && tryFindDifference(first.cluster.clusterInfo.cloud, cluster.clusterInfo.cloud);
+    const difference = first && tryFindPlaceDifference(first.cluster.clusterInfo.cloud, cluster.clusterInfo.cloud);
     if (!first || difference === undefined) return [];
     const owner = tenant === undefined ? 'components' : `tenant '${tenant}'`;
     return [
@@ -53,16 +53,4 @@ function hasData(tenantName: string, cluster: ResolvedCluster, context: CheckCon
   return [...workloads.flatMap(({ additions }) => additions), ...Object.values(tenant.additions)]
     .flatMap(({ terraformReleases = [] }) => terraformReleases)
     .some(({ stack }) => stack === 'data');
-}
-
-const places = { provider: 'cloud', account: 'account', region: 'region', networkId: 'network' } as const;
-
-/** Returns what differs between the places of two clusters, for a message; undefined for the same place. */
-function tryFindDifference(first: Cloud | undefined, second: Cloud | undefined): string | undefined {
-  const differing = (Object.keys(places) as (keyof typeof places)[]).find((part) => {
-    const [firstPart, secondPart] = [first?.[part], second?.[part]];
-    const isUnknown = part === 'account' && (firstPart === undefined || secondPart === undefined);
-    return !isUnknown && firstPart !== secondPart;
-  });
-  return differing && places[differing];
 }

@@ -37,3 +37,16 @@ export interface ClusterPlace {
   readonly environment: string;
   readonly cluster: string;
 }
+
+/** Parts of a place, with their names in messages. */
+const places = { provider: 'cloud', account: 'account', region: 'region', networkId: 'network' } as const;
+
+/** Returns what differs between the places of two clusters, for a message; undefined for the same place. */
+export function tryFindPlaceDifference(first: Cloud | undefined, second: Cloud | undefined): string | undefined {
+  const differing = (Object.keys(places) as (keyof typeof places)[]).find((part) => {
+    const [firstPart, secondPart] = [first?.[part], second?.[part]];
+    const isUnknown = part === 'account' && (firstPart === undefined || secondPart === undefined);
+    return !isUnknown && firstPart !== secondPart;
+  });
+  return differing && places[differing];
+}

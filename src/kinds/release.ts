@@ -121,6 +121,12 @@ export interface TerraformRelease {
    */
   readonly holdsNoData?: true;
   /**
+   * Options of resources with data in a data stack, by name, whose change would replace the resources or lose data: a string
+   * if it is another one, a number if it becomes smaller. The change is an error unless `allowRemoval` contains the release.
+   * @default none
+   */
+  readonly replacedBy?: Readonly<Record<string, string | number>>;
+  /**
    * Names of Terraform releases of the same stack whose resources must be created first.
    * @default none
    */

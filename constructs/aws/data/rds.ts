@@ -161,6 +161,7 @@ function addTenantDatabases(
       : {
           name: instanceRelease,
           stack: 'data',
+          replacedBy: { version: Number(options.version) },
           add: (scope) => {
             addDatabaseInstance(scope, {
               instance,

@@ -116,6 +116,7 @@ function addTenantBuckets(tenant: TenantPlan, options: Options, cluster: Cluster
       ...[...buckets].map(([name, bucket]) => ({
         name: `bucket-${name}`,
         stack: 'data' as const,
+        replacedBy: { bucket },
         add: (scope: Construct) => {
           addBucket(scope, { bucket, region: getAwsCloud(cluster).region, versionDays: options.versionDays });
         },

@@ -75,7 +75,7 @@ export function addNodeGroups(
     return new EksNodeGroup(scope, nodeGroupId(name), {
       clusterName: clusterReferences.name,
       // A change of these options creates another node group, and then drains and deletes the previous one.
-      nodeGroupName: `${name}-${digest(listReplacingOptions(pool)).slice(0, 8)}`,
+      nodeGroupName: `${name}-${digest(listReplacingOptions(pool, options)).slice(0, 8)}`,
       nodeRoleArn: role.arn,
       version: clusterReferences.version,
       subnetIds: subnetsOf(pool),

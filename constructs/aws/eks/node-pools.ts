@@ -1,28 +1,33 @@
 import type { NodePool } from '../../../src/kinds/node-pool';
-import type { EksNodePool, EksOptions } from './schema';
+import { isExistingNetwork, type EksNodePool, type EksOptions } from './schema';
 
 /** Lists the node pools of a cluster. */
-export function listNodePools({ nodePools }: EksOptions): readonly NodePool[] {
-  return Object.entries(nodePools).map(([name, pool]) => ({
+export function listNodePools(options: EksOptions): readonly NodePool[] {
+  return Object.entries(options.nodePools).map(([name, pool]) => ({
     name,
     architecture: pool.architecture,
     minNodes: pool.min,
     maxNodes: pool.max,
     labels: pool.labels,
     taints: pool.taints,
-    replacedBy: listReplacingOptions(pool),
+    replacedBy: listReplacingOptions(pool, options),
   }));
 }
 
 /**
- * Returns the options whose change replaces the node group: EKS cannot change them in place.
+ * Returns the options whose change replaces the node group: EKS cannot change them in place. Zones and subnets of the cluster are
+ * among them.
  * @see https://docs.aws.amazon.com/eks/latest/userguide/update-managed-node-group.html
  */
-export function listReplacingOptions({ instanceTypes, architecture, spot, zones }: EksNodePool) {
+export function listReplacingOptions(
+  { instanceTypes, architecture, spot, zones: poolZones }: EksNodePool,
+  { zones, network }: Pick<EksOptions, 'zones' | 'network'>,
+): Readonly<Record<string, string>> {
   return {
     instanceTypes: instanceTypes.join(', '),
     architecture,
     spot: String(spot),
-    zones: zones?.join(', ') ?? 'all',
+    zones: (poolZones ?? zones).join(', '),
+    ...(isExistingNetwork(network) ? { subnets: network.privateSubnets.join(', ') } : {}),
   };
 }

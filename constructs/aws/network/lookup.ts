@@ -24,12 +24,13 @@ export function lookUpSubnets(
   tier: Exclude<SubnetTier, 'public'>,
   zones?: readonly string[],
 ): string[] {
-  if ('id' in network) return [...subnetsOf(network, tier)];
+  const existing = 'id' in network ? [...subnetsOf(network, tier)] : undefined;
+  if (existing && !zones) return existing;
   const id = zones ? `${tier}-${zones.join('-')}` : tier;
   return new DataAwsSubnets(scope, `${id}-subnets`, {
     filter: [
       { name: 'vpc-id', values: [vpcId] },
-      { name: `tag:${tierTag}`, values: [tier] },
+      existing ? { name: 'subnet-id', values: existing } : { name: `tag:${tierTag}`, values: [tier] },
       ...(zones ? [{ name: 'availability-zone', values: [...zones] }] : []),
     ],
   }).ids;

@@ -5,15 +5,15 @@ import type { AksNodePool, AksOptions } from './schema';
 const spotKey = 'kubernetes.azure.com/scalesetpriority';
 
 /** Lists the node pools of a cluster, without that of the components of AKS, which takes no other pods. */
-export function listNodePools({ nodePools }: AksOptions): readonly NodePool[] {
-  return Object.entries(nodePools).map(([name, pool]) => ({
+export function listNodePools(options: AksOptions): readonly NodePool[] {
+  return Object.entries(options.nodePools).map(([name, pool]) => ({
     name,
     architecture: pool.architecture,
     minNodes: pool.min,
     maxNodes: pool.max,
     labels: poolLabels(name, pool),
     taints: poolTaints(pool),
-    replacedBy: listReplacingOptions(pool),
+    replacedBy: listReplacingOptions(pool, options),
   }));
 }
 
@@ -31,12 +31,15 @@ export function poolTaints({ taints, spot }: AksNodePool): readonly string[] {
  * Returns the options whose change replaces the nodes of a pool: Terraform moves the pods to a temporary pool meanwhile.
  * @see https://registry.terraform.io/providers/hashicorp/azurerm/latest/docs/resources/kubernetes_cluster_node_pool
  */
-export function listReplacingOptions({ machineType, architecture, spot, zones, diskGiB }: AksNodePool) {
+function listReplacingOptions(
+  { machineType, architecture, spot, zones: poolZones, diskGiB }: AksNodePool,
+  { zones }: AksOptions,
+): Readonly<Record<string, string>> {
   return {
     machineType,
     architecture,
     spot: String(spot),
-    zones: zones?.join(', ') ?? 'all',
+    zones: (poolZones ?? zones).join(', '),
     diskGiB: String(diskGiB),
   };
 }

@@ -131,6 +131,7 @@ function addTenantBuckets(tenant: TenantPlan, options: Options, cluster: Cluster
       {
         name: account,
         stack: 'data',
+        replacedBy: { replication: replicationGroup(options.replication) },
         after: afterTenantData,
         add: (scope) => {
           const { replication, versionDays, deletionProtection } = options;
@@ -147,6 +148,14 @@ function addTenantBuckets(tenant: TenantPlan, options: Options, cluster: Cluster
       })),
     ],
   };
+}
+
+/**
+ * Returns the kinds of replication between which Azure changes a storage account in place.
+ * @see https://registry.terraform.io/providers/hashicorp/azurerm/latest/docs/resources/storage_account#account_replication_type
+ */
+function replicationGroup(replication: Options['replication']): string {
+  return replication.endsWith('ZRS') ? 'ZRS or GZRS' : 'LRS or GRS';
 }
 
 function addBindingSecret(scope: Construct, provided: ProvidedUse, { account, container: bucket }: Container): void {

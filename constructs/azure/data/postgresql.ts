@@ -137,6 +137,9 @@ function addTenantDatabases(tenant: TenantPlan, options: NamedOptions, cluster: 
       // Another name, so that a server that Plinth has created is not destroyed when it becomes an existing one.
       name: existing === undefined ? 'postgresql' : 'postgresql-existing',
       stack: 'data',
+      ...(existing === undefined
+        ? { replacedBy: { version: Number(options.version), geoBackup: String(options.geoBackup) } }
+        : {}),
       after: afterTenantData,
       add: (scope) => {
         if (existing === undefined)

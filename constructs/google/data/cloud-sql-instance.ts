@@ -43,8 +43,8 @@ export interface InstanceProps {
   readonly cluster: ClusterInfo;
 }
 
-/** Days of the log by which an instance is recovered to any second: the most that Cloud SQL keeps. */
-const transactionLogRetentionDays = 7;
+/** Most days of the log by which an instance is recovered to any second. */
+const maxTransactionLogDays = 7;
 
 /**
  * Adds an instance: encrypted, private, backed up and protected, with TLS only. No password of its administrator exists:
@@ -71,7 +71,8 @@ export function addInstance(scope: Construct, { tenant, options, cluster }: Inst
       backupConfiguration: {
         enabled: true,
         pointInTimeRecoveryEnabled: true,
-        transactionLogRetentionDays,
+        // Cloud SQL refuses more days than backups. https://cloud.google.com/sql/docs/postgres/backup-recovery/configure-pitr
+        transactionLogRetentionDays: Math.min(maxTransactionLogDays, options.backupDays),
         backupRetentionSettings: { retainedBackups: options.backupDays, retentionUnit: 'COUNT' },
       },
       ipConfiguration: { ipv4Enabled: false, privateNetwork: network.id, sslMode: 'ENCRYPTED_ONLY' },

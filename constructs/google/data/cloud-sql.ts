@@ -127,6 +127,7 @@ function addTenantDatabases(tenant: TenantPlan, options: NamedOptions, cluster: 
       ? {
           name: instanceRelease,
           stack: 'data',
+          replacedBy: { version: Number(options.version) },
           after: afterTenantKey(cluster),
           add: (scope) => {
             addInstance(scope, { tenant: tenant.name, options: resolveCloudSqlOptions(options), cluster });

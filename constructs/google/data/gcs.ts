@@ -115,6 +115,7 @@ function addTenantBuckets(tenant: TenantPlan, options: Options, cluster: Cluster
       ...[...listBuckets(uses, options, cluster)].map(([name, bucket]) => ({
         name: bucketRelease(name),
         stack: 'data' as const,
+        replacedBy: { bucket },
         after: afterTenantKey(cluster),
         add: (scope: Construct) => {
           addBucket(scope, bucket, tenant.name, options, cluster);

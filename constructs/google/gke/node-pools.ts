@@ -2,7 +2,7 @@ import type { NodePool } from '../../../src/kinds/node-pool';
 import type { GkeNodePool, GkeOptions } from './schema';
 
 /** Lists the node pools of a cluster. */
-export function listNodePools({ nodePools }: GkeOptions): readonly NodePool[] {
+export function listNodePools({ nodePools, zones }: GkeOptions): readonly NodePool[] {
   return Object.entries(nodePools).map(([name, pool]) => ({
     name,
     architecture: pool.architecture,
@@ -11,6 +11,7 @@ export function listNodePools({ nodePools }: GkeOptions): readonly NodePool[] {
     labels: pool.labels,
     taints: pool.taints,
     replacedBy: listReplacingOptions(pool),
+    zones: pool.zones ?? zones,
   }));
 }
 

@@ -56,7 +56,10 @@ export function createAwsLifecycle(aws: Aws): Lifecycle {
       },
       {
         title: 'another name of a node pool replaces its nodes; another name of a workload retains its data',
-        definition: withCluster(renamed, renamedTenants),
+        definition: {
+          ...withCluster(renamed, renamedTenants),
+          allowRemoval: ['clusters.cloud1.nodePools.batch'],
+        },
         destroyed: [
           'aws_eks_node_group.batch-nodes',
           'aws_launch_template.batch-template',

@@ -58,7 +58,10 @@ export function createAzureLifecycle(azure: Azure): Lifecycle {
       },
       {
         title: 'another name of a node pool replaces its nodes; another name of a workload retains its data',
-        definition: withCluster(renamed, renamedTenants),
+        definition: {
+          ...withCluster(renamed, renamedTenants),
+          allowRemoval: ['clusters.cloud1.nodePools.batch'],
+        },
         destroyed: [
           'azurerm_kubernetes_cluster_node_pool.batch-nodes',
           // The identity of the pods of the previous name: it has no data.

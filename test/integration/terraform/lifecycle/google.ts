@@ -55,7 +55,10 @@ export function createGoogleLifecycle(google: Google): Lifecycle {
       },
       {
         title: 'another name of a node pool replaces its nodes; another name of a workload retains its data',
-        definition: withCluster(renamed, renamedTenants),
+        definition: {
+          ...withCluster(renamed, renamedTenants),
+          allowRemoval: ['clusters.cloud1.nodePools.batch'],
+        },
         destroyed: [
           'cloud1-infrastructure: google_container_node_pool.batch-nodes',
           // The permissions of the pods of the previous name: they hold no data.

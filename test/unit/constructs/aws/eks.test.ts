@@ -49,6 +49,26 @@ describeAws('an EKS cluster', (_, language) => {
     expect(readStack(files, 'cloud1-infrastructure').data).not.toHaveProperty('aws_vpc');
   });
 
+  test('has pools in some zones of an existing network too, by its subnets there', () => {
+    const privateSubnets = ['subnet-0123456789abcdef0', 'subnet-0123456789abcdef1'];
+    const network = { id: 'vpc-0123456789abcdef0', podCidr: '10.8.0.0/17', privateSubnets };
+    const nodePools = { general: { ...eksOptions.nodePools.general, zones: ['a'] } };
+    const files = synthesize(createEksPlatform({ network, nodePools }), undefined, language);
+    const { data = {}, resource = {} } = readStack(files, 'cloud1-infrastructure');
+    expect(data.aws_subnets).toMatchObject({
+      'private-eu-north-1a-subnets': {
+        filter: [
+          { name: 'vpc-id', values: ['vpc-0123456789abcdef0'] },
+          { name: 'subnet-id', values: privateSubnets },
+          { name: 'availability-zone', values: ['eu-north-1a'] },
+        ],
+      },
+    });
+    expect(resource.aws_eks_node_group?.['general-nodes']).toMatchObject({
+      subnet_ids: '${data.aws_subnets.private-eu-north-1a-subnets.ids}',
+    });
+  });
+
   test('is private, encrypted and logged, and its creator is no administrator', () => {
     expect(infrastructure().aws_eks_cluster?.cluster).toMatchObject({
       access_config: { authentication_mode: 'API', bootstrap_cluster_creator_admin_permissions: false },
@@ -72,16 +92,6 @@ describeAws('an EKS cluster', (_, language) => {
     expect(problemsOf({ api: { allowedRanges: ['0.0.0.0/0'] } }).join()).toContain('allows all addresses');
   });
 
-  test('upgrades the control plane before the nodes', () => {
-    const { aws_eks_cluster: clusters, aws_eks_node_group: groups } = infrastructure({ kubernetes: '1.34' });
-    expect(clusters?.cluster).toMatchObject({ version: '1.34' });
-    expect(groups?.['general-nodes']).toMatchObject({ version: '${aws_eks_cluster.cluster.version}' });
-    expect(problemsOf({ kubernetes: '1.35' }, { kubernetes: '1.34' })).toEqual([]);
-    expect(problemsOf({ kubernetes: '1.35' }, { kubernetes: '1.33', support: 'extended' })).toEqual([
-      'clusters.cloud1.kubernetes: skips a minor version after 1.33',
-    ]);
-  });
-
   test('replaces a node group by another one when its instances change', () => {
     const nameOf = (pool: object) => {
       const nodePools = { general: { ...eksOptions.nodePools.general, ...pool } };
@@ -89,26 +99,6 @@ describeAws('an EKS cluster', (_, language) => {
     };
     expect(nameOf({ max: 9, diskGiB: 100 })).toBe(nameOf({}));
     expect(nameOf({ instanceTypes: ['m7g.xlarge'] })).not.toBe(nameOf({}));
-    const plan = language.plan(
-      createEksPlatform({ nodePools: { general: { ...eksOptions.nodePools.general, instanceTypes: ['m7g.xlarge'] } } }),
-      createEksPlatform(),
-    );
-    expect(plan.changes).toContainEqual(
-      expect.objectContaining({
-        path: ['clusters', 'cloud1', 'nodePools', 'general', 'instanceTypes'],
-        from: 'm7g.large',
-        to: 'm7g.xlarge',
-        risk: 'all nodes of the pool are replaced: their pods are evicted',
-      }),
-    );
-  });
-
-  test('names the risk of a removed node pool', () => {
-    const nodePools = { ...eksOptions.nodePools, batch: { instanceTypes: ['m7i.large'] } };
-    const plan = language.plan(createEksPlatform(), createEksPlatform({ nodePools }));
-    expect(plan.changes).toContainEqual(
-      expect.objectContaining({ action: 'remove', path: ['clusters', 'cloud1', 'nodePools', 'batch'] }),
-    );
   });
 
   test('gives access to roles by their groups, and the administration to administrators only', () => {

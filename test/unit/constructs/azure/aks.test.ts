@@ -145,14 +145,6 @@ describeAzure('an AKS cluster', (azure, language) => {
     expect(() => language.plan(createAksPlatform(options), createAksPlatform())).toThrow(DefinitionError);
   });
 
-  test('shows the replacement of nodes as a risk', () => {
-    const { changes } = language.plan(
-      createAksPlatform({ nodePools: { general: { ...pool, machineType: 'Standard_D8ds_v5', min: 2, max: 6 } } }),
-      createAksPlatform(),
-    );
-    expect(JSON.stringify(changes)).toContain('Standard_D8ds_v5');
-  });
-
   test('has kinds that are the exported ones', () => {
     expect(azure.azureKinds.map(({ kind }) => kind)).toEqual([
       'aks',

@@ -1,4 +1,5 @@
 import type { Language } from '../../../../src/create-language';
+import { createEksPlatform, describeAws, eksOptions } from '../../../support/aws';
 import { aksOptions, createAksPlatform, describeAzure } from '../../../support/azure';
 import { createGkePlatform, describeGoogle, gkeOptions } from '../../../support/google';
 import { readStack, synthesize } from '../../../support/output-files';
@@ -17,15 +18,27 @@ function createComparison(language: Language, createPlatform: CreatePlatform) {
   return { problemsOf, changesOf };
 }
 
+/** What differs between the clouds in these tests. */
+interface Replacements {
+  /** Options of a node pool. */
+  readonly pool: Readonly<Record<string, unknown>>;
+  /** Option whose change replaces the nodes, with another value as the plan shows it. */
+  readonly machines: readonly [option: string, value: unknown, shown: string];
+  readonly zones: readonly string[];
+  /** Component with volumes. */
+  readonly storage: object;
+  readonly longestSupport: string;
+}
+
 /** Declares the tests of upgrades and replacements that all clouds share. */
 function declareTests(
   language: Language,
   createPlatform: CreatePlatform,
-  pools: object,
-  { otherMachine, longestSupport }: { readonly otherMachine: string; readonly longestSupport: string },
+  { pool, machines: [option, value, shown], zones, storage, longestSupport }: Replacements,
 ) {
   const { problemsOf, changesOf } = createComparison(language, createPlatform);
   const path = ['clusters', 'cloud1', 'nodePools', 'general'];
+  const otherMachines = { nodePools: { general: { ...pool, [option]: value } } };
 
   test('are by one minor version at a time, and never to an older one', () => {
     expect(problemsOf({ kubernetes: '1.35' }, { kubernetes: '1.34' })).toEqual([]);
@@ -41,20 +54,40 @@ function declareTests(
   });
 
   test('that replace nodes are named with their risk', () => {
-    expect(changesOf({ nodePools: { general: { ...pools, machineType: otherMachine } } })).toContainEqual(
+    expect(changesOf(otherMachines)).toContainEqual(
       expect.objectContaining({
-        path: [...path, 'machineType'],
-        to: otherMachine,
-        risk: expect.any(String) as unknown,
+        path: [...path, option],
+        to: shown,
+        risk: 'all nodes of the pool are replaced: their pods are evicted',
       }),
     );
-    expect(changesOf({}, { nodePools: { general: pools, batch: pools } })).toContainEqual(
+    expect(changesOf({}, { nodePools: { general: pool, batch: pool } })).toContainEqual(
       expect.objectContaining({
         action: 'remove',
         path: ['clusters', 'cloud1', 'nodePools', 'batch'],
-        risk: expect.any(String) as unknown,
+        risk: expect.stringContaining('its nodes are drained') as unknown,
       }),
     );
+    // A zone of the cluster is one of its pools.
+    expect(changesOf({ zones: zones.slice(0, 2) }, { zones })).toContainEqual(
+      expect.objectContaining({ path: [...path, 'zones'], risk: expect.any(String) as unknown }),
+    );
+  });
+
+  test('that replace nodes must be allowed on a cluster with volumes', () => {
+    const withVolumes = { components: [storage] };
+    const name = 'clusters.cloud1.nodePools.general';
+    expect(problemsOf(otherMachines, {})).toEqual([]);
+    expect(problemsOf({ ...withVolumes, ...otherMachines }, withVolumes)).toEqual([
+      `${name}: has another value of ${option}: pods with volumes on its nodes stop, and start only on other nodes in the zone of their volumes`,
+    ]);
+    const allowed = { ...createPlatform({ ...withVolumes, ...otherMachines }), allowRemoval: [name] };
+    expect(language.check(allowed, createPlatform(withVolumes))).toEqual([]);
+    const twoPools = { ...withVolumes, nodePools: { general: pool, batch: pool } };
+    expect(problemsOf(withVolumes, twoPools).join()).toContain(
+      'clusters.cloud1.nodePools.batch: was removed from the definition',
+    );
+    expect(problemsOf({ ...withVolumes, nodePools: { general: { ...pool, max: 9 } } }, withVolumes)).toEqual([]);
   });
 
   test('that would replace the cluster are errors', () => {
@@ -66,10 +99,42 @@ function declareTests(
   });
 }
 
-describeAzure('upgrades and replacements in Azure', (_, language) => {
-  const { general } = aksOptions.nodePools;
-  declareTests(language, createAksPlatform, general, {
-    otherMachine: 'Standard_D8ds_v5',
+describeAws('upgrades and replacements in AWS', ({ ebs }, language) => {
+  declareTests(language, createEksPlatform, {
+    pool: eksOptions.nodePools.general,
+    machines: ['instanceTypes', ['m7g.xlarge'], 'm7g.xlarge'],
+    zones: ['a', 'b', 'c'],
+    storage: ebs(),
+    longestSupport: 'extended',
+  });
+
+  test('reach add-ons and node groups after the control plane, whose version they have', () => {
+    const { resource = {}, data = {} } = readStack(
+      synthesize(createEksPlatform({ kubernetes: '1.34' }), undefined, language),
+      'cloud1-infrastructure',
+    );
+    expect(resource.aws_eks_cluster?.cluster).toMatchObject({ version: '1.34' });
+    expect(resource.aws_eks_node_group?.['general-nodes']).toMatchObject({
+      version: '${aws_eks_cluster.cluster.version}',
+      depends_on: expect.arrayContaining(['aws_eks_cluster.cluster', 'aws_eks_addon.vpc-cni']) as unknown,
+    });
+    expect(data.aws_eks_addon_version?.['vpc-cni-version']).toMatchObject({ kubernetes_version: '1.34' });
+  });
+
+  test('of zones name another node group, since EKS replaces it', () => {
+    const nameOf = (zones: readonly string[]) =>
+      readStack(synthesize(createEksPlatform({ zones }), undefined, language), 'cloud1-infrastructure').resource
+        ?.aws_eks_node_group?.['general-nodes']?.node_group_name;
+    expect(nameOf(['a', 'b', 'c'])).not.toBe(nameOf(['a', 'b']));
+  });
+});
+
+describeAzure('upgrades and replacements in Azure', ({ azureDisk }, language) => {
+  declareTests(language, createAksPlatform, {
+    pool: aksOptions.nodePools.general,
+    machines: ['machineType', 'Standard_D8ds_v5', 'Standard_D8ds_v5'],
+    zones: ['1', '2', '3'],
+    storage: azureDisk(),
     longestSupport: 'long-term',
   });
 
@@ -86,9 +151,14 @@ describeAzure('upgrades and replacements in Azure', (_, language) => {
   });
 });
 
-describeGoogle('upgrades and replacements in Google Cloud', (_, language) => {
-  const { general } = gkeOptions.nodePools;
-  declareTests(language, createGkePlatform, general, { otherMachine: 'n2-standard-8', longestSupport: 'extended' });
+describeGoogle('upgrades and replacements in Google Cloud', ({ persistentDisk }, language) => {
+  declareTests(language, createGkePlatform, {
+    pool: gkeOptions.nodePools.general,
+    machines: ['machineType', 'n2-standard-8', 'n2-standard-8'],
+    zones: ['a', 'b', 'c'],
+    storage: persistentDisk(),
+    longestSupport: 'extended',
+  });
 
   test('reach the node pools after the control plane, by GKE, which never makes nodes newer', () => {
     const { resource = {} } = readStack(

@@ -111,6 +111,20 @@ describeGoogle('a platform in Google Cloud', (google, language) => {
     });
   });
 
+  test('keeps the log of a database no longer than its backups, as Cloud SQL requires', () => {
+    const logDays = (options: object) => {
+      const { cloud1 } = createGooglePlatform(google).clusters;
+      const components = cloud1.components.map((component) =>
+        component.kind === 'cloud-sql' ? { ...component, ...options } : component,
+      );
+      const definition = { ...createGooglePlatform(google), clusters: { cloud1: { ...cloud1, components } } };
+      const text = synthesize(definition, undefined, language)['cdktf.out/stacks/shop-prod-data/cdk.tf.json'] ?? '';
+      return /"transaction_log_retention_days": (\d+)/.exec(text)?.[1];
+    };
+    expect(logDays({ backupDays: 3 })).toBe('3');
+    expect(logDays({ backupDays: 30 })).toBe('7');
+  });
+
   test('has buckets that are not public; S3 is an error', () => {
     expect(resourcesOf('shop-prod-data', 'google_storage_bucket')).toEqual([
       expect.objectContaining({ public_access_prevention: 'enforced', uniform_bucket_level_access: true }),

@@ -1,0 +1,112 @@
+import type { Language } from '../../../../src/language';
+import { createAwsPlatform } from '../../../golden/aws/platform';
+import { createAzurePlatform } from '../../../golden/azure/platform';
+import { createGooglePlatform } from '../../../golden/google/platform';
+import { describeAws } from '../../../support/aws';
+import { describeAzure } from '../../../support/azure';
+import { describeGoogle } from '../../../support/google';
+
+interface Platform {
+  readonly clusters: { readonly cloud1: { readonly components: readonly { readonly kind: string }[] } };
+}
+
+/** Returns the platform with other options of components, by their kinds. */
+function withOptions(platform: Platform, options: Readonly<Record<string, object>>) {
+  const { cloud1 } = platform.clusters;
+  const components = cloud1.components.map((component) => ({ ...component, ...options[component.kind] }));
+  return { ...platform, clusters: { cloud1: { ...cloud1, components } } };
+}
+
+/** Option of a component whose change replaces resources with data. */
+interface Replacement {
+  readonly kind: string;
+  readonly from: object;
+  readonly to: object;
+  /** Name in `allowRemoval`, and the beginning of the message. */
+  readonly release: string;
+  readonly message: string;
+}
+
+/** Declares that a change is an error, is shown by `plinth diff` and can be allowed, and that the change back is none. */
+function declareTests(language: Language, platform: Platform, replacements: readonly Replacement[]): void {
+  const errorsOf = (current: object, previous: object) =>
+    language
+      .check(current, previous)
+      .filter(({ severity }) => severity === 'error')
+      .map(({ path, message }) => `${path.join('.')}: ${message}`);
+
+  test.each(replacements)('with another option of $kind must be allowed', ({ kind, from, to, release, message }) => {
+    const [previous, current] = [from, to].map((options) => withOptions(platform, { [kind]: options }));
+    if (!previous || !current) throw new Error('no definitions');
+    const lost = 'its resources are replaced, and the data in them is lost';
+    expect(errorsOf(current, previous)).toEqual([`${release}: ${message}: ${lost}`]);
+    expect(errorsOf({ ...current, allowRemoval: [release] }, previous)).toEqual([]);
+    const { changes } = language.plan(current, previous, { allowedRemovals: 'all' });
+    expect(changes.filter(({ path }) => path[0] === 'data').map(({ risk }) => risk)).toEqual([lost]);
+  });
+
+  test('with options that the cloud changes in place need no permission', () => {
+    expect(errorsOf(withOptions(platform, {}), withOptions(platform, {}))).toEqual([]);
+    for (const { kind, from, to } of replacements.filter(({ from: previous }) => 'version' in previous))
+      expect(errorsOf(withOptions(platform, { [kind]: from }), withOptions(platform, { [kind]: to }))).toEqual([]);
+  });
+}
+
+const version = { from: { version: '17' }, to: { version: '16' }, message: 'has version 16 instead of 17' };
+const release = 'data.shop-prod-data.postgresql';
+
+describeAws('resources with data in AWS', (aws, language) => {
+  const platform = createAwsPlatform(aws);
+  declareTests(language, platform, [
+    { kind: 'rds', release, ...version },
+    {
+      kind: 's3',
+      from: {},
+      to: { prefix: 'other' },
+      release: 'data.shop-prod-data.bucket-web',
+      message: 'has bucket other-prod-shop-web instead of acme-prod-shop-web',
+    },
+  ]);
+
+  test('must not follow a cluster to another region, account or network', () => {
+    const { cloud1 } = platform.clusters;
+    const { shop } = platform.tenants;
+    const moved = {
+      ...platform,
+      clusters: {
+        cloud1: { ...cloud1, permissions: {}, deletionProtection: false, state: 'removed' },
+        cloud2: { ...cloud1, region: 'eu-west-1' },
+      },
+      tenants: { shop: { ...shop, clusters: ['cloud2'] } },
+    };
+    const previous = { ...platform, clusters: { cloud1: { ...cloud1, deletionProtection: false } } };
+    const errors = language.check(moved, previous).filter(({ severity }) => severity === 'error');
+    expect(errors.map(({ path, message }) => `${path.join('.')}: ${message}`)).toContain(
+      "data.shop-prod-data: would be in another region, that of cluster 'cloud2': its resources are replaced, and the data in them is lost",
+    );
+  });
+});
+
+describeAzure('resources with data in Azure', (azure, language) => {
+  declareTests(language, createAzurePlatform(azure), [
+    { kind: 'azure-postgresql', release, ...version },
+    {
+      kind: 'azure-postgresql',
+      from: {},
+      to: { geoBackup: true },
+      release,
+      message: 'has geoBackup true instead of false',
+    },
+    {
+      kind: 'blob',
+      from: {},
+      to: { replication: 'LRS' },
+      release: 'data.shop-prod-data.blob-storage',
+      message: 'has replication LRS or GRS instead of ZRS or GZRS',
+    },
+  ]);
+});
+
+describeGoogle('resources with data in Google Cloud', (google, language) => {
+  declareTests(language, createGooglePlatform(google), [{ kind: 'cloud-sql', release, ...version }]);
+});
