@@ -1,4 +1,4 @@
-import type { Language } from '../../../../src/language';
+import type { Language } from '../../../../src/create-language';
 import { createAwsPlatform } from '../../../golden/aws/platform';
 import { createAzurePlatform } from '../../../golden/azure/platform';
 import { createGooglePlatform } from '../../../golden/google/platform';
