@@ -16,6 +16,7 @@ import { namespaces } from './namespaces';
 import type { TenantAdmissionPoliciesProps } from './options';
 import { podMonitors } from './pod-monitors';
 import { pods } from './pods';
+import { providerPods } from './provider-pods';
 import { prometheusRules } from './prometheus-rules';
 import { renderVariables, type AdmissionPolicy } from './policy';
 import { serviceAccounts } from './service-accounts';
@@ -43,6 +44,7 @@ export function listAdmissionPolicies({
     services({ solverNamespace, serviceRanges }),
     serviceAccounts,
     pods({ solverNamespace, deliveryNamespace }),
+    providerPods,
     disruptionBudgets({ operatedApps, deliveryNamespace }),
     volumes(deliveryNamespace),
     dataSizes,

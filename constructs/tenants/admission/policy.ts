@@ -41,6 +41,13 @@ export const byUsersAndPodsOfTheTenant: MatchCondition = {
     "request.userInfo.username.startsWith('system:serviceaccount:') ? request.userInfo.username.startsWith('system:serviceaccount:' + request.namespace + ':') : !request.userInfo.username.startsWith('system:')",
 };
 
+/**
+ * CEL expression that is true for requests of the platform team: no group of a tenant may delete namespaces, so this
+ * permission identifies it.
+ */
+export const isByPlatform =
+  "authorizer.group('').resource('namespaces').name(request.namespace).check('delete').allowed()";
+
 /** CEL expression that is true for requests of Argo CD, which delivers what a tenant has in its Git repositories. */
 export function isByDelivery(namespace: string): string {
   return `request.userInfo.username.startsWith('system:serviceaccount:${namespace}:')`;
