@@ -4,7 +4,7 @@ import { releaseNames } from '../../../src/kinds/release-names';
 import {
   byUsersAndPodsOfTheTenant,
   celList,
-  isByDelivery,
+  isByAccountsOf,
   isByPlatform,
   isByTenant,
   listAsText,
@@ -116,7 +116,7 @@ export function kinds({ podApiGroups, providerLabels, deliveryNamespace }: Kinds
   // Argo CD sets its tracking annotation.
   const ofDelivery = writes([addsFinalizer, changesProviderObject(providerLabels)]);
   const ofProducts = `(${writes([addsFinalizer, changesProviderObject(providerLabels.filter((label) => label !== plinthLabels))])} || (!${isOfTenantRelease} && ${writes([changesProviderObject([plinthLabels])])}))`;
-  const byDelivery = deliveryNamespace === undefined ? undefined : isByDelivery(deliveryNamespace);
+  const byDelivery = deliveryNamespace === undefined ? undefined : isByAccountsOf(deliveryNamespace);
   const byDeliveryOr = (delivery: string, other: string) =>
     byDelivery === undefined ? other : `(${byDelivery} ? ${delivery} : (${other}))`;
   return {
