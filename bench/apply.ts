@@ -47,7 +47,10 @@ async function addTenants(api: Api, from: number, to: number): Promise<void> {
     environments: ['prod'],
     clusters: { prod: { kind: 'existing', environment: 'prod', kubeconfig: 'kubeconfig/prod' } },
     tenants: Object.fromEntries(
-      names.map((name) => [name, { clusters: ['prod'], owners: name, hosts: [`${name}.bench.example`] }]),
+      names.map((name) => [
+        name,
+        { clusters: ['prod'], owners: name, hosts: [`${name}.bench.example`], registries: ['registry.bench.example'] },
+      ]),
     ),
   }).clusters;
   const steps = cluster

@@ -6,6 +6,7 @@ import type { TenantPlan } from '../../src/kinds/tenant-plan';
 import type { ClusterInfo } from '../../src/kinds/cluster-info';
 import type { ObjectRelease, PodSecurity } from '../../src/kinds/release';
 import { releaseNames } from '../../src/kinds/release-names';
+import { listTenantAdditions } from '../../src/kinds/tenant-additions';
 import { tryGetApiVersion } from '../../src/schema/kubernetes-api';
 import { addAdditions } from '../applications/additions';
 import { addObject } from '../kubernetes/object';
@@ -54,25 +55,22 @@ export function tenantRelease(tenant: TenantPlan, cluster: ClusterInfo): ObjectR
  * Returns whether the fields of all objects are checked before they are applied. They are not where the tenant wrote
  * objects of kinds that the plan does not know, or a provider of a capability adds objects.
  */
-function areFieldsChecked({ applications, jobs, objects, additions }: TenantPlan): boolean {
-  const added = [...[...applications, ...jobs].flatMap((workload) => workload.additions), ...Object.values(additions)];
-  const isKnown = objects.every(({ apiVersion, kind }) => tryGetApiVersion(kind) === apiVersion);
-  return isKnown && added.every((addition) => addition.objects === undefined);
+function areFieldsChecked(tenant: TenantPlan): boolean {
+  const isKnown = tenant.objects.every(({ apiVersion, kind }) => tryGetApiVersion(kind) === apiVersion);
+  return isKnown && listTenantAdditions(tenant).every((addition) => addition.objects === undefined);
 }
 
 /**
  * Lists the images of a tenant: of its workloads with their sidecars and patches, of the pods in its objects, and of what
  * providers of capabilities add.
  */
-function listTenantImages({ applications, jobs, objects, additions }: TenantPlan): readonly string[] {
+function listTenantImages(tenant: TenantPlan): readonly string[] {
+  const { applications, jobs, objects } = tenant;
   const workloadImages = [...applications, ...jobs].flatMap(({ name, options }) => [
     ...listContainers(name, options).map((container) => container.options.image),
     ...listImages(options.patch).map(({ image }) => image),
   ]);
-  const addedImages = [
-    ...[...applications, ...jobs].flatMap((workload) => workload.additions),
-    ...Object.values(additions),
-  ].flatMap(({ images = [] }) => images);
+  const addedImages = listTenantAdditions(tenant).flatMap(({ images = [] }) => images);
   return [...new Set([...workloadImages, ...listImages(objects).map(({ image }) => image), ...addedImages])].sort();
 }
 

@@ -1,5 +1,6 @@
 import type { ClusterPlan } from '../kinds/cluster-plan';
 import type { AddedPods } from '../kinds/additions';
+import { listTenantAdditions } from '../kinds/tenant-additions';
 import { error, type Problem } from '../schema/problem';
 
 /**
@@ -24,9 +25,9 @@ export function checkProviderPodChanges(previous: ClusterPlan, current: ClusterP
 }
 
 function listPods({ tenants }: ClusterPlan): readonly { key: string; tenant: string; pods: AddedPods }[] {
-  return tenants.flatMap(({ name: tenant, applications, jobs, additions }) =>
-    [...[...applications, ...jobs].flatMap((workload) => workload.additions), ...Object.values(additions)]
+  return tenants.flatMap((tenant) =>
+    listTenantAdditions(tenant)
       .flatMap(({ pods = [] }) => pods)
-      .map((pods) => ({ key: `${pods.namespace}/${pods.name}`, tenant, pods })),
+      .map((pods) => ({ key: `${pods.namespace}/${pods.name}`, tenant: tenant.name, pods })),
   );
 }

@@ -1,5 +1,6 @@
 import { findTenantPlan } from './tenant-plans';
 import type { AddedPods } from '../kinds/additions';
+import { listTenantAdditions } from '../kinds/tenant-additions';
 import type { ResolvedCluster } from '../planning/resolved-cluster';
 import { error, type Problem } from '../schema/problem';
 import type { CheckContext } from './context';
@@ -12,11 +13,7 @@ export function listAddedPods(
   context: CheckContext,
 ): readonly AddedPods[] {
   const tenant = findTenantPlan(tenantName, cluster, context);
-  if (!tenant) return [];
-  return [
-    ...[...tenant.applications, ...tenant.jobs].flatMap(({ additions }) => additions),
-    ...Object.values(tenant.additions),
-  ].flatMap(({ pods = [] }) => pods);
+  return tenant ? listTenantAdditions(tenant).flatMap(({ pods = [] }) => pods) : [];
 }
 
 /** Returns the description and name of added pods for messages. */

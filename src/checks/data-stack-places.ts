@@ -1,4 +1,5 @@
 import { tryFindPlaceDifference } from '../kinds/cloud';
+import { listTenantAdditions } from '../kinds/tenant-additions';
 import { resolveTerraformReleases } from '../planning/plan-cluster';
 import type { ResolvedCluster } from '../planning/resolved-cluster';
 import { dataStackName } from '../planning/data-stacks';
@@ -49,8 +50,7 @@ function listDataStacks(cluster: ResolvedCluster, context: CheckContext): readon
 function hasData(tenantName: string, cluster: ResolvedCluster, context: CheckContext): boolean {
   const tenant = findTenantPlan(tenantName, cluster, context);
   if (!tenant) return false;
-  const workloads = [...tenant.applications, ...tenant.jobs];
-  return [...workloads.flatMap(({ additions }) => additions), ...Object.values(tenant.additions)]
+  return listTenantAdditions(tenant)
     .flatMap(({ terraformReleases = [] }) => terraformReleases)
     .some(({ stack }) => stack === 'data');
 }

@@ -19,11 +19,17 @@ interface ComponentHostname {
  */
 export function checkHostnames(context: CheckContext): readonly Problem[] {
   const routes = listTenantRoutes(context);
+  const componentProblems = checkComponentHostnames(routes, context);
+  // The definition names the hosts of components, too.
+  const reported = new Set(componentProblems.map(({ path }) => path));
   return [
     ...routes.flatMap((route) => checkDomain(route, context)),
     ...checkTenantHostnames(routes),
-    ...checkComponentHostnames(routes, context),
-    ...checkInfrastructureHosts(routes, context),
+    ...componentProblems,
+    ...checkInfrastructureHosts(
+      routes.filter(({ path }) => !reported.has(path)),
+      context,
+    ),
   ];
 }
 

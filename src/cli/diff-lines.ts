@@ -2,6 +2,7 @@ import { getChangeGroup, type Change, type ChangeGroup } from '../changes/change
 import type { FieldChange } from '../changes/field-changes';
 import type { OutputChange } from '../output/compare-output';
 import type { OutputItem } from '../output/output-items';
+import { escapeControlCharacters } from '../schema/control-characters';
 import { formatPath } from '../schema/problem';
 import { renderUpgradeLines } from './upgrade-report';
 import { renderFieldLines, renderTransition } from './diff-values';
@@ -51,16 +52,4 @@ function renderFields(fields: readonly FieldChange[], prefixLength: number): rea
   return fields
     .flatMap((field) => renderFieldLines({ ...field, path: field.path.slice(prefixLength) }))
     .map((line) => escapeControlCharacters(`    ${line}`));
-}
-
-/**
- * Escapes characters that would change how a terminal or a web page displays a line: control characters, such as those of
- * terminal sequences, and format characters, such as those that reverse the direction of text. Tenants write the values.
- * Tabs remain.
- */
-function escapeControlCharacters(line: string): string {
-  return line.replace(
-    /(?!\t)[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu,
-    (character) => `\\u${(character.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`,
-  );
 }

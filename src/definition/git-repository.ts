@@ -34,6 +34,9 @@ export function tryGetRepositoryUrlError(url: string): RepositoryUrlError | unde
     };
   if (/[*?[\]{}!\\#|<>"'`^]/.test(url))
     return error('must name one repository, without patterns and special characters');
+  // Argo CD removes white space at the ends of a URL before it compares it with others.
+  if (/[\s\p{Cc}\p{Cf}]/u.test(url) || /[\p{Cc}\p{Cf}]|\s(\/|$)|(^|\/)\s/u.test(address?.path ?? ''))
+    return error('must not contain white space or control characters, but %20 in a name');
   if (!address) return error('must be the URL of a Git repository');
   if (!/^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/i.test(address.host)) return error('must have a host name');
   const segments = address.path.replace(/\/$/, '').split('/');
@@ -44,14 +47,14 @@ export function tryGetRepositoryUrlError(url: string): RepositoryUrlError | unde
 
 /**
  * Returns a key that is the same for the URLs of a repository by https, by ssh and in scp form, in any case, with and
- * without `.git`.
+ * without `.git` and white space at its ends.
  */
 export function repositoryKey(url: string): string {
-  const { host, path } = tryParseRepositoryUrl(url) ?? { host: '', path: url };
+  const { host, path } = tryParseRepositoryUrl(url.trim()) ?? { host: '', path: url };
   const repository = path
     .toLowerCase()
     .replace(/\/+$/, '')
-    .replace(/\.git$/, '');
+    .replace(/(\.git)+$/, '');
   return `${host.toLowerCase()}/${repository}`;
 }
 

@@ -11,6 +11,7 @@ import {
   type Node,
   type YAMLError,
 } from 'yaml';
+import { escapeControlCharacters } from '../schema/control-characters';
 import { UserError } from '../schema/user-error';
 import type { PathSegment } from '../schema/problem';
 import { checkNode, formatDepthError, isTooDeep } from './node-checks';
@@ -59,7 +60,9 @@ export function parseDataFile(
     .map(({ node, message }) => ({ line: getLine(node) ?? 1, message }))
     .sort((a, b) => a.line - b.line);
   if (problems.length > 0)
-    throw new UserError(problems.map(({ line, message }) => `${file}:${line}: ${message}`).join('\n'));
+    throw new UserError(
+      problems.map(({ line, message }) => `${file}:${line}: ${escapeControlCharacters(message)}`).join('\n'),
+    );
   return { file, value: toPlainData(document, file, showsText), findLine: (path) => getLine(findNode(document, path)) };
 }
 

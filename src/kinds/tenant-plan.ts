@@ -80,6 +80,11 @@ export interface TenantRestrictions {
    * @default 256
    */
   readonly maxDataKiB?: number;
+  /**
+   * Objects, such as StatefulSets, of the pods that providers run for the tenant.
+   * @default none
+   */
+  readonly providerPods?: readonly string[];
 }
 
 /** Deployment of a Git folder to namespaces of one cluster. */

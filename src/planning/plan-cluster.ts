@@ -1,6 +1,7 @@
 import type { Platform } from '../definition/platform';
 import type { ClusterPlan, PlannedTerraformRelease } from '../kinds/cluster-plan';
 import type { TenantPlan } from '../kinds/tenant-plan';
+import { listTenantAdditions } from '../kinds/tenant-additions';
 import { addProviderAdditions } from './additions';
 import { digestClusterPlan, type ClusterPlanWithoutDigest } from './cluster-digest';
 import { resolveComponentNamespaces } from './component-namespaces';
@@ -80,9 +81,9 @@ export function resolveTerraformReleases(cluster: ResolvedCluster): readonly Pla
 }
 
 function listTenantTerraformReleases(tenants: readonly TenantPlan[]): readonly PlannedTerraformRelease[] {
-  return tenants.flatMap(({ name, applications, jobs, additions }) =>
-    [...[...applications, ...jobs].flatMap((workload) => workload.additions), ...Object.values(additions)]
+  return tenants.flatMap((tenant) =>
+    listTenantAdditions(tenant)
       .flatMap(({ terraformReleases = [] }) => terraformReleases)
-      .map((release) => ({ ...release, tenant: name })),
+      .map((release) => ({ ...release, tenant: tenant.name })),
   );
 }

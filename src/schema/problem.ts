@@ -1,3 +1,5 @@
+import { escapeControlCharacters } from './control-characters';
+
 /** One step of a path in a definition: the key of an object, or the position in a list. */
 export type PathSegment = string | number;
 
@@ -78,12 +80,13 @@ export function formatPath(path: readonly PathSegment[]): string {
 export function formatProblem(problem: Problem): string {
   const path = formatPath(problem.path) || 'the definition';
   const value = 'value' in problem ? ` is ${truncate(formatValue(problem.value))}` : '';
-  return `${path}${value}: ${problem.message}; ${problem.fix}`;
+  return escapeControlCharacters(`${path}${value}: ${problem.message}; ${problem.fix}`);
 }
 
 /** Formats a problem as one line that begins with its file and line, if it has them. */
 export function formatLocatedProblem(problem: Problem): string {
-  return `${problem.location === undefined ? '' : `${problem.location}: `}${formatProblem(problem)}`;
+  const location = problem.location === undefined ? '' : `${escapeControlCharacters(problem.location)}: `;
+  return `${location}${formatProblem(problem)}`;
 }
 
 /** Formats a value as YAML flow style. Definitions in TypeScript may also contain values that YAML cannot express. */

@@ -4,7 +4,7 @@ import { celEnv, celFunc, celMethod, CelScalar, isCelError, listType, parse, pla
 import { strings } from '@bufbuild/cel/ext';
 import { apiGroup } from '../../../src/definition/tenant-kinds';
 import { isWithinRange } from '../../../src/schema/address-range';
-import { renderVariables, type AdmissionPolicy } from './policy';
+import { renderMatchConditions, renderVariables, type AdmissionPolicy } from './policy';
 
 /** An object of the Kubernetes API as data. */
 export interface AdmissionObject {
@@ -74,8 +74,8 @@ const resources: Readonly<Record<string, string>> = {
 };
 
 /**
- * Evaluates admission policies on the creation of an object, as the API server does, and returns the messages of those
- * that refuse it. Match conditions are left out: they are about users.
+ * Evaluates admission policies on the creation of an object by a user of the tenant, as the API server does, and returns
+ * the messages of those that refuse it.
  */
 export function evaluateAdmission(
   policies: readonly AdmissionPolicy[],
@@ -101,10 +101,11 @@ function evaluatePolicy(
   const bindings = {
     object: toCel(object),
     namespaceObject: toCel(namespace),
-    request: toCel({ namespace: namespace.metadata.name, operation: 'CREATE', userInfo: { username: '', groups: [] } }),
+    request: toCel({ namespace: namespace.metadata.name, operation: 'CREATE', userInfo: { username: 'user', groups: [] } }),
     variables,
   } as unknown as Record<string, CelInput>;
   try {
+    if (!renderMatchConditions(policy).every(({ expression }) => evaluate(expression, bindings) === true)) return [];
     for (const { name, expression } of renderVariables(policy)) variables.set(name, evaluate(expression, bindings));
     return policy.validations
       .filter(({ expression }) => evaluate(expression, bindings) !== true)

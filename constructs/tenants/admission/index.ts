@@ -15,9 +15,11 @@ import { kinds } from './kinds';
 import { namespaces } from './namespaces';
 import type { TenantAdmissionPoliciesProps } from './options';
 import { podMonitors } from './pod-monitors';
+import { podFields } from './pod-fields';
 import { pods } from './pods';
+import { providerPods } from './provider-pods';
 import { prometheusRules } from './prometheus-rules';
-import { renderVariables, type AdmissionPolicy } from './policy';
+import { renderMatchConditions, renderVariables, type AdmissionPolicy } from './policy';
 import { serviceAccounts } from './service-accounts';
 import { services } from './services';
 import { suspension } from './suspension';
@@ -42,7 +44,9 @@ export function listAdmissionPolicies({
     ingresses,
     services({ solverNamespace, serviceRanges }),
     serviceAccounts,
-    pods({ solverNamespace, deliveryNamespace }),
+    pods(solverNamespace),
+    podFields({ solverNamespace, deliveryNamespace }),
+    providerPods,
     disruptionBudgets({ operatedApps, deliveryNamespace }),
     volumes(deliveryNamespace),
     dataSizes,
@@ -68,7 +72,8 @@ export class TenantAdmissionPolicies extends Construct {
     super(scope, id);
     const labels = { 'app.kubernetes.io/managed-by': 'plinth' };
     for (const policy of listAdmissionPolicies(props)) {
-      const { name, everyNamespace = false, namespaceLabel, resourceRules, validations, matchConditions } = policy;
+      const { name, everyNamespace = false, namespaceLabel, resourceRules, validations } = policy;
+      const matchConditions = renderMatchConditions(policy);
       const metadata = { name: `tenant-${name}`, labels };
       const variables = renderVariables(policy);
       addObject<ValidatingAdmissionPolicy>(this, `Policy-${name}`, {
@@ -89,7 +94,7 @@ export class TenantAdmissionPolicies extends Construct {
                 }),
             resourceRules: [...resourceRules],
           },
-          ...(matchConditions ? { matchConditions: [...matchConditions] } : {}),
+          ...(matchConditions.length > 0 ? { matchConditions: [...matchConditions] } : {}),
           ...(variables.length > 0 ? { variables: [...variables] } : {}),
           validations: [...validations],
         },

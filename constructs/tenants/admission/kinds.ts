@@ -4,7 +4,8 @@ import { releaseNames } from '../../../src/kinds/release-names';
 import {
   byUsersAndPodsOfTheTenant,
   celList,
-  isByDelivery,
+  isByAccountsOf,
+  isByPlatform,
   isByTenant,
   listAsText,
   resourceRule,
@@ -48,21 +49,33 @@ const addsFinalizer = `(has(object.metadata.finalizers) && object.metadata.final
 const addsTracking = `(has(object.metadata.annotations) && '${tracking}' in object.metadata.annotations && !${wasPresent(`has(oldObject.metadata.annotations) && '${tracking}' in oldObject.metadata.annotations && oldObject.metadata.annotations['${tracking}'] == object.metadata.annotations['${tracking}']`)})`;
 
 /**
- * CEL expression that is true where a request adds a label of providers to an object, or to the pods that it is a template
- * of, also in custom resources: network policies would give these the access of the pods of a provider. Controllers of
- * Kubernetes and operators create pods of templates that were admitted. Templates of pods in other places than
- * `spec.template`, which some operators have, are not read.
+ * CEL expression that is true for an object with a label of providers, of its own or of the pods that it is a template of,
+ * also in custom resources. Templates of pods in other places than `spec.template`, which some operators have, are not read.
  */
-function addsLabel(providerLabels: readonly string[]): string {
+function hasProviderLabel(object: 'object' | 'oldObject', providerLabels: readonly string[]): string {
   const isOfProvider = providerLabels
     .map((label) => (label.endsWith('/') ? `key.startsWith('${label}')` : `key == '${label}'`))
     .join(' || ');
-  const adds = (metadata: string) =>
-    `(has(object.${metadata}.labels) && object.${metadata}.labels.exists(key, (${isOfProvider}) && !(key in ${celList(permittedProviderLabels)}) && !${wasPresent(`has(oldObject.${metadata}.labels) && key in oldObject.${metadata}.labels && oldObject.${metadata}.labels[key] == object.${metadata}.labels[key]`)}))`;
-  const inTemplate = `(has(object.spec.template) && type(object.spec.template) == map && has(object.spec.template.metadata) && ${adds('spec.template.metadata')})`;
-  const jobTemplate = 'spec.jobTemplate.spec.template';
-  const inJobTemplate = `(request.kind.group == 'batch' && has(object.spec.jobTemplate) && has(object.${jobTemplate}.metadata) && ${adds(`${jobTemplate}.metadata`)})`;
-  return `(${adds('metadata')} || (has(object.spec) && (${inTemplate} || ${inJobTemplate})))`;
+  const has = (metadata: string) =>
+    `(has(${metadata}.labels) && ${metadata}.labels.exists(key, (${isOfProvider}) && !(key in ${celList(permittedProviderLabels)})))`;
+  const template = `${object}.spec.template`;
+  const jobTemplate = `${object}.spec.jobTemplate`;
+  const inTemplate = `(has(${template}) && type(${template}) == map && has(${template}.metadata) && ${has(`${template}.metadata`)})`;
+  const inJobTemplate = `(request.kind.group == 'batch' && has(${jobTemplate}) && has(${jobTemplate}.spec.template.metadata) && ${has(`${jobTemplate}.spec.template.metadata`)})`;
+  return `(${has(`${object}.metadata`)} || (has(${object}.spec) && (${inTemplate} || ${inJobTemplate})))`;
+}
+
+/** CEL expression that is true for an update after which a controller creates the same pods again, with the same labels. */
+const isRestart = `(request.operation == 'UPDATE' && request.kind.group == 'apps' && has(object.metadata.labels) && has(oldObject.metadata.labels) && object.metadata.labels == oldObject.metadata.labels && has(object.spec) && has(object.spec.template) && object.spec.template.metadata.labels == oldObject.spec.template.metadata.labels && object.spec.template.spec == oldObject.spec.template.spec)`;
+
+/**
+ * CEL expression that is true where a request creates or changes an object with a label of providers: network policies
+ * give its pods the access of a provider, and operators act on it. Objects of providers can be deleted and restarted.
+ * Controllers of Kubernetes and operators create pods of templates that were admitted.
+ */
+function changesProviderObject(providerLabels: readonly string[]): string {
+  const isOrWas = `${hasProviderLabel('object', providerLabels)} || (request.operation == 'UPDATE' && ${hasProviderLabel('oldObject', providerLabels)})`;
+  return `((${isOrWas}) && !${isRestart})`;
 }
 
 /**
@@ -73,8 +86,8 @@ function addsLabel(providerLabels: readonly string[]): string {
  */
 const isOfTenantRelease = `(has(object.metadata.annotations) && '${tracking}' in object.metadata.annotations && object.metadata.annotations['${tracking}'].startsWith('${releaseNames.tenant('')}' + ${tenantName} + ':'))`;
 
-/** CEL expression that is true where a request adds such metadata. */
-function addsMetadata(conditions: readonly string[]): string {
+/** CEL expression that is true where a request writes an object for which one of the conditions is true. */
+function writes(conditions: readonly string[]): string {
   return `(request.operation in ['CREATE', 'UPDATE'] && has(object.metadata) && (${conditions.join(' || ')}))`;
 }
 
@@ -99,13 +112,11 @@ export interface KindsOptions {
  */
 export function kinds({ podApiGroups, providerLabels, deliveryNamespace }: KindsOptions): AdmissionPolicy {
   const ofPods = `request.userInfo.username.startsWith('system:serviceaccount:') && request.kind.group in ${celList(podApiGroups)}`;
-  // No group of a tenant may delete namespaces, so this permission identifies the platform.
-  const isPlatform = "authorizer.group('').resource('namespaces').name(request.namespace).check('delete').allowed()";
-  const ofTenant = addsMetadata([addsFinalizer, addsTracking, addsLabel(providerLabels)]);
+  const ofTenant = writes([addsFinalizer, addsTracking, changesProviderObject(providerLabels)]);
   // Argo CD sets its tracking annotation.
-  const ofDelivery = addsMetadata([addsFinalizer, addsLabel(providerLabels)]);
-  const ofProducts = `(${addsMetadata([addsFinalizer, addsLabel(providerLabels.filter((label) => label !== plinthLabels))])} || (!${isOfTenantRelease} && ${addsMetadata([addsLabel([plinthLabels])])}))`;
-  const byDelivery = deliveryNamespace === undefined ? undefined : isByDelivery(deliveryNamespace);
+  const ofDelivery = writes([addsFinalizer, changesProviderObject(providerLabels)]);
+  const ofProducts = `(${writes([addsFinalizer, changesProviderObject(providerLabels.filter((label) => label !== plinthLabels))])} || (!${isOfTenantRelease} && ${writes([changesProviderObject([plinthLabels])])}))`;
+  const byDelivery = deliveryNamespace === undefined ? undefined : isByAccountsOf(deliveryNamespace);
   const byDeliveryOr = (delivery: string, other: string) =>
     byDelivery === undefined ? other : `(${byDelivery} ? ${delivery} : (${other}))`;
   return {
@@ -120,7 +131,7 @@ export function kinds({ podApiGroups, providerLabels, deliveryNamespace }: Kinds
     ],
     restrictions: ['kinds'],
     variables: {
-      exempt: byDeliveryOr('false', podApiGroups.length === 0 ? isPlatform : `(${ofPods}) || ${isPlatform}`),
+      exempt: byDeliveryOr('false', podApiGroups.length === 0 ? isByPlatform : `(${ofPods}) || ${isByPlatform}`),
       allowed: byDeliveryOr(
         'true',
         `${isAllowedForEveryTenant} || (!has(request.subResource) || request.subResource == '') && (request.kind.group + '/' + request.kind.kind) in variables.kinds`,
@@ -137,7 +148,7 @@ export function kinds({ podApiGroups, providerLabels, deliveryNamespace }: Kinds
       {
         ...validation(
           `!${byDeliveryOr(ofProducts, ofTenant)} || variables.exempt`,
-          `'may not add finalizers, labels of providers (${providerLabels.join(', ')}), or the annotation ${tracking}'`,
+          `'may not add finalizers or the annotation ${tracking}, nor write objects and pods with labels of providers (${providerLabels.join(', ')})'`,
         ),
         reason: 'Forbidden',
       },

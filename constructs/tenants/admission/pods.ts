@@ -1,15 +1,4 @@
-import {
-  absent,
-  annotationsOfObject,
-  excludeHttp01Solver,
-  hadAnnotation,
-  harmlessAnnotationDomains,
-  isByTenant,
-  listAsText,
-  resourceRule,
-  validation,
-  type AdmissionPolicy,
-} from './policy';
+import { isByAccountsOf, listAsText, resourceRule, validation, type AdmissionPolicy } from './policy';
 
 /** CEL expression of all images that a pod names: of its containers and of its image volumes. */
 const images = [
@@ -19,98 +8,22 @@ const images = [
   '(has(object.spec.volumes) ? object.spec.volumes.filter(volume, has(volume.image)).map(volume, volume.image.reference) : [])',
 ].join(' + ');
 
-/** Node labels that every tenant may select nodes by. */
-const selectable = [
-  'kubernetes.io/arch',
-  'kubernetes.io/os',
-  'node.kubernetes.io/instance-type',
-  'topology.kubernetes.io/region',
-  'topology.kubernetes.io/zone',
-];
-
-/** Regular expression of the keys of the taints for which Kubernetes adds tolerations to pods. */
-const kubernetesTaintKeys = '^node[.]kubernetes[.]io/';
-
-/** CEL expression of all node selector terms of a pod's node affinity. */
-const terms = [
-  '(has(object.spec.affinity.nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution) ? object.spec.affinity.nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution.nodeSelectorTerms : [])',
-  '(has(object.spec.affinity.nodeAffinity.preferredDuringSchedulingIgnoredDuringExecution) ? object.spec.affinity.nodeAffinity.preferredDuringSchedulingIgnoredDuringExecution.map(entry, entry.preference) : [])',
-].join(' + ');
-
-/** CEL expression of the terms of a pod's affinity to pods, of `podAffinity` or `podAntiAffinity`. */
-function podTerms(field: 'podAffinity' | 'podAntiAffinity'): string {
-  const affinity = `object.spec.affinity.${field}`;
-  const required = `${affinity}.requiredDuringSchedulingIgnoredDuringExecution`;
-  const preferred = `${affinity}.preferredDuringSchedulingIgnoredDuringExecution`;
-  return `(has(${affinity}) ? (has(${required}) ? ${required} : []) + (has(${preferred}) ? ${preferred}.map(entry, entry.podAffinityTerm) : []) : [])`;
-}
-
-/** CEL expression that is true if a probe or hook of a container sends its request to the pod itself. */
-function isOwnRequest(handler: string): string {
-  const requests = ['httpGet', 'tcpSocket'].map((type) => `${handler}.${type}`);
-  return `(!has(${handler}) || (${requests.map((request) => `(!has(${request}) || ${absent(`${request}.host`)})`).join(' && ')}))`;
-}
-
-const probes = ['livenessProbe', 'readinessProbe', 'startupProbe'].map((probe) => isOwnRequest(`container.${probe}`));
-const hooks = ['postStart', 'preStop'].map((hook) => isOwnRequest(`container.lifecycle.${hook}`));
-const ownRequests = [...probes, `(!has(container.lifecycle) || (${hooks.join(' && ')}))`].join(' && ');
-
-/** CEL expression that is true for a node label by which this tenant may not select nodes. */
-function isForbidden(label: string): string {
-  const names = selectable.map((name) => `'${name}'`).join(', ');
-  return `!(${label} in [${names}]) && !variables.nodeLabels.exists(allowed, allowed.startsWith(${label} + '='))`;
-}
-
-const daemonSetController = 'system:serviceaccount:kube-system:daemon-set-controller';
-
-/** Longest time that a pod may take to end: its node is drained no sooner. */
-const maximumGraceSeconds = 3600;
+const selector = 'object.spec.nodeSelector';
 
 /**
- * Annotations of pods that every tenant may set, besides harmless ones: those of the API server, of which Pod Security
- * restricts the one of AppArmor, and which volumes backups of Velero include.
+ * Images of pods, and the nodes of a tenant that has its own. This policy depends on the tenant for every pod, and costs
+ * most; `podFields` validates the rest, and for few pods only.
+ * @param solverNamespace namespace of cert-manager, whose ACME HTTP-01 solver runs as a pod; undefined where it has none
  */
-const podAnnotations = `^((${harmlessAnnotationDomains}|batch[.]kubernetes[.]io|container[.]apparmor[.]security[.]beta[.]kubernetes[.]io)/|kubernetes[.]io/limit-ranger$|backup[.]velero[.]io/backup-volumes)`;
-
-/** Options of the policy of pods. */
-export interface PodsOptions {
-  /** Namespace of cert-manager, whose ACME HTTP-01 solver runs as a pod; undefined where it solves no such challenge. */
-  readonly solverNamespace: string | undefined;
-  /** Namespace of Argo CD; undefined where the cluster has none. */
-  readonly deliveryNamespace: string | undefined;
-}
-
-/**
- * Images, classes, nodes and annotations of pods. Pod Security Standards restrict the rest. Annotations of networks, clouds,
- * agents and autoscalers could attach a pod to another network, give it permissions, or keep its node from being drained.
- */
-export function pods({ solverNamespace, deliveryNamespace }: PodsOptions): AdmissionPolicy {
-  // Of a template, a controller of Kubernetes creates the pod. Operators and networks set annotations of their own.
-  const isOfTenant = `(${isByTenant(deliveryNamespace)} || (request.operation == 'CREATE' && request.userInfo.username.startsWith('system:serviceaccount:kube-system:')))`;
+export function pods(solverNamespace: string | undefined): AdmissionPolicy {
+  // A match condition would cost more than the expressions.
+  const isExempt = solverNamespace === undefined ? 'false' : isByAccountsOf(solverNamespace);
   return {
     name: 'pods',
     resourceRules: [resourceRule('', ['pods', 'pods/ephemeralcontainers'])],
-    ...excludeHttp01Solver(solverNamespace),
-    restrictions: [
-      'registries',
-      'priority-classes',
-      'runtime-classes',
-      'node-labels',
-      'tolerations',
-      'pod-annotations',
-    ],
+    restrictions: ['registries', 'node-labels'],
     variables: {
-      images,
-      forbiddenImages:
-        "variables.registries == ['*'] ? [] : variables.images.filter(image, !variables.registries.exists(registry, image.startsWith(registry.endsWith(':') || registry.endsWith('@') ? registry : registry + '/')))",
-      selector: 'has(object.spec.nodeSelector) ? object.spec.nodeSelector : {}',
-      terms: `has(object.spec.affinity) && has(object.spec.affinity.nodeAffinity) ? ${terms} : []`,
-      podTerms: `has(object.spec.affinity) ? ${podTerms('podAffinity')} + ${podTerms('podAntiAffinity')} : []`,
-      forbiddenLabels: `variables.selector.filter(key, ${isForbidden('key')})`,
-      forbiddenTerms: `variables.terms.filter(term, has(term.matchExpressions) && term.matchExpressions.exists(entry, ${isForbidden('entry.key')}))`,
-      podTolerations: 'has(object.spec.tolerations) ? object.spec.tolerations : []',
-      annotations: annotationsOfObject,
-      forbiddenAnnotations: `variables.annotations.filter(key, key.contains('/') && !key.matches('${podAnnotations}') && !(key in variables.podAnnotations) && !${hadAnnotation} && ${isOfTenant})`,
+      forbiddenImages: `${isExempt} || variables.registries == ['*'] ? [] : (${images}).filter(image, !variables.registries.exists(registry, image.startsWith(registry.endsWith(':') || registry.endsWith('@') ? registry : registry + '/')))`,
     },
     validations: [
       validation(
@@ -118,58 +31,8 @@ export function pods({ solverNamespace, deliveryNamespace }: PodsOptions): Admis
         `'may run images of ' + ${listAsText('variables.registries', 'no registry')} + ', not ' + variables.forbiddenImages.join(', ')`,
       ),
       validation(
-        `${absent('object.spec.priorityClassName')} || object.spec.priorityClassName in variables.priorityClasses`,
-        `'may use the priority classes ' + ${listAsText('variables.priorityClasses', 'none but the default')}`,
-      ),
-      validation(
-        `${absent('object.spec.runtimeClassName')} || object.spec.runtimeClassName in variables.runtimeClasses`,
-        `'may use the runtime classes ' + ${listAsText('variables.runtimeClasses', 'none but the default')}`,
-      ),
-      validation(
-        `request.operation != 'CREATE' || ${absent('object.spec.nodeName')}`,
-        "'may not choose a node by nodeName: the scheduler does'",
-      ),
-      validation(
-        "variables.nodeLabels.all(label, variables.selector.exists(key, key + '=' + variables.selector[key] == label))",
+        `${isExempt} || variables.nodeLabels.all(label, has(${selector}) && ${selector}.exists(key, key + '=' + ${selector}[key] == label))`,
         "'must run pods on its own nodes: set the node selector ' + variables.nodeLabels.join(', ')",
-      ),
-      validation(
-        'size(variables.forbiddenLabels) == 0',
-        "'may not select nodes by the labels ' + variables.forbiddenLabels.join(', ')",
-      ),
-      validation(
-        'size(variables.forbiddenTerms) == 0',
-        `'may select nodes by affinity to ${selectable.join(', ')} and the labels of its own nodes only'`,
-      ),
-      validation(
-        `!variables.terms.exists(term, has(term.matchFields)) || request.userInfo.username == '${daemonSetController}' || (request.operation == 'UPDATE' && has(oldObject.spec.affinity) && oldObject.spec.affinity == object.spec.affinity)`,
-        "'may not choose a node by its name'",
-      ),
-      // The scheduler applies anti-affinity in both directions: a term about all namespaces keeps their pods from all nodes.
-      validation(
-        'variables.podTerms.all(term, !has(term.namespaceSelector) && (!has(term.namespaces) || term.namespaces.all(name, name == request.namespace)))',
-        "'may set affinity to pods of its own namespace only: remove namespaces and namespaceSelector'",
-      ),
-      // Pod Security forbids it as of Kubernetes 1.34 only. The kubelet sends these requests, from the network of its node.
-      validation(
-        `object.spec.containers.all(container, ${ownRequests}) && (!has(object.spec.initContainers) || object.spec.initContainers.all(container, ${ownRequests}))`,
-        "'may set probes and hooks of its own pods only: remove host of httpGet and tcpSocket'",
-      ),
-      validation(
-        `variables.podTolerations.all(toleration, has(toleration.key) && (toleration.key.matches('${kubernetesTaintKeys}') || (has(toleration.value) ? (toleration.key + '=' + toleration.value) in variables.tolerations : (toleration.key + '=') in variables.tolerations)))`,
-        `'may tolerate the taints ' + ${listAsText('variables.tolerations', 'of Kubernetes only')}`,
-      ),
-      validation(
-        '!has(object.spec.volumes) || !object.spec.volumes.exists(volume, has(volume.csi))',
-        "'may not mount inline CSI volumes: use a PersistentVolumeClaim'",
-      ),
-      validation(
-        'size(variables.forbiddenAnnotations) == 0',
-        "'may not set the annotations ' + variables.forbiddenAnnotations.join(', ') + ' of a pod'",
-      ),
-      validation(
-        `!has(object.spec.terminationGracePeriodSeconds) || object.spec.terminationGracePeriodSeconds <= ${maximumGraceSeconds}`,
-        "'must set terminationGracePeriodSeconds of pods to 3600 or less'",
       ),
     ],
   };

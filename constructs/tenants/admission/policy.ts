@@ -23,6 +23,11 @@ export interface AdmissionPolicy {
    * @default none
    */
   readonly namespaceLabel?: string;
+  /**
+   * Conditions of requests to be validated, of the request and its object. Where validations read no restrictions, that one
+   * of them fails is added.
+   * @default all requests
+   */
   readonly matchConditions?: readonly MatchCondition[];
   /** Restrictions of the tenant that the validations read, as `variables.<camelCase name>`. */
   readonly restrictions: readonly RestrictionName[];
@@ -41,17 +46,19 @@ export const byUsersAndPodsOfTheTenant: MatchCondition = {
     "request.userInfo.username.startsWith('system:serviceaccount:') ? request.userInfo.username.startsWith('system:serviceaccount:' + request.namespace + ':') : !request.userInfo.username.startsWith('system:')",
 };
 
-/** CEL expression that is true for requests of Argo CD, which delivers what a tenant has in its Git repositories. */
-export function isByDelivery(namespace: string): string {
-  return `request.userInfo.username.startsWith('system:serviceaccount:${namespace}:')`;
-}
+/**
+ * CEL expression that is true for requests of the platform team: no group of a tenant may delete namespaces, so this
+ * permission identifies it.
+ */
+export const isByPlatform =
+  "authorizer.group('').resource('namespaces').name(request.namespace).check('delete').allowed()";
 
 /** CEL expression that is true for requests of the tenant: of its users and pods, and of Argo CD if the cluster has it. */
 export function isByTenant(deliveryNamespace: string | undefined): string {
   const { expression } = byUsersAndPodsOfTheTenant;
   return deliveryNamespace === undefined
     ? `(${expression})`
-    : `((${expression}) || ${isByDelivery(deliveryNamespace)})`;
+    : `((${expression}) || ${isByAccountsOf(deliveryNamespace)})`;
 }
 
 /**
@@ -100,6 +107,32 @@ export function renderVariables({
 }
 
 /**
+ * Returns the match condition of a policy. It costs one conversion of request and object, and validations cost three of
+ * these and of the Namespace: for expressions, for messages, which are evaluated for accepted requests too, and for audit
+ * annotations. So a policy that reads nothing of the tenant validates only what it refuses. The API server evaluates all
+ * conditions, also after a false one, so that one condition costs less than several.
+ */
+export function renderMatchConditions(policy: AdmissionPolicy): readonly MatchCondition[] {
+  const { matchConditions = [], restrictions, validations, variables = {} } = policy;
+  const isAccepted = validations.map(({ expression }) => `(${inlineVariables(expression, variables)})`).join(' && ');
+  const conditions = [
+    ...matchConditions,
+    ...(restrictions.length === 0 ? [{ name: 'refused', expression: `!(${isAccepted})` }] : []),
+  ];
+  if (conditions.length < 2) return conditions;
+  const expression = conditions.map((condition) => `(${condition.expression})`).join(' && ');
+  return [{ name: 'validated-requests', expression }];
+}
+
+/** Replaces variables by their expressions, since match conditions have no variables. */
+function inlineVariables(expression: string, variables: Readonly<Record<string, string>>): string {
+  return expression.replace(
+    /\bvariables[.](\w+)/g,
+    (_, name: string) => `(${inlineVariables(variables[name] ?? '', variables)})`,
+  );
+}
+
+/**
  * A validation whose message names the tenant.
  * @param message CEL expression of a string that continues "tenant <name> …"
  */
@@ -136,17 +169,16 @@ export function absent(path: string): string {
   return `(!has(${path}) || ${path} == '')`;
 }
 
+/** CEL expression that is true for requests of the service accounts of a namespace. */
+export function isByAccountsOf(namespace: string): string {
+  return `request.userInfo.username.startsWith('system:serviceaccount:${namespace}:')`;
+}
+
 /**
- * Match condition that excludes requests of cert-manager: its ACME HTTP-01 solver creates pods, Services and Ingresses in
+ * Match conditions that exclude requests of cert-manager: its ACME HTTP-01 solver creates pods, Services and Ingresses in
  * namespaces of tenants.
  * @param namespace namespace of cert-manager; undefined if the cluster does not use HTTP-01
  */
-export function excludeHttp01Solver(namespace: string | undefined): Pick<AdmissionPolicy, 'matchConditions'> {
-  if (namespace === undefined) return {};
-  const accounts = `'system:serviceaccount:${namespace}:'`;
-  return {
-    matchConditions: [
-      { name: 'not-the-acme-solver', expression: `!request.userInfo.username.startsWith(${accounts})` },
-    ],
-  };
+export function excludeHttp01Solver(namespace: string | undefined): readonly MatchCondition[] {
+  return namespace === undefined ? [] : [{ name: 'not-the-acme-solver', expression: `!${isByAccountsOf(namespace)}` }];
 }

@@ -1,6 +1,8 @@
 import { defaultDataKiB } from '../../../src/definition/tenant';
 import { formatGroupKind } from '../../../src/definition/tenant-kinds';
+import type { Additions } from '../../../src/kinds/additions';
 import { resolveImage, type ClusterInfo } from '../../../src/kinds/cluster-info';
+import { listTenantAdditions } from '../../../src/kinds/tenant-additions';
 import type { TenantPlan, TenantRestrictions } from '../../../src/kinds/tenant-plan';
 
 /** Prefix of the annotations by which a namespace carries the restrictions of its tenant. */
@@ -23,6 +25,7 @@ export const restrictionNames = [
   'pod-annotations',
   'login-hosts',
   'data-kib',
+  'provider-pods',
 ] as const;
 
 /** Name of a restriction of a tenant. */
@@ -56,6 +59,7 @@ export function renderRestrictions(
     'pod-annotations': restrictions.podAnnotations ?? [],
     'login-hosts': restrictions.loginHosts ?? [],
     'data-kib': [String(restrictions.maxDataKiB ?? defaultDataKiB)],
+    'provider-pods': restrictions.providerPods ?? [],
   };
   return Object.fromEntries(restrictionNames.map((name) => [restrictionAnnotation(name), lists[name].join('\n')]));
 }
@@ -68,31 +72,24 @@ export function renderTenantRestrictions(
   { admission, nodes, ...tenant }: Pick<TenantPlan, 'admission' | 'nodes' | 'applications' | 'jobs' | 'additions'>,
   cluster: ClusterInfo,
 ): Readonly<Record<string, string>> {
+  const additions = listTenantAdditions(tenant).filter(({ pods = [] }) => pods.length > 0);
   const registries = admission.registries && [
     ...new Set(
-      [...admission.registries, ...listAddedRegistries(tenant)].flatMap((registry) =>
+      [...admission.registries, ...listAddedRegistries(additions)].flatMap((registry) =>
         listRegistryAndMirror(registry, cluster),
       ),
     ),
   ];
-  return renderRestrictions({ ...admission, registries }, nodes);
+  const providerPods = [...new Set(additions.flatMap(({ pods = [] }) => pods.map(({ name }) => name)))].sort();
+  return renderRestrictions({ ...admission, registries, providerPods }, nodes);
 }
 
 /**
- * Lists the repositories of the images of the pods that providers of capabilities add in the tenant's namespaces. Each
- * ends with the character before the tag or digest: other repositories next to it are not allowed.
+ * Lists the repositories of the images of the pods of providers. Each ends with the character before the tag or digest: other
+ * repositories next to it are not allowed.
  */
-function listAddedRegistries({
-  applications,
-  jobs,
-  additions,
-}: Pick<TenantPlan, 'applications' | 'jobs' | 'additions'>): readonly string[] {
-  const allAdditions = [
-    ...[...applications, ...jobs].flatMap((workload) => workload.additions),
-    ...Object.values(additions),
-  ];
-  return allAdditions
-    .filter(({ pods = [] }) => pods.length > 0)
+function listAddedRegistries(additions: readonly Additions[]): readonly string[] {
+  return additions
     .flatMap(({ images = [] }) => images.map((image) => /^.*\/[^/:@]+[:@]?/.exec(image)?.[0] ?? image))
     .sort();
 }

@@ -9,6 +9,9 @@ import {
 /** Annotations of a ServiceAccount that a tenant may set, besides those without a domain. */
 const annotations = `^(${harmlessAnnotationDomains})/`;
 
+/** CEL expression that is true for an annotation that not every tenant may set. */
+const isRestricted = `key.contains('/') && !key.matches('${annotations}')`;
+
 /**
  * Annotations of ServiceAccounts: those of clouds give pods the permissions of a role or an identity there.
  * @see https://docs.aws.amazon.com/eks/latest/userguide/associate-service-account-role.html
@@ -18,10 +21,11 @@ const annotations = `^(${harmlessAnnotationDomains})/`;
 export const serviceAccounts: AdmissionPolicy = {
   name: 'service-accounts',
   resourceRules: [resourceRule('', ['serviceaccounts'])],
+  matchConditions: [{ name: 'annotated', expression: `(${annotationsOfObject}).exists(key, ${isRestricted})` }],
   restrictions: ['service-account-annotations'],
   variables: {
     annotations: annotationsOfObject,
-    refused: `variables.annotations.filter(key, key.contains('/') && !key.matches('${annotations}') && !((key + '=' + variables.annotations[key]) in variables.serviceAccountAnnotations))`,
+    refused: `variables.annotations.filter(key, ${isRestricted} && !((key + '=' + variables.annotations[key]) in variables.serviceAccountAnnotations))`,
   },
   validations: [
     validation(

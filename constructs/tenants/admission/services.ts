@@ -32,7 +32,7 @@ export function services({ solverNamespace, serviceRanges }: ServicesOptions): A
   return {
     name: 'services',
     resourceRules: [resourceRule('', ['services'])],
-    ...excludeHttp01Solver(solverNamespace),
+    matchConditions: excludeHttp01Solver(solverNamespace),
     restrictions: [],
     variables: {
       annotations: annotationsOfObject,

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { once } from 'node:events';
 import { request as sendRequest, type IncomingMessage, type Server } from 'node:http';
-import type { Socket } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import type { Deployment } from 'kubernetes-types/apps/v1';
@@ -67,6 +67,7 @@ export async function testServiceGate(check: Check, folder: string): Promise<voi
     application = await startEchoApplication('bank/ledger', ports.application);
     gate = await startGate(api, objects, folder);
     await testCalls(check, api, objects);
+    await testFraming(check, await requestToken(api, 'shop', 'web', audienceOf(objects, 'shop')), application);
     await check('service: while the API server does not respond, the application is closed', async () => {
       const token = await requestToken(api, 'shop', 'web', audienceOf(objects, 'shop'));
       controlPlane.stop();
@@ -176,6 +177,50 @@ async function testCalls(check: Check, api: Api, objects: readonly KubernetesObj
     }
     throw new Error('the gate accepts the token for 30 s');
   });
+}
+
+/** Sends requests whose body would be a request of another caller, if gate and application did not agree where it ends. */
+async function testFraming(check: Check, token: string, application: Server): Promise<void> {
+  const received: string[] = [];
+  application.on('request', ({ url = '', headers }: IncomingMessage) => {
+    received.push(`${url} of ${String(headers['x-service-caller'])}`);
+  });
+  const hidden = 'GET /hidden HTTP/1.1\r\nHost: bank\r\nX-Service-Caller: other/caller\r\n\r\n';
+  const length = `Content-Length: ${hidden.length}\r\n`;
+  const chunked = 'Transfer-Encoding: chunked\r\n';
+  const chunks = `${hidden.length.toString(16)}\r\n${hidden}\r\n0\r\n\r\n`;
+  const webSocket = 'Connection: Upgrade\r\nUpgrade: websocket\r\n';
+  for (const method of ['GET', 'DELETE', 'OPTIONS', 'POST'])
+    for (const [name, headers, body, status] of [
+      ['a length', length, hidden, 200],
+      ['chunks', chunked, chunks, 200],
+      ['a length that is a header of the connection', `${length}Connection: x, Content-Length\r\n`, hidden, 200],
+      ['chunks that are a header of the connection', `${chunked}Connection: transfer-encoding\r\n`, chunks, 200],
+      ['another encoding', 'Transfer-Encoding: gzip, chunked\r\n', chunks, 200],
+      ...(method === 'GET' ? ([['a WebSocket with a body', `${webSocket}${length}`, '', 400]] as const) : []),
+    ] as const)
+      await check(`attack: a request in the body of a ${method} with ${name} stays a body`, async () => {
+        received.length = 0;
+        const answer = await sendText(
+          `${method} /outer HTTP/1.1\r\nHost: gate\r\nAuthorization: Bearer ${token}\r\n${headers}\r\n${body}`,
+        );
+        // What is left on a connection to the application would come before the next request.
+        expectStatus(await send(`Bearer ${token}`, { path: '/next' }), 200);
+        if (!answer.startsWith(`HTTP/1.1 ${status} `)) throw new Error(`the answer is ${answer}`);
+        const expected = [...(status === 200 ? ['/outer of shop/web'] : []), '/next of shop/web'];
+        if (received.join() !== expected.join()) throw new Error(`the application receives ${received.join(', ')}`);
+      });
+}
+
+/** Sends bytes to the gate, and returns what it responds within half a second. */
+async function sendText(request: string): Promise<string> {
+  const socket = connect(ports.gate, '127.0.0.1');
+  let received = '';
+  socket.on('data', (data: Buffer) => (received += data.toString()));
+  socket.write(request);
+  await new Promise((resolve) => setTimeout(resolve, 500));
+  socket.destroy();
+  return received;
 }
 
 function listObjects(plan: ClusterPlan): readonly KubernetesObject[] {

@@ -30,6 +30,49 @@ it('rejects hosts of applications that the platform names as its own servers, an
   expect(check('logs.acme.example', { domains: ['logs.acme.example'] })).toEqual([]);
 });
 
+describe('a host of a server that others use', () => {
+  const bank = { clusters: ['a'], owners: 'bank' };
+  const ledger = { image: 'harbor.acme.example/bank/ledger:1', uses: { database: { server: 'db.acme.example' } } };
+  const platform = {
+    ...cluster({
+      ...withIngress,
+      registryMirror: 'mirror.acme.example',
+      components: [
+        {
+          kind: 'disk',
+          cookieDomains: ['signed.acme.example/*', '--rfc2136-host=ns1.acme.example,ops@mail.acme.example'],
+        },
+      ],
+    }),
+    tenants: {
+      bank: { ...bank, registries: ['registry.acme.example/bank', 'harbor.acme.example'], applications: { ledger } },
+    },
+  };
+  const hostsOf = (ingress: string, options: object = {}) => {
+    const web = {
+      image: 'own-registry.acme.example/shop/web:1',
+      ingress,
+      uses: { database: { server: 'own-db.acme.example' } },
+    };
+    const shop = { clusters: ['a'], owners: 'o', applications: { web }, ...options };
+    return checkPlatformWith({ ...platform, tenants: { ...platform.tenants, shop } }).filter((problem) =>
+      problem.includes(`is "${ingress}": is the host in `),
+    );
+  };
+
+  it.each(['mirror', 'signed', 'ns1', 'harbor', 'registry', 'db', 'own-registry'])(
+    'is not the host of an application: %s.acme.example',
+    (name) => {
+      expect(hostsOf(`${name}.acme.example`)).toHaveLength(1);
+      expect(hostsOf(`${name}.acme.example`, { domains: [`${name}.acme.example`] })).toEqual([]);
+    },
+  );
+
+  it.each(['mail', 'own-db', 'shop'])('may be named elsewhere: %s.acme.example', (name) => {
+    expect(hostsOf(`${name}.acme.example`)).toEqual([]);
+  });
+});
+
 describe('names and references', () => {
   it.each([
     [

@@ -42,6 +42,13 @@ describe('the repository of a product', () => {
     ['ssh://-oProxyCommand=id/web.git', 'must have a host name'],
     ['git@-oProxyCommand=id:web.git', 'must have a host name'],
     ['https://git.test.example./shop/web.git', 'must have a host name'],
+    ['https://git.test.example/platform.git\n', 'must not contain white space'],
+    ['https://git.test.example/platform.git ', 'must not contain white space'],
+    ['https://git.test.example/shop/my project/web', 'must not contain white space'],
+    ['https://git.test.example/shop/web.git%20', 'must not contain white space'],
+    ['https://git.test.example/shop/web.git%00', 'must not contain white space'],
+    ['https://git.test.example/shop/%e2%80%8bweb.git', 'must not contain white space'],
+    ['git@git.test.example:shop/web.git\t', 'must not contain white space'],
     ['file:///etc', 'must begin with https://, ssh:// or git@'],
     ['http://git.test.example/web.git', 'must begin with https://, ssh:// or git@'],
     ['!https://git.test.example/web.git', 'must begin with https://, ssh:// or git@'],
@@ -77,6 +84,7 @@ describe('the repository of a product', () => {
     'git@git.test.example:platform.git',
     'git@git.test.example:/platform',
     'https://git.test.example/%70latform.git',
+    'https://git.test.example/platform.git.git',
   ])('must not be the repository of the platform (%s)', (url) => {
     expect(check(tenant('shop', { web: product(url) }))).toEqual([
       expect.stringContaining("is the platform's own repository; write a repository of the tenant"),

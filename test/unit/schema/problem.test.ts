@@ -1,4 +1,4 @@
-import { error, formatPath, formatProblem } from '../../../src/schema/problem';
+import { error, formatLocatedProblem, formatPath, formatProblem } from '../../../src/schema/problem';
 import { checkPlatformWith } from '../../support/problems';
 
 describe('a formatted problem', () => {
@@ -9,6 +9,13 @@ describe('a formatted problem', () => {
     expect(formatPath(['clusters', 'dc1', 'components', '[traefik]', 'replicas'])).toBe(
       'clusters.dc1.components[traefik].replicas',
     );
+  });
+
+  it('escapes what a terminal or a CI system would interpret, in names, values and texts', () => {
+    const key = 'x\u001b[2J\u0007\u009b\n::stop-commands::x\u202e\u2028';
+    const line = formatLocatedProblem({ ...error([key], key, `has '${key}'`, `remove ${key}`), location: `${key}:1` });
+    expect(line).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}]/u);
+    expect(line).toContain('x\\u001b[2J\\u0007\\u009b\\u000a::stop-commands::x\\u202e\\u2028:1: ');
   });
 
   it('truncates long values', () => {

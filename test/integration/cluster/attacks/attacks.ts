@@ -5,13 +5,14 @@ import { renderObjects } from '../../../../constructs/kubernetes/manifest';
 import { language } from '../../../../src/language';
 import { listDeliverySteps } from '../../../../stacks/delivery-steps';
 import type { Report } from '../../../../tools/report';
-import { ApiError, type Api, type KubernetesObject } from '../api';
+import { ApiError, type Api, type ImpersonatedUser, type KubernetesObject } from '../api';
 import { eventually, eventuallyPasses } from '../check';
 import { findCrd } from '../charts';
 import { reportFolder } from '../session';
 import { listAttempts, listRequestAttempts, type Attempt, type RequestAttempt } from './attempts';
 import { platform } from './platform';
 import { testPodSecurity } from './pod-security';
+import { operatedObjects } from './provider-attempts';
 
 const namespace = 'shop';
 /** User of a tenant with all rights in its namespace. */
@@ -74,7 +75,7 @@ export async function prepareAttacks(api: Api, attempts: readonly Attempt[]): Pr
       await api.apply(object);
     });
   }
-  for (const object of allRights) await api.apply(object, { manager: 'lab' });
+  for (const object of [...allRights, ...operatedObjects]) await api.apply(object, { manager: 'lab' });
   await eventually(30, async () => {
     const { isAccepted } = await make(api, { name: 'probe', expected: 'refused', object: probe });
     return isAccepted ? 'the admission policies are not in force' : undefined;
@@ -109,9 +110,24 @@ async function make(api: Api, { name, expected, object: attempted, by }: Attempt
   return { name: `${object.kind}: ${name}`, expected, isAccepted: reason === undefined, reason: reason ?? 'accepted' };
 }
 
-async function send(api: Api, { name, method, path, body }: RequestAttempt): Promise<Outcome> {
-  const reason = await tryRequest(() => api.dryRun(method, path, body, attacker));
-  return { name, expected: 'refused', isAccepted: reason === undefined, reason: reason ?? 'accepted' };
+async function send(
+  api: Api,
+  { name, method, path, body, expected = 'refused', by }: RequestAttempt,
+): Promise<Outcome> {
+  const user = by === undefined ? attacker : argoCd;
+  const reason = await tryRequest(() =>
+    method === 'POST' ? connect(api, path, user) : api.dryRun(method, path, body, user),
+  );
+  return { name, expected, isAccepted: reason === undefined, reason: reason ?? 'accepted' };
+}
+
+/** Connects to a pod. Behind admission, the request fails, since it asks for no upgrade of the connection. */
+async function connect(api: Api, path: string, user: ImpersonatedUser): Promise<void> {
+  try {
+    await api.create(undefined, path, { as: user });
+  } catch (error) {
+    if (!(error instanceof ApiError) || ![400, 404].includes(error.status)) throw error;
+  }
 }
 
 /** Returns the first line of the refusal; undefined if the request is accepted. */

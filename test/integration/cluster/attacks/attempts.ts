@@ -1,3 +1,5 @@
+import { listProviderRequestAttempts } from './provider-attempts';
+
 /** One request of a user of a tenant, and what must become of it. */
 export interface Attempt {
   /** A sentence, such as "an Ingress of another tenant's host". */
@@ -25,12 +27,16 @@ const metadata = { name: 'attack' };
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** A request other than the creation of an object; all of them must be refused. */
+/** A request other than the creation of an object. */
 export interface RequestAttempt {
   readonly name: string;
-  readonly method: 'PATCH' | 'DELETE';
+  /** POST is for subresources that connect to a pod, which have no dry run. */
+  readonly method: 'PATCH' | 'DELETE' | 'POST';
   readonly path: string;
   readonly body?: object;
+  /** @default refused */
+  readonly expected?: Attempt['expected'];
+  readonly by?: Attempt['by'];
 }
 
 /** Changes and deletions of objects that exist in the namespace of tenant `shop`. */
@@ -92,6 +98,7 @@ export function listRequestAttempts(): readonly RequestAttempt[] {
     patch('lets its PodMonitor follow redirects', '/apis/monitoring.coreos.com/v1/namespaces/shop/podmonitors/web', {
       spec: { podMetricsEndpoints: [{ port: 'http', followRedirects: true }] },
     }),
+    ...listProviderRequestAttempts(),
   ];
 }
 

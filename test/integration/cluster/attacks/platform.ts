@@ -1,4 +1,4 @@
-import { application, definePlatform, existing, oidcIssuer } from 'plinth';
+import { application, definePlatform, existing, oidcIssuer, valkey } from 'plinth';
 
 /** Two tenants on one cluster: `shop` attacks, `bank` is attacked and has nodes of its own. */
 export const platform = definePlatform({
@@ -25,7 +25,7 @@ export const platform = definePlatform({
           operatedPods: { labels: ['cnpg.io/'], app: 'postgresql' },
         },
       },
-      components: [oidcIssuer({ url: 'https://issuer.acme.example' })],
+      components: [oidcIssuer({ url: 'https://issuer.acme.example' }), valkey()],
     }),
   },
   tenants: {
@@ -54,6 +54,7 @@ export const platform = definePlatform({
           image: 'registry.acme.example/shop/web:1',
           ingress: 'shop.acme.example',
           metrics: '/metrics',
+          uses: { cache: {} },
         }),
         private: application({
           image: 'registry.acme.example/shop/private:1',
