@@ -22,7 +22,6 @@ const lokiReadPaths = [
   'format_query',
   'drilldown-limits',
   'status/buildinfo',
-  'tail',
 ];
 
 /**
@@ -61,25 +60,31 @@ interface ReadApi {
   readonly prefix: string;
   /** Paths that are queries, as regular expressions. */
   readonly paths: readonly string[];
+  /**
+   * Paths at which a WebSocket may be opened. On all others, the header `Upgrade` is not forwarded: after it, the store could
+   * read another protocol, whose requests the query proxy does not see.
+   * @default none
+   */
+  readonly webSocketPaths?: readonly string[];
   /** Directives of NGINX that limit a query to the tenant. */
   readonly tenantSettings: readonly string[];
 }
 
-const tenantIdSettings = [
-  'proxy_set_header X-Scope-OrgID "${TENANT}";',
-  'proxy_set_header Upgrade $http_upgrade;',
-  'proxy_set_header Connection $connection_upgrade;',
-];
+const tenantIdSettings = ['proxy_set_header X-Scope-OrgID "${TENANT}";'];
 
 const readApis: Readonly<Record<'loki' | 'tempo' | 'elasticsearch', ReadApi>> = {
-  loki: { prefix: '/loki/api/v1/', paths: lokiReadPaths, tenantSettings: tenantIdSettings },
+  loki: {
+    prefix: '/loki/api/v1/',
+    paths: lokiReadPaths,
+    webSocketPaths: ['tail'],
+    tenantSettings: tenantIdSettings,
+  },
   tempo: { prefix: '/api/', paths: tempoReadPaths, tenantSettings: tenantIdSettings },
   elasticsearch: {
     prefix: '/',
     paths: elasticsearchReadPaths,
     tenantSettings: [
       'proxy_set_header Authorization "Basic ${LOGS_AUTHORIZATION}";',
-      'proxy_set_header Connection "";',
       'proxy_ssl_verify on;',
       `proxy_ssl_trusted_certificate ${logsAuthorityFolder}/ca.crt;`,
     ],
@@ -100,37 +105,53 @@ export function renderReadProxyConfiguration(
   port: number,
   cluster: ClusterInfo,
 ): string {
-  const { prefix, paths, tenantSettings } = readApis[api === 'elasticsearch' || api === 'tempo' ? api : 'loki'];
+  const readApi = readApis[api === 'elasticsearch' || api === 'tempo' ? api : 'loki'];
   const { origin, pathname } = new URL(url);
   const isIpv4 = ipaddr.parseCIDR(cluster.podCidr)[0].kind() === 'ipv4';
-  return `map $http_upgrade $connection_upgrade {
-  default upgrade;
-  ''      '';
-}
-
-server {
-  listen ${isIpv4 ? port : `[::]:${port}`};
-  access_log off;
-
-  location = /healthz {
-    return 204;
-  }
-
-  location ~ ^${prefix}(${paths.join('|')})$ {
+  const renderLocation = (paths: readonly string[], connectionSettings: readonly string[]) => `
+  location ~ ^${readApi.prefix}(${paths.join('|')})$ {
     limit_except GET POST {
       deny all;
     }
     # Forwards the normalized path, which the location has matched, instead of the original one.
     rewrite ^(.*)$ ${pathname.replace(/\/$/, '')}$1 break;
     proxy_pass ${origin};
-${tenantSettings.map((line) => `    ${line}\n`).join('')}    proxy_http_version 1.1;
+${[...readApi.tenantSettings, ...connectionSettings].map((line) => `    ${line}\n`).join('')}    proxy_http_version 1.1;
     proxy_ssl_server_name on;
     proxy_read_timeout 300s;
   }
+`;
+  const { webSocketPaths = [] } = readApi;
+  return `${webSocketPaths.length === 0 ? '' : webSocketMaps}server {
+  listen ${isIpv4 ? port : `[::]:${port}`};
+  access_log off;
 
+  location = /healthz {
+    return 204;
+  }
+${renderLocation(readApi.paths, ['proxy_set_header Upgrade "";', 'proxy_set_header Connection "";'])}${
+    webSocketPaths.length === 0 ? '' : renderLocation(webSocketPaths, webSocketSettings)
+  }
   location / {
     return 403;
   }
 }
 `;
 }
+
+const webSocketMaps = `map $http_upgrade $web_socket {
+  default '';
+  ~*^websocket$ websocket;
+}
+
+map $web_socket $web_socket_connection {
+  default '';
+  websocket upgrade;
+}
+
+`;
+
+const webSocketSettings = [
+  'proxy_set_header Upgrade $web_socket;',
+  'proxy_set_header Connection $web_socket_connection;',
+];
