@@ -258,6 +258,18 @@ describe('what is at the path of a tenant file', () => {
     ).toBe('');
   });
 
+  it('is an error where it has more than 10,000 values, also by aliases', () => {
+    const readText = (text: string) =>
+      read((file) => {
+        writeFileSync(file, text);
+      });
+    const tooMany = /^tenants\/shop\.yaml has more than 10000 values, .*: write less, or ask the platform team/;
+    expect(readText(`viewers: [${'a, '.repeat(10_000)}]\n`)).toMatch(tooMany);
+    expect(readText(`viewers: [${'a, '.repeat(9998)}]\n`)).toBe('');
+    const list = `[${'a, '.repeat(200)}]`;
+    expect(readText(`x: &x ${list}\nviewers: [${'*x, '.repeat(60)}]\n`)).toMatch(tooMany);
+  });
+
   it.each([
     ['shop.yaml', 'viewers: [hidden-value\n'],
     ['shop.yaml', "viewers: 'a' hidden-value\n"],
