@@ -1,5 +1,6 @@
 import type { ClusterInfo } from '../kinds/cluster-info';
 import type { TenantPlan } from '../kinds/tenant-plan';
+import { independentTenantOptions } from '../schema/parse';
 import { startsWith, type PathSegment, type Problem } from '../schema/problem';
 import type { CheckContext } from './context';
 import { uniqueProblems } from './duplicates';
@@ -25,25 +26,51 @@ export function checkTenantObjects(
   const refusedPaths = problems.filter(({ severity }) => severity === 'error').map(({ path }) => path);
   const isRefused = (path: readonly PathSegment[]) =>
     refusedPaths.some((refused) => startsWith(refused, path) || startsWith(path, refused));
+  const isIndependent = (option?: PathSegment) =>
+    option === 'applications' || independentTenantOptions.includes(option);
   const hasRefusedOptions = (tenant: string) =>
-    refusedPaths.some(
-      ([root, name, option = '']) => root === 'tenants' && name === tenant && !entries.includes(option),
-    );
+    refusedPaths.some(([root, name, option]) => root === 'tenants' && name === tenant && !isIndependent(option));
   const found = resolvedClusters.flatMap((cluster) =>
     listTenantPlans(cluster, platform)
       .filter(({ name }) => !hasRefusedOptions(name))
-      .flatMap((tenant) => checkTenant(withoutRefused(tenant, isRefused), cluster.clusterInfo)),
+      .flatMap((tenant) => {
+        const checked = omitRefused(tenant, isRefused);
+        return checkTenant(checked.tenant, cluster.clusterInfo).map((problem) => ({
+          ...problem,
+          path: restoreIndex(problem.path, checked.objectIndexes),
+        }));
+      }),
   );
   // Several clusters refuse an object for the same reason.
   return uniqueProblems(found.filter(({ path }) => !isRefused(path)));
 }
 
-/** Options of a tenant whose entries are checked one by one. */
-const entries: readonly PathSegment[] = ['applications', 'objects', 'products'];
+/** Returns the plan of a tenant without the workloads and objects that have problems, and the indexes of the other objects. */
+function omitRefused(
+  tenant: TenantPlan,
+  isRefused: (path: readonly PathSegment[]) => boolean,
+): { readonly tenant: TenantPlan; readonly objectIndexes: readonly number[] } {
+  const { name, applications, jobs, objects } = tenant;
+  const isAccepted = (workload: { readonly name: string }) =>
+    !isRefused(['tenants', name, 'applications', workload.name]);
+  const accepted = objects.flatMap((object, index) =>
+    isRefused(['tenants', name, 'objects', index]) ? [] : [{ object, index }],
+  );
+  return {
+    tenant: {
+      ...tenant,
+      applications: applications.filter(isAccepted),
+      jobs: jobs.filter(isAccepted),
+      objects: accepted.map(({ object }) => object),
+    },
+    objectIndexes: accepted.map(({ index }) => index),
+  };
+}
 
-/** Returns the plan of a tenant without workloads that have problems. Its objects keep their indexes. */
-function withoutRefused(tenant: TenantPlan, isRefused: (path: readonly PathSegment[]) => boolean): TenantPlan {
-  const isAccepted = ({ name }: { readonly name: string }) =>
-    !isRefused(['tenants', tenant.name, 'applications', name]);
-  return { ...tenant, applications: tenant.applications.filter(isAccepted), jobs: tenant.jobs.filter(isAccepted) };
+/** Returns a path with the index of an object in the definition. */
+function restoreIndex(path: readonly PathSegment[], indexes: readonly number[]): readonly PathSegment[] {
+  const [root = '', tenant = '', option, index, ...rest] = path;
+  return option === 'objects' && typeof index === 'number'
+    ? [root, tenant, option, indexes[index] ?? index, ...rest]
+    : path;
 }

@@ -93,6 +93,16 @@ const maxDepth = 4;
 /** Options of a cluster without which other checks would report errors that follow from their absence. */
 const requiredClusterOptions: readonly (PathSegment | undefined)[] = ['kind', 'environment', 'state', 'delivery'];
 
+/** Options of a tenant without which other checks report no errors that follow from their absence. */
+export const independentTenantOptions: readonly (PathSegment | undefined)[] = [
+  'quota',
+  'limits',
+  'viewers',
+  'members',
+  'objects',
+  'products',
+];
+
 /** Ranges in place of invalid ones: for benchmarks and documentation (RFC 2544, RFC 3849), so that nothing overlaps. */
 const fallbackRanges = {
   ipv4: { podCidr: '198.18.0.0/16', serviceCidr: '198.19.0.0/16' },
@@ -101,7 +111,7 @@ const fallbackRanges = {
 
 /**
  * Lists the smallest entries that contain an issue: an unknown option, a component, an application, an option or a host
- * of a cluster, a cluster, a tenant.
+ * of a cluster, a cluster, an option of a tenant, a tenant.
  */
 function listInvalidEntries(issue: Issue, depths: ReadonlyMap<string, number>): readonly (readonly PathSegment[])[] {
   const path = issue.path.map(toPathSegment);
@@ -113,6 +123,7 @@ function listInvalidEntries(issue: Issue, depths: ReadonlyMap<string, number>): 
   if (path.length > 3 && option === entryOptions[String(root)]) return [path.slice(0, 4)];
   if (root === 'clusters' && option !== undefined && !requiredClusterOptions.includes(option))
     return [path.slice(0, depth)];
+  if (root === 'tenants' && independentTenantOptions.includes(option)) return [path.slice(0, 3)];
   return [path.slice(0, entryRoots.includes(root) ? 2 : 1)];
 }
 

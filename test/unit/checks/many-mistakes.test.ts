@@ -204,3 +204,26 @@ describe('a definition with many mistakes', () => {
     expect([...new Set(paths)].sort()).toEqual([...mistakes, ...consequences].sort());
   });
 });
+
+test('an invalid option of a tenant hides no other mistake of the tenant', () => {
+  const problems = language(kinds).check({
+    name: 'acme',
+    domain: 'acme.example',
+    environments: ['dev'],
+    clusters: { dev1: { kind: 'existing', environment: 'dev', kubeconfig: '~/.kube/dev' } },
+    tenants: {
+      shop: {
+        ...{ clusters: ['dev1'], owners: 'developers', quota: { cpu: -1 }, viewers: [' '] },
+        applications: { web: { image: 'registry.acme.example/web:1', calls: ['nobody'] } },
+        objects: [{ apiVersion: 'v1', kind: 'ConfigMap', metadata: {} }],
+      },
+    },
+  });
+  const paths = problems.filter(({ severity }) => severity === 'error').map(({ path }) => formatPath(path));
+  expect(paths.sort()).toEqual([
+    'tenants.shop.applications.web.calls[0]',
+    'tenants.shop.objects[0].metadata.name',
+    'tenants.shop.quota.cpu',
+    'tenants.shop.viewers[0]',
+  ]);
+});

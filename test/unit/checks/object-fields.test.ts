@@ -1,12 +1,17 @@
 import { checkTenants } from '../../support/tenant-definitions';
 
-const pod = { containers: [{ name: 'db', image: 'registry.acme.example/db:1' }] };
+const securityContext = { allowPrivilegeEscalation: false, capabilities: { drop: ['ALL'] } };
+const pod = {
+  securityContext: { runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } },
+  containers: [{ name: 'db', image: 'registry.acme.example/db:1', securityContext }],
+};
+const scaleTargetRef = { apiVersion: 'apps/v1', kind: 'Deployment', name: 'db' };
+const issuerRef = { kind: 'ClusterIssuer', name: 'default' };
 
 function check(...objects: readonly object[]): readonly string[] {
   const withNames = objects.map((object) => ({ metadata: { name: 'db' }, ...object }));
-  return checkTenants({ shop: { clusters: ['dev1'], owners: 'devs', objects: withNames } }).map((message) =>
-    message.replace('tenants.shop.objects[0].', ''),
-  );
+  const shop = { clusters: ['dev1'], owners: 'devs', hosts: ['db.acme.example'], objects: withNames };
+  return checkTenants({ shop }).map((message) => message.replace('tenants.shop.objects[0].', ''));
 }
 
 test.each([
@@ -14,8 +19,8 @@ test.each([
   ['DaemonSet', 'apps/v1', { selector: {}, template: { spec: pod } }],
   ['ReplicaSet', 'apps/v1', { selector: {}, template: { spec: pod } }],
   ['Pod', 'v1', pod],
-  ['HorizontalPodAutoscaler', 'autoscaling/v1', { maxReplicas: 2, targetCPUUtilizationPercentage: 5 }],
-  ['Certificate', 'cert-manager.io/v1', { any: 'field' }],
+  ['HorizontalPodAutoscaler', 'autoscaling/v1', { scaleTargetRef, maxReplicas: 2, targetCPUUtilizationPercentage: 5 }],
+  ['Certificate', 'cert-manager.io/v1', { issuerRef, secretName: 'db', dnsNames: ['db.acme.example'], any: 'field' }],
 ])('a %s of %s has no errors', (kind, apiVersion, spec) => {
   expect(check({ apiVersion, kind, spec })).toEqual([]);
 });

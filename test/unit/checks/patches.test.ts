@@ -15,6 +15,7 @@ function check(api: object, tenant: object = {}): readonly string[] {
 
 const deployment = (spec: object) => ({ patch: { Deployment: { spec: { template: { spec } } } } });
 const container = (fields: object) => deployment({ containers: [{ name: 'api', ...fields }] });
+const securityContext = { allowPrivilegeEscalation: false, capabilities: { drop: ['ALL'] } };
 const podPath = 'patch.Deployment.spec.template.spec';
 
 test.each([
@@ -26,7 +27,10 @@ test.each([
     'a variable from a field',
     container({ env: [{ name: 'IP', valueFrom: { fieldRef: { fieldPath: 'status.podIP' } } }] }),
   ],
-  ['a sidecar', deployment({ initContainers: [{ name: 'side', image: 'a/b:1', restartPolicy: 'Always' }] })],
+  [
+    'a sidecar',
+    deployment({ initContainers: [{ name: 'side', image: 'a/b:1', restartPolicy: 'Always', securityContext }] }),
+  ],
   [
     'labels and annotations',
     { patch: { Deployment: { metadata: { labels: { team: 'x' }, annotations: { a: 'b' } } } } },
@@ -123,7 +127,7 @@ test.each([
 });
 
 test('reports tolerations that replace the toleration of the tenant’s nodes, and only then', () => {
-  const api = deployment({ tolerations: [{ key: 'gpu', operator: 'Exists' }] });
+  const api = deployment({ tolerations: [{ key: 'node.kubernetes.io/not-ready', operator: 'Exists' }] });
   expect(check(api)).toEqual([]);
   expect(check(api, { nodes: { labels: { pool: 'shop' }, taint: { key: 'pool', value: 'shop' } } })).toEqual([
     expect.stringContaining('tolerations: replaces the whole list'),

@@ -1,3 +1,4 @@
+import { escapeControlCharacters } from '../../../src/schema/control-characters';
 import { checkPlatformWith, cluster, machineCluster } from '../../support/problems';
 
 const shop = { clusters: ['a'], owners: 'shop-owners' };
@@ -27,7 +28,12 @@ describe('groups of a tenant', () => {
       { owners: ['devs', group], viewers: [group], members: { [group]: 'view' }, products },
       clusters,
     );
-    for (const path of ['owners[1]', 'viewers[0]', `members.${group}`, 'products.web.deployers[0]'])
+    for (const path of [
+      'owners[1]',
+      'viewers[0]',
+      `members.${escapeControlCharacters(group)}`,
+      'products.web.deployers[0]',
+    ])
       expect(problems).toContainEqual(expect.stringContaining(`tenants.shop.${path} is ${JSON.stringify(group)}: `));
     expect(problems.filter((problem) => !problem.includes('already has a role'))).toHaveLength(4);
   });
