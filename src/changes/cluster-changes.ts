@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { ClusterPlan } from '../kinds/cluster-plan';
 import { listTenantsMovedToOtherStacks } from '../planning/tenant-stacks';
-import { error, type Problem } from '../schema/problem';
+import { error, valueAtPath, type Problem } from '../schema/problem';
 import { checkProviderPodChanges } from './provider-pod-changes';
 import { compareValues, type Change, type Comparison } from './change';
 import {
@@ -131,7 +131,7 @@ function compareOptionValues(
 
 type Option = ReturnType<typeof listOptions>[number];
 
-/** Returns the risk of a changed `environment`, or of a changed kubeconfig file or context. */
+/** Returns the risk of a changed `environment`, `tenantStacks` or `endpoint`, or of a changed kubeconfig file or context. */
 function optionRisk(
   previousOption: Option | undefined,
   currentOption: Option | undefined,
@@ -140,6 +140,12 @@ function optionRisk(
   if (currentOption?.name === 'environment')
     return { risk: `its workloads get the options of environment '${String(currentOption.value)}'` };
   if ((currentOption ?? previousOption)?.name === 'tenantStacks') return tenantStacksRisk(plans);
+  // The address and the port of an endpoint are immutable; other clusters have no such option.
+  if (
+    currentOption?.name === 'endpoint' &&
+    valueAtPath(currentOption.value, ['via']) !== valueAtPath(previousOption?.value, ['via'])
+  )
+    return { risk: 'the API server cannot be reached at the endpoint until its new holder has the address' };
   const kubeconfigValues: readonly unknown[] = plans.flatMap(({ connection }) =>
     connection.type === 'kubeconfig' ? [connection.path, connection.context] : [],
   );

@@ -46,7 +46,8 @@ function join(cluster: string, { name, address }: Machine): Change {
 }
 
 /**
- * Checks that more than half of the etcd members remain.
+ * Checks that more than half of the etcd members remain where others take their place. Removals alone are made one after another, and
+ * none without a quorum of the members that are left.
  * @see https://etcd.io/docs/v3.6/faq/#what-is-failure-tolerance
  */
 function checkEtcdQuorum(previous: ClusterPlan, current: ClusterPlan): readonly Problem[] {
@@ -56,7 +57,8 @@ function checkEtcdQuorum(previous: ClusterPlan, current: ClusterPlan): readonly 
     currentMembers.some((other) => other.name === member.name && isSameMachine(member, other)),
   );
   const total = previousMembers.length;
-  if (total === 0 || remainingMembers.length > total / 2) return [];
+  const isReduction = remainingMembers.length > 0 && remainingMembers.length === currentMembers.length;
+  if (isReduction || total === 0 || remainingMembers.length > total / 2) return [];
   return [
     error(
       ['clusters', current.name],

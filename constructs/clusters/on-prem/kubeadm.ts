@@ -70,6 +70,9 @@ export function renderKubeadmConfiguration(
     // Repeated restarts would be delayed by kubelet, up to five minutes each.
     'encryption-provider-config-automatic-reload': 'true',
     ...withoutProfiling,
+    // Tokens of service accounts are valid for the hour of the projected volume, instead of a year.
+    'service-account-extend-token-expiration': 'false',
+    'tls-cipher-suites': cipherSuites.join(','),
     ...(options.endpoint &&
       options.endpoint.via !== 'kube-vip' && { 'shutdown-delay-duration': `${shutdownDelaySeconds}s` }),
     ...(hasAuditLog && {
@@ -120,6 +123,9 @@ export function renderKubeadmConfiguration(
       kind: 'KubeletConfiguration',
       cgroupDriver: 'systemd',
       serverTLSBootstrap: true,
+      seccompDefault: true,
+      podPidsLimit: 4096,
+      tlsCipherSuites: cipherSuites,
       ...(nodeDnsAddress === undefined ? {} : { clusterDNS: [nodeDnsAddress] }),
       ...options.kubelet,
     },
@@ -140,6 +146,16 @@ export function renderKubeadmConfiguration(
  * @see https://kubernetes.io/docs/reference/command-line-tools-reference/kube-apiserver/ (shutdown-delay-duration)
  */
 const shutdownDelaySeconds = 15;
+
+/**
+ * Cipher suites of TLS 1.2 that authenticate what they encrypt, those of the CIS benchmark; the suites of TLS 1.3 cannot be set.
+ * @see https://pkg.go.dev/crypto/tls#pkg-constants
+ */
+const cipherSuites = ['ECDSA', 'RSA'].flatMap((algorithm) =>
+  ['AES_128_GCM_SHA256', 'AES_256_GCM_SHA384', 'CHACHA20_POLY1305_SHA256'].map(
+    (cipher) => `TLS_ECDHE_${algorithm}_WITH_${cipher}`,
+  ),
+);
 
 /** It is for developers of Kubernetes; the CIS benchmark disables it. */
 const withoutProfiling = { profiling: 'false' };

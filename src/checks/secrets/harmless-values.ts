@@ -13,8 +13,9 @@ const number = /^[-+]?\d+(?:\.\d+)?(?:ms|[smhdw%]|[kKMGT]i?B?)?$/;
 /** Number that is no password: a flag, or a limit such as a minimal length. */
 const smallNumber = /^\d{1,3}$/;
 
-/** Absolute path, or relative path that begins with a dot or `~`, and names of files with the usual endings of keys. */
-const path = /^(?:(?:~|\.{1,2})?(?:\/[\w.@-]+)+\/?|file:\/\/\S+|[\w./-]+\.(?:pem|key|crt|txt|json|ya?ml|conf|env))$/;
+/** Absolute path, or relative path that begins with a dot or `~`, and names of files with the usual endings of keys, or of a key of SSH. */
+const path =
+  /^(?:(?:~|\.{1,2})?(?:\/[\w.@-]+)+\/?|file:\/\/\S+|[\w./-]+\.(?:pem|key|crt|txt|json|ya?ml|conf|env)|(?:[\w.-]+\/)*id_(?:rsa|ecdsa|ed25519)[\w.-]*)$/;
 
 /** URL without user, password and parameters. */
 const plainUrl = /^[a-z][a-z0-9+.-]*:\/\/[^\s@?]+$/i;

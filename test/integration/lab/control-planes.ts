@@ -1,5 +1,5 @@
 import { startHost, stopHost } from '../../../lab/hosts';
-import type { Scenario, ScenarioContext } from '../../../lab/scenario';
+import { unexpectedOutput, type Scenario, type ScenarioContext } from '../../../lab/scenario';
 import { waitForHost } from '../../../lab/ssh';
 import { waitFor } from '../../../lab/wait-for';
 import { expectCleanHost, OnPremCluster } from './terraform/cluster';
@@ -78,6 +78,20 @@ export const scenario: Scenario = {
         await expectCleanHost(context, 'cp4');
       },
     );
+    await report.check('three control planes are reduced to one, in one step', async () => {
+      await synthesise('cp1');
+      await cluster.apply();
+      await expectMembers(cluster, 'cp1');
+      for (const host of ['cp2', 'cp3']) await expectCleanHost(context, host);
+    });
+    await report.check('keepalived and HAProxy are removed when a load balancer holds the endpoint', async () => {
+      const options = { endpoint: { address: endpoint.address, port: 8443, via: 'external' } };
+      await cluster.synthesise({ controlPlanes: ['cp1'], options });
+      await cluster.apply();
+      await context.runOnHost('cp1', '! systemctl is-active --quiet keepalived && ! pgrep -x haproxy');
+      const addresses = await context.runOnHost('cp1', 'ip -oneline address');
+      if (addresses.stdout.includes(endpoint.address)) throw unexpectedOutput('has the address still', addresses);
+    });
     await report.check('all hosts are reset by one destroy', async () => {
       await cluster.terraform('destroy', '-auto-approve', '-input=false');
       for (const host of ['cp1', 'cp2', 'cp3']) await expectCleanHost(context, host);
@@ -109,7 +123,7 @@ async function findEndpointHost(context: ScenarioContext, hosts: readonly string
 
 /** Checks that etcd has exactly these members, all started, and the cluster these nodes. */
 async function expectMembers(cluster: OnPremCluster, ...names: readonly string[]): Promise<void> {
-  await expectEtcdMembers(cluster.context, names[1] ?? '', names);
+  await expectEtcdMembers(cluster.context, names.at(-1) ?? '', names);
   const nodes = (await cluster.kubectl('get nodes --output=jsonpath={.items[*].metadata.name}')).stdout;
   if (nodes !== [...names].sort().join(' ')) throw new Error(`the cluster has the nodes ${nodes}`);
 }

@@ -14,6 +14,7 @@ test('settings, limits, paths, references, names of Secrets and of headers are n
     KAFKA_CREDENTIALS: '/var/run/creds',
     DB_PASSWORD: '/run/secrets/db',
     SSH_KEY: '~/.ssh/id_ed25519',
+    SSH_PRIVATE_KEY: 'keys/id_ed25519_platform',
     TLS_PRIVATE_KEY: 'certs/tls.key',
     TLS_SECRET: 'web-tls',
     IMAGE_PULL_SECRET: 'regcred',

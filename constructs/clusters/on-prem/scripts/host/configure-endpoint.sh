@@ -1,6 +1,6 @@
 # shellcheck shell=bash
 # Configures the endpoint that control planes provide themselves: keepalived holds its address and HAProxy balances over the
-# healthy API servers, or kube-vip holds it, as a static pod.
+# healthy API servers, or kube-vip holds it, as a static pod. Removes what an earlier `via` has installed.
 # Runs on any host; only changes control planes. Reads ENDPOINT, ENDPOINT_VIA, ENDPOINT_ROUTER_ID, CONTROL_PLANES,
 # KUBE_VIP_MANIFEST. A kube-vip pod needs the kubeconfig of a control plane that has joined.
 if [ "$ROLE" != control-plane ]; then exit; fi
@@ -10,7 +10,20 @@ if [ "$(read_state stage)" = joined ] && [ -n "$KUBE_VIP_MANIFEST" ]; then
   install_kube_vip "$admin_kubeconfig"
   record_files /etc/kubernetes/manifests/kube-vip.yaml
 fi
-if [ "$ENDPOINT_VIA" != keepalived ]; then exit; fi
+if [ -z "$KUBE_VIP_MANIFEST" ] && [ -e /etc/kubernetes/manifests/kube-vip.yaml ]; then
+  log 'removing kube-vip, which no longer holds the endpoint'
+  rm /etc/kubernetes/manifests/kube-vip.yaml
+  record_files /etc/kubernetes/manifests/kube-vip.yaml
+fi
+if [ "$ENDPOINT_VIA" != keepalived ]; then
+  if [ -e /etc/plinth/endpoint ]; then
+    log 'stopping keepalived and HAProxy, which no longer hold the endpoint'
+    systemctl disable --quiet --now keepalived haproxy
+    rm -f /etc/haproxy/haproxy.cfg /etc/keepalived/keepalived.conf /etc/plinth/endpoint
+    record_files /etc/haproxy/haproxy.cfg /etc/keepalived/keepalived.conf
+  fi
+  exit
+fi
 if ! command -v haproxy >/dev/null || ! command -v keepalived >/dev/null; then
   case $ID in
     debian | ubuntu)

@@ -13,6 +13,7 @@ if [ -e /etc/plinth/etcd ]; then
 else
   run_logged upgrade-kubelet-config kubeadm upgrade node phase kubelet-config
 fi
+restrict_kubelet_files
 if cmp -s "$file" "$backup"; then
   record_files "$file"
   exit
@@ -26,5 +27,6 @@ fi
 
 log "kubelet does not become healthy with the new configuration (last error: $(last_kubelet_error)): restoring the previous one"
 write_if_changed "$file" <"$backup" || true
+restrict_kubelet_files
 systemctl restart kubelet || true
 exit 1

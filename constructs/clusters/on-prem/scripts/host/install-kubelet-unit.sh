@@ -15,4 +15,5 @@ if [ ! -e /usr/lib/systemd/system/kubelet.service ] && [ ! -e /lib/systemd/syste
   } | write_if_changed /etc/systemd/system/kubelet.service; then systemctl daemon-reload; fi
 fi
 record_files /etc/systemd/system/kubelet.service
+restrict_kubelet_files
 systemctl enable --quiet kubelet

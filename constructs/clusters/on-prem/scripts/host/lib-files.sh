@@ -17,7 +17,18 @@ record_files() {
 
 # record_configuration_digests: records the digests of the configuration files of kubeadm and kubelet, for list_changed_files.
 record_configuration_digests() {
+  restrict_kubelet_files
   record_files /etc/kubernetes/manifests/*.yaml /etc/kubernetes/audit/policy.yaml /var/lib/kubelet/config.yaml /etc/plinth/kubelet.yaml
+}
+
+# restrict_kubelet_files: lets only root read the configuration and the units of kubelet, as the CIS benchmark requires. kubeadm and packages
+# create them with mode 644; /usr may be read-only.
+restrict_kubelet_files() {
+  local path
+  for path in /var/lib/kubelet/config.yaml /etc/plinth/kubelet.yaml /etc/systemd/system/kubelet.service /etc/systemd/system/kubelet.service.d/*.conf \
+    /usr/lib/systemd/system/kubelet.service /usr/lib/systemd/system/kubelet.service.d/*.conf; do
+    if [ -f "$path" ]; then chmod 600 "$path" 2>/dev/null || true; fi
+  done
 }
 
 # list_changed_files: prints the paths of recorded files whose content differs, or that do not exist any more.

@@ -71,6 +71,10 @@ if [ -n "$new_host" ]; then
     if [ -n "$(ss -Hltn "sport = :$port")" ]; then echo "port $port, which Kubernetes needs, is in use: if the host belongs to another cluster, remove it from the definition; otherwise stop the process (ss -ltnp)"; fi
   done
 fi
+# Without its policy, SELinux denies containers what their labels are for.
+if [ "$(getenforce 2>/dev/null)" = Enforcing ] && grep -qE '^ *enable_selinux *= *true' <<<"$CONTAINERD_CONFIGURATION" && ! rpm --query --quiet container-selinux; then
+  echo "SELinux is enforcing, and containerd is configured with enable_selinux, which needs a policy: dnf install container-selinux (on Fedora CoreOS: rpm-ostree install), or remove enable_selinux from the option containerd"
+fi
 pod_range=$(sed -n 's/^ *podSubnet: *//p' <<<"$CLUSTER_CONFIGURATION" | tr -d "\"'")
 if systemctl is-active --quiet firewalld; then
   missing=

@@ -24,6 +24,16 @@ const planChanges = (current: object, previous: object) => builtInLanguage.plan(
 const check = (current: object, previous: object) => builtInLanguage.check(current, previous).map(formatProblem);
 
 describe('an on-premises cluster', () => {
+  it('can get another holder of its endpoint, with a risk', () => {
+    const via = (name: string) => withCluster({ endpoint: { address: '10.0.0.10', via: name } });
+    expect(planChanges(via('external'), via('kube-vip'))).toEqual([
+      expect.objectContaining({
+        path: ['clusters', 'dc1', 'endpoint'],
+        risk: expect.stringContaining('cannot be reached') as string,
+      }),
+    ]);
+  });
+
   it('is upgraded to the next minor version, or to a newer patch version, in steps that the plan lists', () => {
     const [upgrade] = planChanges(withCluster({ kubernetes: '1.36' }), withCluster({}));
     expect(upgrade).toMatchObject({ action: 'upgrade', from: '1.35.4', to: '1.36.3' });

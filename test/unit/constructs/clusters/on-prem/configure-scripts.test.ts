@@ -125,3 +125,48 @@ describe('etcd', () => {
     expect(readFile('configuration')).toContain('{name: "quota-backend-bytes", value: "8589934592"}');
   });
 });
+
+describe('the configuration of kubelet', () => {
+  test('and its units can be read by root only', () => {
+    const { status, calls } = runHostScript('configure-kubelet', {
+      functions: 'wait_kubelet_healthy() { :; }',
+      programs: { kubeadm: 'echo new >"$ROOT/var/lib/kubelet/config.yaml"', chmod: '' },
+      files: {
+        'etc/plinth/cluster': stateFile(),
+        'var/lib/kubelet/config.yaml': 'old\n',
+        'usr/lib/systemd/system/kubelet.service': '',
+        'etc/systemd/system/kubelet.service.d/10-kubeadm.conf': '',
+      },
+    });
+    expect(status).toBe(0);
+    expect(calls.filter((call) => call.startsWith('chmod'))).toEqual([
+      'chmod 600 /var/lib/kubelet/config.yaml',
+      'chmod 600 /etc/systemd/system/kubelet.service.d/10-kubeadm.conf',
+      'chmod 600 /usr/lib/systemd/system/kubelet.service',
+    ]);
+  });
+});
+
+describe('the endpoint', () => {
+  const via = (name: string, files: Readonly<Record<string, string>>) =>
+    runHostScript('configure-endpoint', {
+      environment: { ROLE: 'control-plane' },
+      options: { endpoint: { address: '10.0.0.10', via: name } },
+      files: { 'etc/plinth/cluster': stateFile({ role: 'control-plane' }), ...files },
+    });
+
+  test('of a load balancer takes the place of kube-vip', () => {
+    const pod = 'etc/kubernetes/manifests/kube-vip.yaml';
+    const { status, readFile } = via('external', { [pod]: 'pod\n' });
+    expect([status, readFile(pod)]).toEqual([0, undefined]);
+    expect(via('kube-vip', { [pod]: 'pod\n' }).readFile(pod)).toContain('kind: Pod');
+  });
+
+  test('of a load balancer takes the place of keepalived and HAProxy', () => {
+    const files = { 'etc/plinth/endpoint': '', 'etc/haproxy/haproxy.cfg': 'x', 'etc/keepalived/keepalived.conf': 'x' };
+    const { status, calls, readFile } = via('external', files);
+    expect(status).toBe(0);
+    expect(calls.filter(Boolean)).toEqual(['straight systemctl disable --quiet --now keepalived haproxy']);
+    for (const path of Object.keys(files)) expect(readFile(path)).toBeUndefined();
+  });
+});

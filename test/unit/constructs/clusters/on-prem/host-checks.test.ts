@@ -125,6 +125,15 @@ describe('the preflight checks', () => {
     expect(firewalld('10.244.*')).toContain('--zone trusted --add-source 10.0.0.11 &&');
     expect(firewalld('10.244.* | 10.0.0.11')).not.toContain('firewalld');
   });
+
+  test('require the policy of containers where SELinux is enforcing and containerd uses it', () => {
+    const containerd = "version = 3\n[plugins.'io.containerd.cri.v1.runtime']\n  enable_selinux = true\n";
+    const selinux = (mode: string, hasPolicy: boolean, options: object = { containerd }) =>
+      preflight(options, { getenforce: `echo ${mode}`, rpm: hasPolicy ? '' : 'exit 1' }).stdout;
+    expect(selinux('Enforcing', false)).toContain('dnf install container-selinux');
+    for (const accepted of [selinux('Enforcing', true), selinux('Permissive', false), selinux('Enforcing', false, {})])
+      expect(accepted).not.toContain('SELinux');
+  });
 });
 
 test('a running etcd is found in a long list of tasks, although grep would end before ctr', () => {

@@ -102,6 +102,17 @@ describe('the stack of an on-premises cluster', () => {
     expect(synthBlocks(smallCluster).worker?.input).not.toHaveProperty('ssh');
   });
 
+  test('changes no resource for another key, user, port or bastion of SSH', () => {
+    const ssh = { user: 'other', privateKey: '~/.ssh/new', port: 2222, bastion: 'gate.acme.example', knownHosts: 'hosts' };
+    expect(listChangedBlocks(smallCluster, { ...smallCluster, ssh })).toEqual([]);
+  });
+
+  test('configures the control planes again when another program holds the endpoint', () => {
+    const withEndpoint = (via: string) => ({ ...smallCluster, endpoint: { address: '10.0.0.10', via, port: 6443 } });
+    expect(listChangedBlocks(withEndpoint('kube-vip'), withEndpoint('external'))).toContain('endpoint');
+    expect(listChangedBlocks(withEndpoint('external'), withEndpoint('kube-vip'))).toContain('endpoint');
+  });
+
   test('replaces the instance of a host only for a new address', () => {
     for (const role of ['etcd', 'control-plane', 'worker'])
       expect(synthBlocks(smallCluster)[role]?.triggers_replace).toBe('${each.value}');
@@ -174,6 +185,19 @@ describe('the stack of an on-premises cluster', () => {
     const selfSigned = readSettings({ serverTLSBootstrap: false });
     expect(selfSigned).not.toContain('kubelet-certificate-authority');
     expect(selfSigned).toContain("KUBELET_SERVING_CERTIFICATES=''");
+  });
+
+  test('follows the CIS benchmark by default, unless an option has another value', () => {
+    const readSettings = (options: object) =>
+      readFileSync(
+        join(synthInfrastructure({ ...smallCluster, ...options }).stackDirectory, 'scripts/settings.sh'),
+        'utf8',
+      );
+    const settings = readSettings({});
+    expect(settings).toMatch(/name: service-account-extend-token-expiration\s+value: '\\''false'/);
+    expect(settings).toMatch(/name: tls-cipher-suites\s+value: TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256,/);
+    expect(settings).toMatch(/seccompDefault: true\npodPidsLimit: 4096\ntlsCipherSuites:\n {2}- TLS_ECDHE/);
+    expect(readSettings({ kubelet: { podPidsLimit: -1 } })).toContain('podPidsLimit: -1\n');
   });
 
   test('serves the metrics of the control plane on all addresses only if the option is set', () => {

@@ -141,15 +141,16 @@ describe('an on-premises cluster is rejected', () => {
     expect(() => planCluster(options, previousOptions)).toThrow('keep at least 2 of e1, e2, e3');
   });
 
-  test('if the removal of control planes would break the quorum of etcd', () => {
+  test('if the replacement of control planes would break the quorum of etcd, but not if some are only removed', () => {
     const threeControlPlanes = {
       ...smallCluster,
       controlPlanes: { a: '10.0.0.1', b: '10.0.0.2', c: '10.0.0.3' },
       endpoint: { address: '10.0.0.9' },
     };
-    expect(() => planCluster({ ...threeControlPlanes, controlPlanes: { a: '10.0.0.1' } }, threeControlPlanes)).toThrow(
-      'keep at least 2 of a, b, c',
-    );
+    const withControlPlanes = (controlPlanes: object) => () =>
+      planCluster({ ...threeControlPlanes, controlPlanes }, threeControlPlanes);
+    expect(withControlPlanes({ a: '10.0.0.1', d: '10.0.0.4', e: '10.0.0.5' })).toThrow('keep at least 2 of a, b, c');
+    expect(withControlPlanes({ a: '10.0.0.1' })).not.toThrow();
   });
 });
 

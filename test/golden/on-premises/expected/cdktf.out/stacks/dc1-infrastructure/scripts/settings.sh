@@ -50,6 +50,10 @@ apiServer:
       value: '\''true'\''
     - name: profiling
       value: '\''false'\''
+    - name: service-account-extend-token-expiration
+      value: '\''false'\''
+    - name: tls-cipher-suites
+      value: TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256,TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384,TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256,TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256,TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384,TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256
     - name: audit-policy-file
       value: /etc/kubernetes/audit/policy.yaml
     - name: audit-log-path
@@ -88,13 +92,22 @@ apiVersion: kubelet.config.k8s.io/v1beta1
 kind: KubeletConfiguration
 cgroupDriver: systemd
 serverTLSBootstrap: true
+seccompDefault: true
+podPidsLimit: 4096
+tlsCipherSuites:
+  - TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256
+  - TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384
+  - TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256
+  - TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256
+  - TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384
+  - TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256
 ---
 apiVersion: kubeproxy.config.k8s.io/v1alpha1
 kind: KubeProxyConfiguration
 clusterCIDR: 10.244.0.0/16
 '
 CERTIFICATE_NAMES=''
-CONFIGURATION_HASH='fa668ba48b5aa903'
+CONFIGURATION_HASH='6eefef81961339fc'
 IGNORE_PREFLIGHT_ERRORS='[]'
 AUDIT_POLICY='apiVersion: audit.k8s.io/v1
 kind: Policy
