@@ -24,6 +24,14 @@ const argoCd = {
   groups: ['system:masters', 'system:authenticated'],
 };
 
+/** Controller that creates objects of templates. */
+const controller = {
+  user: 'system:serviceaccount:kube-system:statefulset-controller',
+  groups: ['system:masters', 'system:authenticated'],
+};
+
+const users: Readonly<Record<NonNullable<Attempt['by']>, ImpersonatedUser>> = { 'argo-cd': argoCd, controller };
+
 /** Result of an attempt. */
 interface Outcome {
   readonly name: string;
@@ -62,12 +70,13 @@ export async function testAttacks(report: Report, api: Api): Promise<void> {
 
 /** Applies the platform and the definitions of custom resources that the attempts name. */
 export async function prepareAttacks(api: Api, attempts: readonly Attempt[]): Promise<void> {
-  for (const definition of await listDefinitions(api, attempts)) await api.apply(definition);
   const [cluster] = language(kinds).plan(platform).clusters;
   if (!cluster) throw new Error('the platform has no cluster');
   const objects = listDeliverySteps(cluster).flatMap(({ release }) =>
     'objects' in release ? Object.values(release.objects).flatMap(renderObjects) : [],
   ) as readonly KubernetesObject[];
+  const attempted = attempts.map(({ object }) => ({ ...object, metadata: { ...object.metadata, namespace } }));
+  for (const definition of await listDefinitions(api, [...objects, ...attempted])) await api.apply(definition);
   for (const object of objects) {
     await eventually(30, async () => ((await api.serves(object)) ? undefined : `${object.kind} is not served`));
     // The controller of quotas counts a new namespace shortly after its creation.
@@ -105,7 +114,7 @@ async function make(api: Api, { name, expected, object: attempted, by }: Attempt
   const object = { ...attempted, metadata: { ...attempted.metadata, namespace } };
   const collection = (await api.path(object)).replace(/\/[^/]*$/, '');
   const reason = await tryRequest(() =>
-    api.create(object, collection, { dryRun: true, as: by === undefined ? attacker : argoCd }),
+    api.create(object, collection, { dryRun: true, as: by === undefined ? attacker : users[by] }),
   );
   return { name: `${object.kind}: ${name}`, expected, isAccepted: reason === undefined, reason: reason ?? 'accepted' };
 }
@@ -114,17 +123,20 @@ async function send(
   api: Api,
   { name, method, path, body, expected = 'refused', by }: RequestAttempt,
 ): Promise<Outcome> {
-  const user = by === undefined ? attacker : argoCd;
+  const user = by === undefined ? attacker : users[by];
   const reason = await tryRequest(() =>
-    method === 'POST' ? connect(api, path, user) : api.dryRun(method, path, body, user),
+    method === 'POST' ? post(api, path, body, user) : api.dryRun(method, path, body, user),
   );
   return { name, expected, isAccepted: reason === undefined, reason: reason ?? 'accepted' };
 }
 
-/** Connects to a pod. Behind admission, the request fails, since it asks for no upgrade of the connection. */
-async function connect(api: Api, path: string, user: ImpersonatedUser): Promise<void> {
+/**
+ * Sends a request to a subresource of a pod. Where it connects to the pod, the request fails behind admission, since it asks
+ * for no upgrade of the connection.
+ */
+async function post(api: Api, path: string, body: object | undefined, user: ImpersonatedUser): Promise<void> {
   try {
-    await api.create(undefined, path, { as: user });
+    await api.create(body, path, { as: user });
   } catch (error) {
     if (!(error instanceof ApiError) || ![400, 404].includes(error.status)) throw error;
   }
@@ -141,10 +153,10 @@ async function tryRequest(request: () => Promise<unknown>): Promise<string | und
   }
 }
 
-/** Definitions of the custom resources that the attempts name: of the charts, or stand-ins without a schema. */
-async function listDefinitions(api: Api, attempts: readonly Attempt[]): Promise<readonly KubernetesObject[]> {
+/** Definitions of custom resources among objects: of the charts, whose schemas the API server applies, or stand-ins. */
+async function listDefinitions(api: Api, objects: readonly KubernetesObject[]): Promise<readonly KubernetesObject[]> {
   const definitions = new Map<string, KubernetesObject>();
-  for (const { object } of attempts) {
+  for (const object of objects) {
     if (await api.serves(object)) continue;
     const definition = findCrd(object) ?? standIn(object);
     definitions.set(definition.metadata.name, definition);
@@ -152,7 +164,7 @@ async function listDefinitions(api: Api, attempts: readonly Attempt[]): Promise<
   return [...definitions.values()];
 }
 
-function standIn({ apiVersion, kind }: KubernetesObject): KubernetesObject {
+function standIn({ apiVersion, kind, metadata }: KubernetesObject): KubernetesObject {
   const [group = '', version = ''] = apiVersion.split('/');
   const singular = kind.toLowerCase();
   const plural = singular.endsWith('y') ? `${singular.slice(0, -1)}ies` : `${singular}s`;
@@ -166,7 +178,7 @@ function standIn({ apiVersion, kind }: KubernetesObject): KubernetesObject {
     },
     spec: {
       group,
-      scope: 'Namespaced',
+      scope: metadata.namespace === undefined ? 'Cluster' : 'Namespaced',
       names: { kind, plural, singular, listKind: `${kind}List` },
       versions: [{ name: version, served: true, storage: true, schema }],
     },
