@@ -64,7 +64,7 @@ declare module '../src/definition/documented-options' {
     readonly 'EgressTarget': EgressTargetFieldsHost | EgressTargetFieldsCidr | EgressTargetFieldsCapability | EgressTargetFieldsConnection;
     readonly 'Replicas': number | ReplicasFields;
     readonly 'Allows': readonly (string | AllowsFields)[];
-    readonly 'Login': boolean | LoginFields;
+    readonly 'Login': boolean | 'token' | LoginFields;
     readonly 'Sidecar': SidecarFields;
     readonly 'Probe': ProbeFieldsPath | ProbeFieldsCommand | ProbeFieldsGrpc | ProbeFieldsTcp;
     readonly 'ApplicationConfiguration': ApplicationConfigurationFields;
@@ -3982,11 +3982,11 @@ export interface LoginFields {
    */
   readonly groups?: readonly string[] | undefined;
   /**
-   * path prefixes with other rules: `anyone` for requests without log-in, or the groups of users
+   * path prefixes with other rules: `anyone` for requests without log-in, `token` for those of programs with an access token that the issuer has issued for the host, or the groups of users
    * @default none
-   * @example paths: { '/public': 'anyone' }
+   * @example paths: { '/public': 'anyone', '/api': 'token' }
    */
-  readonly paths?: Readonly<Record<string, 'anyone' | LoginFieldsPaths>> | undefined;
+  readonly paths?: Readonly<Record<string, 'anyone' | 'token' | LoginFieldsPaths>> | undefined;
 }
 
 /** Options of `SidecarFields`. */
@@ -4320,7 +4320,7 @@ export interface ApplicationConfigurationFields {
    * @default false, everybody
    * @example login: true
    */
-  readonly login?: boolean | LoginFields | undefined;
+  readonly login?: boolean | 'token' | LoginFields | undefined;
 }
 
 /** Fields of the generated objects, by kind, merged as a strategic merge patch: objects by field, lists by the merge keys of the Kubernetes API (containers, variables and volumes by name), other values are replaced; null removes a field. */
@@ -4453,7 +4453,7 @@ export interface ApplicationFields {
    * @default false, everybody
    * @example login: true
    */
-  readonly login?: boolean | LoginFields | undefined;
+  readonly login?: boolean | 'token' | LoginFields | undefined;
   /**
    * `application`: a long-running container, in a Deployment
    * @default application
