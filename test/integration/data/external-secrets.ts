@@ -22,6 +22,7 @@ import {
   type OpenBaoClient,
 } from './openbao-server';
 import type { SecretsContext } from './secrets-context';
+import { testSnapshots } from './snapshots';
 
 const operator = 'external-secrets';
 const label = 'External Secrets';
@@ -74,6 +75,7 @@ export async function testExternalSecrets(session: Session): Promise<void> {
     });
     for (const context of prepared) {
       await testRoles(context);
+      await testSnapshots(context, folder, join(folder, 'ca.crt'));
       const authority = readFileSync(join(folder, 'ca.crt'), 'utf8');
       await testOperator(context, controlPlane, { address: server.address, authority });
     }
@@ -114,6 +116,7 @@ async function testRoles({ session, api, client, token }: SecretsContext): Promi
     `${label}: OpenBao refuses the ServiceAccounts of others, and tokens that Kubernetes has not signed`,
     async () => {
       await expectFailure(() => logIn('external-secrets', 'openbao'));
+      await expectFailure(() => logIn('snapshots', operator));
       await expectFailure(() => client.bao(['write', 'auth/kubernetes/login', 'role=platform', 'jwt=some']));
     },
   );

@@ -179,7 +179,8 @@ function writeProvisioner(folder: string, releases: readonly Release[]) {
   return { scripts, configuration };
 }
 
-async function startServer(weed: string, folder: string, configuration: string) {
+/** Starts a server with its data in a folder, which has a folder `data`. @param configuration file with the users of its S3 API */
+export async function startServer(weed: string, folder: string, configuration: string) {
   const [master, volume, filer, s3, metrics] = [
     await findFreePort(),
     await findFreePort(),
