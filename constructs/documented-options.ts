@@ -64,7 +64,7 @@ declare module '../src/definition/documented-options' {
     readonly 'EgressTarget': EgressTargetFieldsHost | EgressTargetFieldsCidr | EgressTargetFieldsCapability | EgressTargetFieldsConnection;
     readonly 'Replicas': number | ReplicasFields;
     readonly 'Allows': readonly (string | AllowsFields)[];
-    readonly 'Login': boolean | LoginFields;
+    readonly 'Login': boolean | 'token' | LoginFields;
     readonly 'Sidecar': SidecarFields;
     readonly 'Probe': ProbeFieldsPath | ProbeFieldsCommand | ProbeFieldsGrpc | ProbeFieldsTcp;
     readonly 'ApplicationConfiguration': ApplicationConfigurationFields;
@@ -1212,6 +1212,24 @@ export interface CloudNativePgOptionsServers {
    */
   readonly instances?: number | undefined;
   /**
+   * major version of PostgreSQL, in quotes; that of the backup for a restore
+   * @default that of all servers
+   * @example version: '16'
+   */
+  readonly version?: '16' | '17' | '18' | undefined;
+  /**
+   * image of the server, such as one with extensions, based on those of CloudNativePG; its tag starts with `version`
+   * @default the official image of `version`
+   * @example image: 'registry.acme.example/postgis:18.4'
+   */
+  readonly image?: string | undefined;
+  /**
+   * parameters of PostgreSQL; those that the operator sets are refused by it
+   * @default those of `memory`
+   * @example parameters: { max_connections: '200' }
+   */
+  readonly parameters?: Readonly<Record<string, string>> | undefined;
+  /**
    * restores the databases of the server to this time, from its backup, on a new server that replaces it
    * @default no restore
    * @example restoreTime: '2026-11-25T10:00:00Z'
@@ -1252,6 +1270,24 @@ export interface CloudNativePgOptions {
    */
   readonly instances?: number | undefined;
   /**
+   * major version of PostgreSQL, in quotes. A higher one upgrades the data of existing servers, which are down meanwhile
+   * @default 18
+   * @example version: '16'
+   */
+  readonly version?: '16' | '17' | '18' | undefined;
+  /**
+   * image of the server, such as one with extensions, based on those of CloudNativePG; its tag starts with `version`
+   * @default the official image of `version`
+   * @example image: 'registry.acme.example/postgis:18.4'
+   */
+  readonly image?: string | undefined;
+  /**
+   * parameters of PostgreSQL; those that the operator sets are refused by it
+   * @default those of `memory`
+   * @example parameters: { max_connections: '200' }
+   */
+  readonly parameters?: Readonly<Record<string, string>> | undefined;
+  /**
    * StorageClass of the volumes
    * @default the default StorageClass
    * @example storageClass: 'fast'
@@ -1264,7 +1300,7 @@ export interface CloudNativePgOptions {
    */
   readonly backups?: CloudNativePgOptionsBackups | undefined;
   /**
-   * sizes and restores of single servers, by <namespace>/<server>
+   * sizes, versions and restores of single servers, by <namespace>/<server>
    * @default {}
    * @example servers: { 'shop/postgresql': { size: 'large', storageGiB: 400 } }
    */
@@ -2199,6 +2235,38 @@ export interface OpenBaoOptionsSeal {
   readonly credentials?: Readonly<Record<string, OpenBaoOptionsSealCredentials>> | undefined;
 }
 
+/** Bucket for a daily snapshot of all secrets, encrypted with the key of the store. */
+export interface OpenBaoOptionsSnapshots {
+  /**
+   * S3 bucket outside of the cluster; snapshots are in its folder <cluster>/<component>/
+   * @example bucket: 'secret-snapshots'
+   */
+  readonly bucket: string;
+  /**
+   * URL of the S3 API, such as https://s3.acme.example
+   * @example endpoint: 'https://s3.acme.example'
+   */
+  readonly endpoint: string;
+  /**
+   * region of the bucket
+   * @default "us-east-1"
+   * @example region: 'us-east-1'
+   */
+  readonly region?: string | undefined;
+  /**
+   * Secret in the namespace of the component with the keys `accessKey` and `secretKey`
+   * @default "openbao-snapshots"
+   * @example credentials: 'openbao-snapshots'
+   */
+  readonly credentials?: string | undefined;
+  /**
+   * hour of the daily snapshot, in UTC
+   * @default 1
+   * @example hour: 1
+   */
+  readonly hour?: number | undefined;
+}
+
 /** Store of secrets, with OpenBao. */
 export interface OpenBaoOptions {
   /**
@@ -2225,6 +2293,12 @@ export interface OpenBaoOptions {
    * @example seal: { type: 'transit', parameters: { address: 'https://unseal.acme.example', mount_path: 'transit/', key_name: 'platform' } }
    */
   readonly seal?: OpenBaoOptionsSeal | undefined;
+  /**
+   * bucket for a daily snapshot of all secrets, encrypted with the key of the store
+   * @default no snapshots
+   * @example snapshots: { bucket: 'secret-snapshots', endpoint: 'https://s3.acme.example' }
+   */
+  readonly snapshots?: OpenBaoOptionsSnapshots | undefined;
   /**
    * Helm values, merged over the values that Plinth sets
    * @default none
@@ -3982,11 +4056,11 @@ export interface LoginFields {
    */
   readonly groups?: readonly string[] | undefined;
   /**
-   * path prefixes with other rules: `anyone` for requests without log-in, or the groups of users
+   * path prefixes with other rules: `anyone` for requests without log-in, `token` for those of programs with an access token that the issuer has issued for the host, or the groups of users
    * @default none
-   * @example paths: { '/public': 'anyone' }
+   * @example paths: { '/public': 'anyone', '/api': 'token' }
    */
-  readonly paths?: Readonly<Record<string, 'anyone' | LoginFieldsPaths>> | undefined;
+  readonly paths?: Readonly<Record<string, 'anyone' | 'token' | LoginFieldsPaths>> | undefined;
 }
 
 /** Options of `SidecarFields`. */
@@ -4320,7 +4394,7 @@ export interface ApplicationConfigurationFields {
    * @default false, everybody
    * @example login: true
    */
-  readonly login?: boolean | LoginFields | undefined;
+  readonly login?: boolean | 'token' | LoginFields | undefined;
 }
 
 /** Fields of the generated objects, by kind, merged as a strategic merge patch: objects by field, lists by the merge keys of the Kubernetes API (containers, variables and volumes by name), other values are replaced; null removes a field. */
@@ -4453,7 +4527,7 @@ export interface ApplicationFields {
    * @default false, everybody
    * @example login: true
    */
-  readonly login?: boolean | LoginFields | undefined;
+  readonly login?: boolean | 'token' | LoginFields | undefined;
   /**
    * `application`: a long-running container, in a Deployment
    * @default application

@@ -24,6 +24,11 @@ export interface GoTool extends ToolBase {
   readonly folder: string;
   /** Path of the Go module whose version is the tool's version. */
   readonly module: string;
+  /**
+   * Release of the pinned commit, without `v`: Go accepts no tag above `v1` of a module whose path has no major version.
+   * @default the version that go.mod pins
+   */
+  readonly release?: string;
   /** True if the folder has Go sources of this repository, which use the module. @default false */
   readonly hasOwnSources?: boolean;
   /** Go packages by program name. */
@@ -266,6 +271,15 @@ export const tools: readonly Tool[] = [
     module: 'github.com/oauth2-proxy/oauth2-proxy/v7',
     programs: { 'oauth2-proxy': 'github.com/oauth2-proxy/oauth2-proxy/v7' },
     versionVariables: ['github.com/oauth2-proxy/oauth2-proxy/v7/pkg/version.VERSION'],
+  },
+  {
+    name: 'dex',
+    folder: 'dex',
+    module: 'github.com/dexidp/dex',
+    release: '2.44.0',
+    programs: { dex: 'github.com/dexidp/dex/cmd/dex' },
+    versionVariables: ['main.version'],
+    versionArguments: ['version'],
   },
   // Large tools: their builds take minutes and gigabytes of Go's cache.
   {

@@ -44,9 +44,10 @@ export function findTool(name: string): Tool {
   );
 }
 
-/** Returns the version that the tool's go.mod or wheel pins, without `v`. */
+/** Returns the version that the tool's go.mod or wheel pins, or its release, without `v`. */
 export function version(entry: Tool): string {
   if ('wheel' in entry) return entry.wheel.version;
+  if (entry.release !== undefined) return entry.release;
   const mod = readFileSync(join(__dirname, entry.folder, 'go.mod'), 'utf8');
   for (const line of mod.split('\n')) {
     const [module, pinned] = line.replace('require', '').trim().split(' ');

@@ -26,6 +26,7 @@ export const tools = (environment: string, addresses: string) => [
       parameters: { address: 'https://unseal.nais.example', mount_path: 'transit/', key_name: environment },
       credentials: { BAO_TOKEN: { secret: 'unseal', key: 'token' } },
     },
+    snapshots: { bucket: `nais-secrets-${environment}`, endpoint: 'https://s3.nais.example' },
   }),
   externalSecrets({ store: 'openbao' }),
   // Databases, caches and buckets of applications.

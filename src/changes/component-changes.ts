@@ -115,10 +115,23 @@ const optionRisks: Readonly<Record<string, (previous: unknown, current: unknown)
   retentionDays: (previous = Infinity, current = Infinity) =>
     Number(current) < Number(previous) ? `data older than ${Number(current)} days is deleted` : undefined,
   storageGiB: () => fixedVolumeRisk,
+  version: () => upgradeRisk,
+  servers: (previous, current) =>
+    isDeepStrictEqual(listVersions(previous), listVersions(current)) ? undefined : upgradeRisk,
   storageClass: () => fixedVolumeRisk,
   keepVolumes: () =>
     'the API server refuses another reclaimPolicy of a StorageClass that exists: if the apply fails, delete the StorageClass, which deletes no volumes, and apply again',
 };
+
+const upgradeRisk =
+  'the servers whose version changes are down during the upgrade, which cannot be undone: make a backup, and try it in another environment first';
+
+/** Lists the versions of single servers, by name. */
+function listVersions(servers: unknown): readonly (readonly [string, unknown])[] {
+  return Object.entries((servers ?? {}) as Readonly<Record<string, { readonly version?: unknown }>>).flatMap(
+    ([name, { version }]) => (version === undefined ? [] : [[name, version] as const]),
+  );
+}
 
 const fixedVolumeRisk =
   'volumes that exist may keep their size and StorageClass, and the apply may fail, since the claims of a StatefulSet are immutable';

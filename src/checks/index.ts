@@ -25,6 +25,7 @@ import { checkHostnames } from './hostnames';
 import { checkIngress } from './ingress';
 import { checkLimitRanges } from './limit-ranges';
 import { checkLogin } from './login';
+import { checkLoginCallers } from './login-callers';
 import { checkMetrics } from './metrics';
 import { checkNameLengths } from './name-lengths';
 import { checkNamespacePrefixes } from './namespace-prefixes';
@@ -110,6 +111,7 @@ export const checks: readonly Check[] = [
   checkRedirects,
   checkTenantIdentities,
   checkLogin,
+  checkLoginCallers,
   checkAccess,
   checkServiceCalls,
   checkEgress,

@@ -1,4 +1,5 @@
 import type { Endpoint } from '../definition/capability';
+import type { CapabilityProviders } from '../kinds/provides';
 import { isPathPrefix, listLoginRules, loginPagesPath } from '../definition/login';
 import { applicationRoutes, isJob, optionPath } from '../definition/references';
 import { resolveTenantCluster } from '../planning/realms';
@@ -38,6 +39,7 @@ function checkCluster(deployedWorkload: DeployedWorkload): readonly Problem[] {
             'add oidcIssuer() with the URL of your issuer, or remove `login`',
           ),
         ]),
+    ...checkTokens(deployedWorkload, path, provided),
     // A missing ingress controller is an error of `ingress`.
     ...(ingress && provided.ingress?.forwardAuth === undefined
       ? [
@@ -60,6 +62,26 @@ function checkCluster(deployedWorkload: DeployedWorkload): readonly Problem[] {
       : [problem(`protocol '${workload.protocol}' is not for browsers`, "write protocol 'http', or remove `login`")]),
     ...checkGroupsClaim(deployedWorkload, path, capabilities.identity),
     ...checkIngressPatch(workload.patch, workloadPath),
+  ];
+}
+
+/** Checks that the issuer issues access tokens to programs, and that a server of the cluster verifies them. */
+function checkTokens(
+  { workload, cluster }: DeployedWorkload,
+  path: readonly PathSegment[],
+  provided: CapabilityProviders,
+): readonly Problem[] {
+  const rule = isJob(workload) ? undefined : listLoginRules(workload).find(({ groups }) => groups === 'token');
+  // A missing issuer is an error of its own.
+  if (!rule || !provided.identity?.supports?.includes('login') || provided.identity.supports.includes('tokens'))
+    return [];
+  return [
+    error(
+      rule.path === '/' ? path : [...path, 'paths', rule.path],
+      rule.groups,
+      `the issuer of the tenant on cluster '${cluster.name}' has no server that verifies tokens of programs`,
+      'use ory() with Oathkeeper as the issuer of the cluster, or verify tokens in the application',
+    ),
   ];
 }
 

@@ -23,17 +23,23 @@ const loginPath = absolutePath
 /** Schema of `login` of an application. */
 export const loginSchema = z.union([
   z.boolean(),
+  z
+    .literal('token')
+    .describe('programs send an access token that the issuer has issued to them for the host; users cannot log in'),
   z.strictObject({
     groups,
     paths: z
       .record(
         loginPath,
-        z.union([z.literal('anyone'), z.strictObject({ groups })], "must be 'anyone', or { groups: […] }"),
+        z.union(
+          [z.enum(['anyone', 'token']), z.strictObject({ groups })],
+          "must be 'anyone', 'token', or { groups: […] }",
+        ),
       )
       .optional()
-      .meta({ examples: [{ '/public': 'anyone' }] })
+      .meta({ examples: [{ '/public': 'anyone', '/api': 'token' }] })
       .describe(
-        'path prefixes with other rules: `anyone` for requests without log-in, or the groups of users; @default none',
+        'path prefixes with other rules: `anyone` for requests without log-in, `token` for those of programs with an access token that the issuer has issued for the host, or the groups of users; @default none',
       ),
   }),
 ]);
@@ -41,25 +47,27 @@ nameSchema('Login', loginSchema);
 
 type LoginInput = z.output<typeof loginSchema>;
 
-/** Users who may send requests to a path prefix of an application. */
+/** Users or programs that may send requests to a path prefix of an application. */
 export interface LoginRule {
   /** Path prefix; `/` for all paths without a rule of their own. */
   readonly path: string;
   /**
-   * Groups, one of which the user must be in; `anyone` for requests without log-in.
+   * Groups, one of which the user must be in; `anyone` for requests without log-in; `token` for those of programs with an
+   * access token.
    * @default all users of the issuer
    */
-  readonly groups?: readonly string[] | 'anyone' | undefined;
+  readonly groups?: readonly string[] | 'anyone' | 'token' | undefined;
 }
 
 /** Lists the rules of an application's log-in, that of all other paths first; none without log-in. */
 export function listLoginRules({ login = false }: { readonly login?: LoginInput | undefined }): readonly LoginRule[] {
   if (login === false) return [];
   if (login === true) return [{ path: '/' }];
+  if (login === 'token') return [{ path: '/', groups: login }];
   const paths = Object.entries(login.paths ?? {}).sort(([a], [b]) => (a < b ? -1 : 1));
   return [
     { path: '/', groups: login.groups },
-    ...paths.map(([path, rule]) => ({ path, groups: rule === 'anyone' ? rule : rule.groups })),
+    ...paths.map(([path, rule]) => ({ path, groups: typeof rule === 'string' ? rule : rule.groups })),
   ];
 }
 

@@ -121,7 +121,7 @@ export type SecretRelease = Release & {
 };
 
 /** Options of workloads that some providers implement and others do not. */
-export type WorkloadFeature = 'redirects' | 'login';
+export type WorkloadFeature = 'redirects' | 'login' | 'tokens';
 
 /** Capabilities that a kind provides; `{}` for a capability without endpoint and functions. */
 export type CapabilityProviders = { readonly [C in Capability]?: ProvidedCapability };

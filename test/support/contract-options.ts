@@ -169,6 +169,7 @@ export const optionSets: Readonly<Record<string, readonly Readonly<Record<string
         parameters: { address: 'https://unseal.acme.example', key_name: 'platform' },
         credentials: { BAO_TOKEN: { secret: 'unseal', key: 'token' } },
       },
+      snapshots: { bucket: 'secret-snapshots', endpoint: 'https://s3.acme.example' },
     },
   ],
   ory: [

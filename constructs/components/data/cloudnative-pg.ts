@@ -29,7 +29,8 @@ import {
   listOperatorAlertRules,
   postgresDashboard,
 } from './postgresql-monitoring';
-import { addPostgresServer, postgresImage, postgresPodLabels, postgresPorts } from './postgresql-server';
+import { defaultPostgresVersion, engineFields, resolveEngine, validateEngine } from './postgresql-engine';
+import { addPostgresServer, postgresPodLabels, postgresPorts } from './postgresql-server';
 import { validateDatabases } from './postgresql-validation';
 import type { ProvidedUse } from '../../../src/kinds/provided-uses';
 import { sizeFields } from './server-size';
@@ -37,6 +38,7 @@ import { sizeFields } from './server-size';
 const schema = z.strictObject({
   ...sizeFields,
   size: sizeFields.size.describe('size of the server that the databases of a namespace share; @default small'),
+  ...engineFields,
   storageClass: z
     .string()
     .optional()
@@ -53,6 +55,10 @@ const schema = z.strictObject({
       z.string().regex(/^[a-z0-9-]+\/[a-z0-9-]+$/, 'must be <namespace>/<server>, such as shop/postgresql'),
       z.strictObject({
         ...sizeFields,
+        ...engineFields,
+        version: engineFields.version.describe(
+          'major version of PostgreSQL, in quotes; that of the backup for a restore; @default that of all servers',
+        ),
         restoreTime: z.iso
           .datetime({ offset: true })
           .optional()
@@ -64,7 +70,7 @@ const schema = z.strictObject({
     )
     .default({})
     .meta({ examples: [{ 'shop/postgresql': { size: 'large', storageGiB: 400 } }] })
-    .describe('sizes and restores of single servers, by <namespace>/<server>'),
+    .describe('sizes, versions and restores of single servers, by <namespace>/<server>'),
   replicas: z.int().min(1).default(1).describe('number of pods of the operator'),
   values: helmValues.optional(),
 });
@@ -87,7 +93,11 @@ export const cloudNativePg = componentKind({
   requires: () => ['network', 'storage', 'secrets'],
   provides: (options) => ({ database: provideDatabases(options) }),
   exclusiveResources: () => ({ 'the CustomResourceDefinitions of CloudNativePG': 'remove one' }),
-  validate: ({ backups, servers }, cluster) => [
+  validate: ({ backups, servers, version = defaultPostgresVersion, ...engine }, cluster) => [
+    ...validateEngine(engine, [], version),
+    ...Object.entries(servers).flatMap(([server, settings]) =>
+      validateEngine(settings, ['servers', server], settings.version ?? version),
+    ),
     ...(backups
       ? validateBackups(backups, cluster)
       : [
@@ -118,13 +128,14 @@ export const cloudNativePg = componentKind({
   ],
 });
 
-function operatorRelease({ name, replicas, values }: Options, cluster: ClusterInfo): ChartRelease {
+function operatorRelease(options: Options, cluster: ClusterInfo): ChartRelease {
+  const { name, replicas, values } = options;
   return {
     name,
     namespace: name,
     podSecurity: 'restricted',
     chart: charts.cloudnativePg,
-    images: [...charts.cloudnativePg.images, postgresImage],
+    images: [...charts.cloudnativePg.images, resolveEngine(options).image],
     values: mergeHelmValues(
       {
         fullnameOverride: name,
@@ -210,7 +221,7 @@ function addTenantServers(tenant: TenantPlan, options: Options, cluster: Cluster
   if (servers.length === 0) return {};
   const { backups, storageClass, name: operatorNamespace } = options;
   return {
-    images: [postgresImage, ...charts.cloudnativePg.images],
+    images: [...new Set(servers.map(({ image }) => image)), ...charts.cloudnativePg.images],
     pods: servers.map((server) => describePods(server, storageClass)),
     secrets: servers.flatMap((server) => listServerSecrets(server, options)),
     objects: (scope) => {

@@ -3,6 +3,7 @@ import { bindingSecretName } from '../../../src/definition/uses';
 import { groupBy } from '../../../src/checks/duplicates';
 import type { TenantPlan } from '../../../src/kinds/tenant-plan';
 import { listProvidedUses, resolveUseName, type ProvidedUse } from '../../../src/kinds/provided-uses';
+import { resolveEngine, type EngineOptions, type PostgresEngine } from './postgresql-engine';
 import { resolveSize, type ServerSize, type SizeOptions } from './server-size';
 
 /** Sizes of a PostgreSQL server. */
@@ -12,19 +13,19 @@ export const postgresSizes = {
   large: { cpu: '4', memory: '16Gi', storageGiB: 200, instances: 3 },
 } as const;
 
-/** What the platform sets for one server: its size where workloads share it, and a restore. */
-export interface ServerSettings extends SizeOptions {
+/** What the platform sets for one server: its size where workloads share it, its program, and a restore. */
+export interface ServerSettings extends SizeOptions, EngineOptions {
   /** Time to which the server is restored from its backup, in RFC 3339. */
   readonly restoreTime?: string | undefined;
 }
 
-/** Sizes of servers that workloads share, and settings of single servers by `<namespace>/<server>`. */
-export interface LayoutOptions extends SizeOptions {
+/** Sizes of servers that workloads share, the program of all, and settings of single servers by `<namespace>/<server>`. */
+export interface LayoutOptions extends SizeOptions, EngineOptions {
   readonly servers: Readonly<Record<string, ServerSettings>>;
 }
 
 /** PostgreSQL server in a namespace of a tenant: a Cluster of CloudNativePG. */
-export interface PostgresServer extends ServerSize {
+export interface PostgresServer extends ServerSize, PostgresEngine {
   readonly name: string;
   readonly namespace: string;
   readonly tenant: string;
@@ -78,7 +79,7 @@ export function listServers(tenant: TenantPlan, options: LayoutOptions): readonl
     .flatMap(([key, uses]) => {
       const [first] = uses;
       if (!first) return [];
-      const { restoreTime, ...size } = options.servers[key] ?? {};
+      const { restoreTime, version, image, parameters, ...size } = options.servers[key] ?? {};
       const databases = [...groupBy(uses, databaseName)].map(([name, databaseUses]) => ({
         name,
         retained: databaseUses.some(({ use }) => isRetained(use)),
@@ -92,6 +93,7 @@ export function listServers(tenant: TenantPlan, options: LayoutOptions): readonl
           namespace: first.workload.namespace,
           tenant: tenant.name,
           ...resolveSize(definedOptions(isShared ? options : first.use.options, size), postgresSizes),
+          ...resolveEngine(options, { version, image, parameters }),
           // Databases of removed workloads may be on a shared server.
           retained: isShared || isRetained(first.use),
           databases,

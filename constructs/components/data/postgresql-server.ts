@@ -11,9 +11,6 @@ import { addGeneratedPassword } from './binding-secret';
 import { renderBackupEgress, renderObjectStore, type BackupOptions } from './postgresql-backups';
 import { databaseObjectName, type PostgresServer } from './postgresql-layout';
 
-/** Image of the servers, with the tools for backups. It is the default of the pinned version of the operator. */
-export const postgresImage = 'ghcr.io/cloudnative-pg/postgresql:18.4-system-trixie';
-
 /** What a server needs in addition to its plan. */
 export interface PostgresServerContext {
   readonly cluster: ClusterInfo;
@@ -61,12 +58,12 @@ export function addPostgresServer(scope: Construct, server: PostgresServer, cont
 }
 
 function renderServerSpec(server: PostgresServer, { cluster, storageClass, backups }: PostgresServerContext) {
-  const { cpu, memory, storageGiB, instances, nodes, restoredFrom } = server;
+  const { cpu, memory, storageGiB, instances, image, parameters, nodes, restoredFrom } = server;
   const objectStore = backups && renderObjectStore(server, backups, cluster);
   const backup = 'backup';
   return {
     instances,
-    imageName: resolveImage(cluster, postgresImage),
+    imageName: resolveImage(cluster, image),
     enableSuperuserAccess: false,
     // With one instance, a PodDisruptionBudget would block every drain of its node.
     enablePDB: instances > 1,
@@ -79,7 +76,7 @@ function renderServerSpec(server: PostgresServer, { cluster, storageClass, backu
         }
       : {}),
     postgresql: {
-      parameters: { shared_buffers: `${Math.floor(parseQuantity(memory) / 4 / 2 ** 20)}MB` },
+      parameters: { shared_buffers: `${Math.floor(parseQuantity(memory) / 4 / 2 ** 20)}MB`, ...parameters },
       // The operator adds rules for replication before these.
       pg_hba: ['hostssl sameuser all all scram-sha-256', 'host all all all reject'],
     },

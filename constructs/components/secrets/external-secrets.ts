@@ -8,6 +8,7 @@ import { charts } from './charts';
 import { renderFlatStores } from './flat-stores';
 import type { AlertRule } from '../../monitoring/alert-rules';
 import { monitoringReleases } from '../../monitoring/component-monitoring';
+import { metricsPanel, type DashboardProps } from '../../monitoring/dashboard';
 import { containerResources } from '../../kubernetes/container-resources';
 import { mergeHelmValues } from '../../kubernetes/helm-values';
 import { addObject } from '../../kubernetes/object';
@@ -159,7 +160,7 @@ export const externalSecrets = componentKind({
       ...Object.entries({ ...(defaultStore ? { default: defaultStore } : {}), ...stores }),
       ...(platformStore ? [[platformStoreName, platformStore] as const] : []),
     ];
-    const monitoring = monitoringReleases({ name, namespace: name, alerts: alerts(name) }, cluster);
+    const monitoring = monitoringReleases({ name, namespace: name, alerts: alerts(name), dashboard }, cluster);
     const restarts = tenantRestartsRelease(name, cluster);
     if (providers.length === 0) return [chartRelease, restarts, ...monitoring];
     const storeRelease: Release = {
@@ -256,3 +257,28 @@ function alerts(namespace: string): readonly AlertRule[] {
     },
   ];
 }
+
+/** @see https://external-secrets.io/latest/api/metrics/ */
+const dashboard: DashboardProps = {
+  uid: 'platform-external-secrets',
+  title: 'External Secrets',
+  tags: ['platform', 'secrets'],
+  panels: [
+    metricsPanel('ExternalSecrets', 'short', {
+      ready: 'sum(externalsecret_status_condition{condition="Ready", status="True"})',
+      failed: 'sum(externalsecret_status_condition{condition="Ready", status="False"})',
+    }),
+    metricsPanel('Secret stores that cannot be read', 'short', {
+      '{{name}}':
+        'clustersecretstore_status_condition{condition="Ready", status="False"} or secretstore_status_condition{condition="Ready", status="False"}',
+    }),
+    metricsPanel('Synchronizations per second', 'ops', {
+      all: 'sum(rate(externalsecret_sync_calls_total[5m]))',
+      failed: 'sum(rate(externalsecret_sync_calls_error[5m]))',
+    }),
+    metricsPanel('Requests to secret stores per second', 'reqps', {
+      '{{provider}} {{call}} {{status}}':
+        'sum by (provider, call, status) (rate(externalsecret_provider_api_calls_count[5m]))',
+    }),
+  ],
+};

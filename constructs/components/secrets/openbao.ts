@@ -13,7 +13,9 @@ import { addObject } from '../../kubernetes/object';
 import type { AlertRule } from '../../monitoring/alert-rules';
 import { metricsPanel, type DashboardProps } from '../../monitoring/dashboard';
 import { monitoringReleases } from '../../monitoring/component-monitoring';
+import { scriptPodLabels } from '../../kubernetes/script-server';
 import { charts } from './charts';
+import { snapshotsAlert, snapshotsName, snapshotsRelease, snapshotsSchema, snapshotsSecret } from './openbao-snapshots';
 
 const schema = z.strictObject({
   replicas: z
@@ -60,6 +62,10 @@ const schema = z.strictObject({
       ],
     })
     .describe('automatic unsealing; @default a person unseals each server after each start'),
+  snapshots: snapshotsSchema
+    .optional()
+    .meta({ examples: [{ bucket: 'secret-snapshots', endpoint: 'https://s3.acme.example' }] })
+    .describe('bucket for a daily snapshot of all secrets, encrypted with the key of the store; @default no snapshots'),
   values: helmValues.optional(),
 });
 
@@ -96,8 +102,8 @@ export const openBao = componentKind({
       },
     },
   }),
-  secrets: ({ name, seal }) =>
-    [...groupBy(Object.values(seal?.credentials ?? {}), ({ secret }) => secret)].map(([secret, references]) => ({
+  secrets: ({ name, seal, snapshots }) => [
+    ...[...groupBy(Object.values(seal?.credentials ?? {}), ({ secret }) => secret)].map(([secret, references]) => ({
       namespace: name,
       name: secret,
       requiredFor: 'openBao({ seal }) with credentials',
@@ -107,7 +113,9 @@ export const openBao = componentKind({
       beforeStore: true as const,
       rotation: { manual: 'restart the servers one after another' },
     })),
-  validate: ({ seal, replicas }) => [
+    ...(snapshots ? [snapshotsSecret(name, snapshots)] : []),
+  ],
+  validate: ({ seal, replicas, snapshots }) => [
     ...(seal === undefined
       ? [
           warning(
@@ -118,11 +126,24 @@ export const openBao = componentKind({
           ),
         ]
       : []),
+    ...(snapshots === undefined
+      ? [
+          warning(
+            ['snapshots'],
+            undefined,
+            'is not set: secrets are lost with the volumes of the servers, unless you save snapshots yourself',
+            'set a bucket outside of the cluster',
+          ),
+        ]
+      : []),
     ...(replicas === 1 ? [warning(['replicas'], replicas, 'does not tolerate the loss of a server', 'write 3')] : []),
   ],
   releases: (options, cluster) => [
     certificateRelease(options),
     serverRelease(options, cluster),
+    ...(options.snapshots
+      ? [snapshotsRelease(options.name, options.snapshots, openBaoCertificateSecret(options.name), cluster)]
+      : []),
     ...monitoringReleases(
       {
         name: options.name,
@@ -193,7 +214,7 @@ function certificateRelease({ name }: Options) {
 }
 
 function serverRelease(options: Options, cluster: ClusterInfo): ChartRelease {
-  const { name, replicas, storageGiB, storageClass, seal, values } = options;
+  const { name, replicas, storageGiB, storageClass, seal, snapshots, values } = options;
   const [registry = '', ...path] = resolveImage(cluster, 'quay.io/openbao/openbao').split('/');
   return {
     name,
@@ -253,6 +274,9 @@ function serverRelease(options: Options, cluster: ClusterInfo): ChartRelease {
         ingress: [
           { peer: { capability: 'secrets' }, ports: [8200] },
           { peer: { capability: 'metrics' }, ports: [8200] },
+          ...(snapshots
+            ? [{ peer: { namespace: name, podLabels: scriptPodLabels(snapshotsName(name)) }, ports: [8200] }]
+            : []),
         ],
         // The API server validates tokens of clients; the service of the seal is outside of the cluster.
         egress: [
@@ -297,6 +321,11 @@ export function renderOpenBaoConfiguration({ name, replicas, seal }: Options): s
           ),
         ]
       : []),
+    // To the log of the pod. Values are hashed, and each request fails that cannot be recorded.
+    renderBlock('audit "file" "log"', [
+      'description = "every request and response, in the log of the pod"',
+      renderBlock('options', ['file_path = "stdout"']),
+    ]),
     'service_registration "kubernetes" {}',
     renderBlock('telemetry', ['prometheus_retention_time = "12h"', 'disable_hostname = true']),
   ];
@@ -309,7 +338,7 @@ function renderBlock(header: string, lines: readonly string[]): string {
 }
 
 /** @see https://openbao.org/docs/internals/telemetry/metrics/ */
-function listAlertRules({ name, replicas }: Options): readonly AlertRule[] {
+function listAlertRules({ name, replicas, snapshots }: Options): readonly AlertRule[] {
   const status = `kubectl -n ${name} exec ${name}-0 -- bao status`;
   return [
     {
@@ -336,6 +365,15 @@ function listAlertRules({ name, replicas }: Options): readonly AlertRule[] {
       summary: 'No OpenBao server is active: secrets cannot be read.',
       runbook: `${status} shows whether the servers are sealed; bao operator raft list-peers shows whether a majority is there.`,
     },
+    {
+      name: 'SecretStoreAuditFails',
+      expr: `sum(rate(vault_audit_log_request_failure{namespace="${name}"}[5m]) + rate(vault_audit_log_response_failure{namespace="${name}"}[5m])) > 0`,
+      forMinutes: 5,
+      severity: 'critical',
+      summary: 'OpenBao cannot record who reads secrets, and refuses these requests.',
+      runbook: `kubectl -n ${name} logs ${name}-0 shows whether the log is written; the disk of its node may be full.`,
+    },
+    ...(snapshots ? [snapshotsAlert(name)] : []),
   ];
 }
 

@@ -12,6 +12,7 @@ import { mergeHelmValues } from '../../kubernetes/helm-values';
 import { nonRootPodSecurityContext, unprivilegedSecurityContext } from '../../kubernetes/security-context';
 import type { AlertRule } from '../../monitoring/alert-rules';
 import { monitoringReleases } from '../../monitoring/component-monitoring';
+import { metricsPanel, type DashboardProps } from '../../monitoring/dashboard';
 import { addBindingSecret, addBindingStore } from '../data/binding-secret';
 import { addPlatformSecrets } from '../secrets/component-secrets';
 import {
@@ -77,7 +78,12 @@ export const seaweedFs = componentKind({
     serverRelease(options, cluster),
     provisionerRelease(options.name, cluster),
     ...monitoringReleases(
-      { name: options.name, namespace: options.name, alerts: listAlertRules(options.name) },
+      {
+        name: options.name,
+        namespace: options.name,
+        alerts: listAlertRules(options.name),
+        dashboard: renderDashboard(options.name),
+      },
       cluster,
     ),
   ],
@@ -210,8 +216,39 @@ function serverRelease(options: Options, cluster: ClusterInfo): ChartRelease {
   };
 }
 
+/** Returns the matcher of the metrics of the volume with all buckets. */
+function volumeMatcher(name: string): string {
+  return `{namespace="${name}", persistentvolumeclaim="${name}-all-in-one-data"}`;
+}
+
+/** @see https://github.com/seaweedfs/seaweedfs/blob/master/weed/stats/metrics.go */
+function renderDashboard(name: string): DashboardProps {
+  const volume = volumeMatcher(name);
+  const select = `{namespace="${name}"}`;
+  return {
+    uid: `platform-${name}`,
+    title: 'SeaweedFS',
+    tags: ['platform', 'storage'],
+    panels: [
+      metricsPanel('Used capacity', 'percentunit', {
+        used: `1 - kubelet_volume_stats_available_bytes${volume} / kubelet_volume_stats_capacity_bytes${volume}`,
+      }),
+      metricsPanel('Size of buckets', 'bytes', {
+        '{{bucket}}': `sum by (bucket) (SeaweedFS_s3_bucket_size_bytes${select})`,
+      }),
+      metricsPanel('Requests per second', 'reqps', {
+        '{{code}}': `sum by (code) (rate(SeaweedFS_s3_request_total${select}[5m]))`,
+      }),
+      metricsPanel('Traffic per bucket', 'Bps', {
+        'to {{bucket}}': `sum by (bucket) (rate(SeaweedFS_s3_bucket_traffic_received_bytes_total${select}[5m]))`,
+        'from {{bucket}}': `sum by (bucket) (rate(SeaweedFS_s3_bucket_traffic_sent_bytes_total${select}[5m]))`,
+      }),
+    ],
+  };
+}
+
 function listAlertRules(name: string): readonly AlertRule[] {
-  const volume = `{namespace="${name}", persistentvolumeclaim="${name}-all-in-one-data"}`;
+  const volume = volumeMatcher(name);
   return [
     {
       name: 'BucketsDown',

@@ -1,4 +1,4 @@
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { isChartRelease } from '../../../src/kinds/release';
 import { charts } from '../../../constructs/components/charts';
 import { type KubernetesVersion } from '../../../src/definition/kubernetes-versions';
@@ -19,6 +19,11 @@ const command = new Command('npm run test:charts --')
     'Renders the charts of every component with Helm for every Kubernetes version that Plinth supports, and validates the objects with real API servers. Reads charts from the folders in PLINTH_CHARTS.',
   )
   .argument('[kinds...]', 'test only these component kinds')
+  .addOption(
+    new Option('--kubernetes <versions...>', 'validate with the API servers of these versions only')
+      .choices(kubernetesVersions)
+      .default(kubernetesVersions),
+  )
   .parse();
 
 /** Objects of a chart, rendered for one Kubernetes version. */
@@ -45,7 +50,8 @@ async function main(): Promise<void> {
       report.skip(`${kind}: can be rendered`, `no folder of PLINTH_CHARTS has ${names}`);
     } else renderedCases.push(...(await testKind(kind, kindCases)));
   }
-  for (const version of kubernetesVersions) await testAdmission(version, renderedCases);
+  const { kubernetes } = command.opts<{ readonly kubernetes: typeof kubernetesVersions }>();
+  for (const version of kubernetes) await testAdmission(version, renderedCases);
   session.close();
 }
 

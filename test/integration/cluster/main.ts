@@ -14,6 +14,7 @@ import { copyFixture, synthesiseExample } from './examples';
 import { injectedErrors } from './injected-errors';
 import { readObjects, type Output } from './output';
 import { testReset } from './reset';
+import { testRookBuckets } from './rook-buckets';
 import { testTenantRestarts } from './tenant-restarts';
 import { Session, type KubernetesChoice } from './session';
 
@@ -22,6 +23,7 @@ interface Options {
   readonly example?: readonly string[];
   readonly recipes?: boolean;
   readonly attacks?: boolean;
+  readonly buckets?: boolean;
   readonly keep?: boolean;
 }
 
@@ -35,6 +37,7 @@ const options = new Command('npm run test:cluster --')
   .option('--example <names...>', 'test only these examples')
   .option('--recipes', 'test only the recipes of docs/recipes')
   .option('--attacks', "test only the attempts of a tenant's user")
+  .option('--buckets', 'test only the buckets of Rook, with the CRDs of its chart')
   .option('--keep', 'retain the last control plane until Ctrl-C, for debugging')
   .parse()
   .opts<Options>();
@@ -51,11 +54,13 @@ const queue: (() => Promise<void>)[] = [];
 
 async function main(): Promise<void> {
   if (await session.prepare()) {
-    const hasSelection = options.example !== undefined || options.recipes === true || options.attacks === true;
+    const { recipes, attacks, buckets } = options;
+    const hasSelection = options.example !== undefined || [recipes, attacks, buckets].includes(true);
     const examples = options.example ?? (hasSelection ? [] : exampleNames());
     queue.push(...examples.map((example) => () => testExample(example)));
-    if (options.recipes === true || !hasSelection) queue.push(testApplicationRecipe);
-    if (options.attacks === true || !hasSelection) queue.push(testTenantAttacks, testWorkloads, testLogAttacks);
+    if (recipes === true || !hasSelection) queue.push(testApplicationRecipe);
+    if (attacks === true || !hasSelection) queue.push(testTenantAttacks, testWorkloads, testLogAttacks);
+    if (buckets === true || !hasSelection) queue.push(testBuckets);
     if (!hasSelection) queue.push(testFixture, () => testGeneratedTenants(report, scratch));
     await Promise.all(Array.from({ length: concurrency }, runQueue));
   }
@@ -114,6 +119,10 @@ async function testLogAttacks(): Promise<void> {
     await testTenantLogs(report, api, scratch);
     await testTenantRestarts(report, api, scratch);
   });
+}
+
+async function testBuckets(): Promise<void> {
+  await session.withControlPlane('buckets of Rook', ({ api }) => testRookBuckets(report, { api, scratch, kubernetes }));
 }
 
 /** Synthesises an example, and adds the tests of its clusters to the queue. */

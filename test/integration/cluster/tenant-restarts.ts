@@ -8,8 +8,9 @@ import { language } from '../../../src/language';
 import { listDeliverySteps } from '../../../stacks/delivery-steps';
 import { run } from '../../../tools/command';
 import type { Report } from '../../../tools/report';
-import { ApiError, type Api, type KubernetesObject } from './api';
+import type { Api, KubernetesObject } from './api';
 import { eventuallyPasses } from './check';
+import { expectForbidden } from './expect-forbidden';
 import { preparePodScript } from './pod-script';
 
 const operator = 'external-secrets';
@@ -122,14 +123,4 @@ async function readDeployment(api: Api, deployment: string) {
       readonly template: { readonly metadata: { readonly annotations?: Readonly<Record<string, string>> } };
     };
   };
-}
-
-async function expectForbidden(send: () => Promise<unknown>): Promise<void> {
-  try {
-    await send();
-  } catch (error) {
-    if (error instanceof ApiError && error.status === 403) return;
-    throw error;
-  }
-  throw new Error('the API server accepts the request');
 }

@@ -18,7 +18,7 @@ export const externalSecretsPlatform = {
       kubeconfig: '~/.kube/config',
       provides: { network: {}, 'network-policy': {}, dns: {}, storage: {}, certificates: {} },
       components: [
-        { kind: 'openbao' },
+        { kind: 'openbao', snapshots: { bucket: 'secret-snapshots', endpoint: 'https://s3.acme.example' } },
         { kind: 'external-secrets', store: 'openbao' },
         { kind: 'seaweedfs' },
         { kind: 'valkey' },

@@ -11,6 +11,7 @@ import { synthesiseFile } from '../cluster/examples';
 import type { Session } from '../cluster/session';
 import { wheelProgram } from '../wheels/wheel';
 import { createCertificates } from './certificates';
+import { testOperator } from './external-secrets-operator';
 import { cluster, externalSecretsPlatform } from './external-secrets-platform';
 import {
   configureServer,
@@ -21,6 +22,7 @@ import {
   type OpenBaoClient,
 } from './openbao-server';
 import type { SecretsContext } from './secrets-context';
+import { testSnapshots } from './snapshots';
 
 const operator = 'external-secrets';
 const label = 'External Secrets';
@@ -40,7 +42,7 @@ const watchedKinds = [
 
 /**
  * Tests OpenBao as the store of External Secrets Operator, configured by the documented commands: what the ServiceAccount
- * of the operator may read and write there.
+ * of the operator may read and write there, and, with its program, what the operator makes of the generated objects.
  */
 export async function testExternalSecrets(session: Session): Promise<void> {
   const { report, scratch } = session;
@@ -71,7 +73,12 @@ export async function testExternalSecrets(session: Session): Promise<void> {
       await client.bao(['kv', 'put', '-mount=kv', 'bank/ledger', 'key=of-bank'], token);
       prepared.push({ session, api, client, token, unsealKey });
     });
-    for (const context of prepared) await testRoles(context);
+    for (const context of prepared) {
+      await testRoles(context);
+      await testSnapshots(context, folder, join(folder, 'ca.crt'));
+      const authority = readFileSync(join(folder, 'ca.crt'), 'utf8');
+      await testOperator(context, controlPlane, { address: server.address, authority });
+    }
   });
   daemon.stop();
 }
@@ -109,6 +116,7 @@ async function testRoles({ session, api, client, token }: SecretsContext): Promi
     `${label}: OpenBao refuses the ServiceAccounts of others, and tokens that Kubernetes has not signed`,
     async () => {
       await expectFailure(() => logIn('external-secrets', 'openbao'));
+      await expectFailure(() => logIn('snapshots', operator));
       await expectFailure(() => client.bao(['write', 'auth/kubernetes/login', 'role=platform', 'jwt=some']));
     },
   );

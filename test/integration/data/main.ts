@@ -1,11 +1,12 @@
 import { Argument, Command } from 'commander';
 import { Session } from '../cluster/session';
+import { testCache } from './cache';
 import { testExternalSecrets } from './external-secrets';
 import { testOpenBao } from './openbao';
 import { testPostgres } from './postgresql';
 import { testSeaweedFs } from './seaweedfs';
 
-const suites = ['postgresql', 'openbao', 'seaweedfs', 'external-secrets'] as const;
+const suites = ['postgresql', 'cache', 'openbao', 'seaweedfs', 'external-secrets'] as const;
 type Suite = (typeof suites)[number];
 
 const command = new Command('npm run test:data --')
@@ -20,6 +21,7 @@ void main();
 async function main(): Promise<void> {
   const { report, scratch } = session;
   if (selectedSuites.includes('postgresql')) await testPostgres(report, scratch);
+  if (selectedSuites.includes('cache')) await testCache(report, scratch);
   if (selectedSuites.includes('openbao')) await testOpenBao(report, scratch);
   if (selectedSuites.includes('seaweedfs')) await testSeaweedFs(report, scratch);
   if (selectedSuites.includes('external-secrets')) await testExternalSecrets(session);

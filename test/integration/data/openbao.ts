@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Report } from '../../../tools/report';
 import { Daemon } from '../cluster/daemon';
@@ -12,6 +13,12 @@ import {
   type OpenBaoKeys,
 } from './openbao-server';
 import { wheelProgram } from '../wheels/wheel';
+
+/** Entry of the audit log. */
+interface AuditedResponse {
+  readonly auth: { readonly display_name?: string };
+  readonly request: { readonly operation: string; readonly path: string };
+}
 
 /** Token of the development server that has the key of the seal. */
 const unsealToken = 'unseal-server-of-a-test';
@@ -51,6 +58,15 @@ async function testManualUnsealing(report: Report, bao: string, folder: string):
     await client.bao(['kv', 'put', '-mount=kv', 'shop/web', 'token=first'], rootToken);
     const value = await client.bao(['kv', 'get', '-mount=kv', '-field=token', 'shop/web'], rootToken);
     if (value !== 'first') throw new Error(`the value is ${value}`);
+  });
+  await report.check('OpenBao: records who has read which secret in its log, without the value', async () => {
+    const lines = readFileSync(server.log, 'utf8')
+      .split('\n')
+      .filter((line) => line.startsWith('{') && line.includes('"type":"response"'))
+      .map((line) => JSON.parse(line) as AuditedResponse);
+    const read = lines.find(({ request }) => request.operation === 'read' && request.path === 'kv/data/shop/web');
+    if (!read?.auth.display_name) throw new Error('the log has no entry with a name');
+    if (JSON.stringify(lines).includes('"first"')) throw new Error('the log has the value');
   });
   await report.check('OpenBao: is sealed after a restart, and has its secrets when it is unsealed', async () => {
     daemon?.stop();

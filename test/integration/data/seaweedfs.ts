@@ -86,9 +86,30 @@ export async function testSeaweedFs(report: Report, scratch: string): Promise<vo
     const response = await fetch(`${server.filer}/buckets/`, { headers: { accept: 'application/json' } });
     if (!(await response.text()).includes(api.bucket)) throw new Error('the bucket was deleted');
   });
+  await report.check('SeaweedFS: serves the metrics of its dashboard', async () => {
+    const names = listDashboardMetrics();
+    let missing: readonly string[] = names;
+    // The server measures the size of buckets once a minute.
+    await sleepUntil(async () => {
+      const text = await (await fetch(server.metrics)).text();
+      missing = names.filter((name) => !text.includes(`\n${name}{`));
+      return missing.length === 0;
+    }, 150).catch((error: unknown) => {
+      throw new Error(`no metric ${missing.join(', ')}`, { cause: error });
+    });
+  });
   for (const daemon of provisioner) daemon.stop();
   apiServer.server.close();
   server.daemon.stop();
+}
+
+/** Lists the metrics of the server that the dashboard shows. */
+function listDashboardMetrics(): readonly string[] {
+  const cluster = clusterInfo({ capabilities: { dashboards: { namespace: 'grafana' } } });
+  const release = seaweedFs.releases({}, cluster).find(({ name }) => name === 'seaweedfs-monitoring');
+  if (!release || !('objects' in release)) throw new Error('no release of the dashboard');
+  const text = JSON.stringify(Object.values(release.objects).flatMap((add) => renderObjects(add)));
+  return [...new Set(text.match(/SeaweedFS_\w+/g))];
 }
 
 async function expectStatus(method: string, address: string, key: AccessKey, expected: number): Promise<void> {
@@ -158,8 +179,10 @@ function writeProvisioner(folder: string, releases: readonly Release[]) {
   return { scripts, configuration };
 }
 
-async function startServer(weed: string, folder: string, configuration: string) {
-  const [master, volume, filer, s3] = [
+/** Starts a server with its data in a folder, which has a folder `data`. @param configuration file with the users of its S3 API */
+export async function startServer(weed: string, folder: string, configuration: string) {
+  const [master, volume, filer, s3, metrics] = [
+    await findFreePort(),
     await findFreePort(),
     await findFreePort(),
     await findFreePort(),
@@ -172,12 +195,16 @@ async function startServer(weed: string, folder: string, configuration: string) 
       ...['server', '-ip=127.0.0.1', '-ip.bind=127.0.0.1', `-dir=${join(folder, 'data')}`],
       ...['-volume.max=100', '-master.volumeSizeLimitMB=64', `-master.port=${master}`, `-volume.port=${volume}`],
       ...['-filer', `-filer.port=${filer}`, '-s3', `-s3.port=${s3}`, `-s3.config=${configuration}`],
+      `-metricsPort=${metrics}`,
     ],
     join(folder, 'server.log'),
   );
   const address = `http://127.0.0.1:${s3}`;
   await daemon.waitUntil(async () => (await fetch(address)).status === 403, 60);
-  return { daemon, master, filerPort: filer, s3: address, filer: `http://127.0.0.1:${filer}` };
+  return {
+    ...{ daemon, master, filerPort: filer, s3: address },
+    ...{ filer: `http://127.0.0.1:${filer}`, metrics: `http://127.0.0.1:${metrics}/metrics` },
+  };
 }
 
 /** Starts a stand-in of the API server that lists the Secrets of claims. */

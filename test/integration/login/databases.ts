@@ -12,7 +12,7 @@ import { Daemon } from '../cluster/daemon';
 import { findFreePort } from '../data/free-port';
 import { expectFailure, PostgresServer, readCertificateAuthority } from '../data/postgres-server';
 import type { Check } from './check';
-import { findOryProgram, type OryProgram } from './ory/programs';
+import { findIssuerProgram, type OryProgram } from './programs';
 
 /** Host of the server in its certificate: the name of the Service does not resolve here. */
 const host = 'localhost';
@@ -127,7 +127,7 @@ async function startService(plan: ClusterPlan, service: OryProgram, folder: stri
     ...{ DSN: dsn, SECRETS_DEFAULT: secret, SECRETS_COOKIE: secret, SECRETS_CIPHER: secret, SECRETS_SYSTEM: secret },
     SQA_OPT_OUT: 'true',
   };
-  const program = await findOryProgram(service);
+  const program = await findIssuerProgram(service);
   const log = join(folder, `${service}.log`);
   await run(program, ['migrate', 'sql', '-e', '--yes', '--config', file], { env, log });
   const daemon = new Daemon(

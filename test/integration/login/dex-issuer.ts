@@ -10,10 +10,8 @@ import { getReleases } from '../cluster/output';
 import type { Page } from './browser';
 import type { ExpectedUser, GeneratedCluster, IssuerContext, LoginIssuer } from './issuer';
 import { realm } from './platform';
+import { findIssuerProgram, readIssuerVersion } from './programs';
 import { StandInIssuer } from './stand-in-issuer';
-
-/** Program of Dex, whose current version no registry has. */
-export const dexProgram = process.env.PLINTH_DEX;
 
 const connector = 'acme';
 
@@ -36,7 +34,7 @@ interface RequestedClient {
  */
 export class DexIssuer implements LoginIssuer {
   readonly label = 'Dex';
-  readonly versions = ['Dex of PLINTH_DEX', 'stand-in issuer with its accounts (oidc-provider)'];
+  readonly versions: string[] = [];
   private readonly daemons: Daemon[] = [];
   private readonly secrets = new Map<string, string>();
   private readonly ingresses: GeneratedCluster[] = [];
@@ -48,7 +46,6 @@ export class DexIssuer implements LoginIssuer {
    * @param folder folder for the certificate of the stand-in
    */
   constructor(
-    private readonly program: string,
     private readonly upstreamPort: number,
     folder: string,
   ) {
@@ -72,6 +69,7 @@ export class DexIssuer implements LoginIssuer {
   }
 
   async start(context: IssuerContext): Promise<void> {
+    this.versions.push(`Dex ${await readIssuerVersion('dex')}`, 'stand-in issuer with its accounts (oidc-provider)');
     const components = context.clusters.flatMap((generated) =>
       ['dex', ...(generated.cluster === 'prod' ? [realm] : [])].map((name) => ({ name, generated })),
     );
@@ -138,7 +136,7 @@ export class DexIssuer implements LoginIssuer {
     const file = join(directory, 'dex.json');
     // The entry point of the image replaces variables.
     writeFileSync(file, JSON.stringify(complete).replaceAll('$CLIENT_SECRET', this.upstreamSecret), { mode: 0o600 });
-    const daemon = new Daemon('dex', this.program, ['serve', file], join(directory, 'dex.log'), {
+    const daemon = new Daemon('dex', await findIssuerProgram('dex'), ['serve', file], join(directory, 'dex.log'), {
       SSL_CERT_FILE: this.upstream.certificateFile,
     });
     this.daemons.push(daemon);

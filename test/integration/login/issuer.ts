@@ -1,5 +1,5 @@
 import type { ClusterPlan } from '../../../src/kinds/cluster-plan';
-import type { KubernetesObject } from '../cluster/api';
+import type { Api, KubernetesObject } from '../cluster/api';
 import type { Output } from '../cluster/output';
 import type { Page } from './browser';
 import type { LoopbackServices } from './loopback-services';
@@ -18,6 +18,8 @@ export interface IssuerContext {
   readonly plans: readonly ClusterPlan[];
   readonly clusters: readonly GeneratedCluster[];
   readonly services: LoopbackServices;
+  /** API servers that have the objects, by cluster. @default a stand-in where the issuer needs one */
+  readonly apis?: Readonly<Record<string, Api>>;
 }
 
 /** User of the tests. */

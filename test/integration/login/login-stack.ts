@@ -10,12 +10,12 @@ import { language } from '../../../src/language';
 import { writeOutput } from '../../../src/synth';
 import { run } from '../../../tools/command';
 import { tool } from '../../../tools/tool';
-import type { KubernetesObject } from '../cluster/api';
+import type { Api, KubernetesObject } from '../cluster/api';
 import { Daemon } from '../cluster/daemon';
 import { getReleases, readOutput, readReleaseObjects } from '../cluster/output';
 import { Browser } from './browser';
 import { startEchoApplication } from './echo-application';
-import type { GeneratedCluster, LoginIssuer } from './issuer';
+import type { GeneratedCluster, IssuerContext, LoginIssuer } from './issuer';
 import { LoopbackServices } from './loopback-services';
 import { hosts, loginPlatform, realm } from './platform';
 import { translateToTraefikFile } from './traefik-file';
@@ -27,6 +27,12 @@ export interface RunningGate {
   /** Starts the gate with its configuration and arguments in addition to them. */
   start(extraArguments?: readonly string[]): Promise<void>;
   stop(): void;
+}
+
+/** Platform that users log in to. */
+export interface LoginTarget extends Pick<IssuerContext, 'output' | 'plans' | 'apis'> {
+  /** Hosts of the applications, by `<cluster>/<tenant>/<application>`; the first one requires a session. */
+  readonly hosts: Readonly<Record<string, string>>;
 }
 
 /**
@@ -54,29 +60,24 @@ export class LoginStack {
     return new Browser(this.ingressPort);
   }
 
-  /** Generates the platform and starts all programs. */
-  async start(): Promise<void> {
+  /** Starts all programs. @param target @default the platform of these tests, which is generated */
+  async start(target: LoginTarget = this.generatePlatform()): Promise<void> {
     const { issuer, services } = this;
-    const builtInLanguage = language(kinds);
-    const plan = builtInLanguage.plan(loginPlatform(issuer.component));
-    const folder = join(this.folder, 'output');
-    mkdirSync(folder, { recursive: true });
-    writeOutput(plan, builtInLanguage, { terraform: join(folder, 'cdktf.out'), dist: join(folder, 'dist') });
-    const output = readOutput(folder);
+    const { output, plans, apis } = target;
     const clusters = Object.keys(output.order.clusters).map((cluster): GeneratedCluster => ({
       cluster,
       objects: getReleases(output, cluster)
         .filter(({ chart }) => chart === undefined)
         .flatMap((release) => readReleaseObjects(output, release)),
     }));
-    await issuer.start({ folder: this.folder, output, plans: plan.clusters, clusters, services });
-    for (const name of Object.keys(hosts)) {
+    await issuer.start({ folder: this.folder, output, plans, clusters, services, ...(apis && { apis }) });
+    for (const name of Object.keys(target.hosts)) {
       const [cluster = '', namespace = '', service = ''] = name.split('/');
       this.servers.push(await startEchoApplication(name, services.portOf(cluster, namespace, service)));
     }
     for (const entry of clusters) {
       for (const deployment of entry.objects.filter(isGate)) {
-        const gate = await this.createGate(entry, deployment);
+        const gate = await this.createGate(entry, deployment, apis?.[entry.cluster]);
         this.gates.push(gate);
         await gate.start();
       }
@@ -85,6 +86,7 @@ export class LoginStack {
       [...clusters, ...issuer.listIngresses()].map(({ cluster, objects }) =>
         translateToTraefikFile(cluster, objects, (namespace, service) => services.urlOf(cluster, namespace, service)),
       ),
+      Object.values(target.hosts)[0] ?? '',
     );
   }
 
@@ -94,7 +96,20 @@ export class LoginStack {
     this.issuer.stop();
   }
 
-  private async createGate({ cluster, objects }: GeneratedCluster, deployment: KubernetesObject): Promise<RunningGate> {
+  private generatePlatform(): LoginTarget {
+    const builtInLanguage = language(kinds);
+    const plan = builtInLanguage.plan(loginPlatform(this.issuer.component));
+    const folder = join(this.folder, 'output');
+    mkdirSync(folder, { recursive: true });
+    writeOutput(plan, builtInLanguage, { terraform: join(folder, 'cdktf.out'), dist: join(folder, 'dist') });
+    return { output: readOutput(folder), plans: plan.clusters, hosts };
+  }
+
+  private async createGate(
+    { cluster, objects }: GeneratedCluster,
+    deployment: KubernetesObject,
+    api: Api | undefined,
+  ): Promise<RunningGate> {
     const { issuer, services } = this;
     const { name, namespace = '' } = deployment.metadata;
     const configuration = objects.find(
@@ -107,8 +122,9 @@ export class LoginStack {
     const env: Record<string, string> = {};
     for (const { name: variable, valueFrom } of container?.env ?? []) {
       const { name: secret = '', key = '' } = valueFrom?.secretKeyRef ?? {};
-      const isOwn = key === 'cookie-secret';
-      env[variable] = isOwn ? cookieSecret : ((await issuer.tryGetSecret(cluster, secret, key)) ?? '');
+      const readClient = () =>
+        api ? waitForSecret(api, namespace, secret, key) : issuer.tryGetSecret(cluster, secret, key);
+      env[variable] = key === 'cookie-secret' ? cookieSecret : ((await readClient()) ?? '');
     }
     const port = services.portOf(cluster, namespace, name);
     let daemon: Daemon | undefined;
@@ -132,7 +148,8 @@ export class LoginStack {
     };
   }
 
-  private async startTraefik(configurations: readonly object[]): Promise<void> {
+  /** @param protectedHost host that responds with a redirect to the issuer when Traefik is ready */
+  private async startTraefik(configurations: readonly object[], protectedHost: string): Promise<void> {
     const folder = join(this.folder, 'traefik');
     mkdirSync(folder);
     for (const [index, configuration] of configurations.entries())
@@ -149,8 +166,19 @@ export class LoginStack {
     ];
     const daemon = new Daemon('traefik', program, args, join(this.folder, 'traefik.log'));
     this.daemons.push(daemon);
-    const url = `https://${hosts['prod/shop/web']}/public`;
-    await daemon.waitUntil(async () => (await this.createBrowser().request(url)).status === 200, 60);
+    const url = `https://${protectedHost}/`;
+    await daemon.waitUntil(async () => (await this.createBrowser().request(url)).status === 302, 60);
+  }
+}
+
+/** Waits for a Secret that the registrar of clients creates, and returns the value of a key. */
+async function waitForSecret(api: Api, namespace: string, name: string, key: string): Promise<string> {
+  for (const end = Date.now() + 60_000; ; await sleep(200)) {
+    const secret = (await api.tryGet({ apiVersion: 'v1', kind: 'Secret', metadata: { name, namespace } })) as
+      { readonly data?: Readonly<Record<string, string>> } | undefined;
+    const value = secret?.data?.[key];
+    if (value !== undefined) return Buffer.from(value, 'base64').toString();
+    if (Date.now() > end) throw new Error(`Secret ${namespace}/${name} has no key ${key}`);
   }
 }
 

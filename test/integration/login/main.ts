@@ -13,7 +13,7 @@ import { ketoProgram, testPermissions } from './permissions';
 import { testRegistrars } from './registrars';
 import { testServiceGate } from './service-gate';
 import { testChromium, tryFindChromium } from './chromium';
-import { DexIssuer, dexProgram } from './dex-issuer';
+import { DexIssuer } from './dex-issuer';
 import type { LoginIssuer } from './issuer';
 import { testLogin } from './log-in';
 import { LoginStack } from './login-stack';
@@ -53,12 +53,8 @@ async function main(): Promise<void> {
   const { only } = command.opts<{ only?: (typeof parts)[number] }>();
   if (only === undefined || only === 'stand-in')
     await testIssuer(join(folder, 'stand-in'), (path) => new StandInIssuer(firstPort + 1, path));
-  if (only === undefined || only === 'dex') {
-    const program = dexProgram;
-    if (program === undefined)
-      report.skip('Dex: log-in of users', 'no registry has Dex: set PLINTH_DEX to the program');
-    else await testIssuer(join(folder, 'dex'), (path) => new DexIssuer(program, firstPort + 1, path));
-  }
+  if (only === undefined || only === 'dex')
+    await testIssuer(join(folder, 'dex'), (path) => new DexIssuer(firstPort + 1, path));
   if (only === undefined || only === 'ory') await testIssuer(join(folder, 'ory'), () => new OryIssuer());
   if (only === undefined || only === 'registrars')
     await testRegistrars((name, run) => report.check(name, run), join(folder, 'registrars'));

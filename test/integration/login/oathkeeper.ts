@@ -1,10 +1,10 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import type { Server } from 'node:http';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { parseAllDocuments } from 'yaml';
 import { kinds } from '../../../constructs/kinds';
 import { mergeHelmValues } from '../../../constructs/kubernetes/helm-values';
+import { tenantRelease } from '../../../constructs/tenants';
 import type { ClusterPlan } from '../../../src/kinds/cluster-plan';
 import { isChartRelease } from '../../../src/kinds/release';
 import { language } from '../../../src/language';
@@ -18,8 +18,8 @@ import { Browser, type Page } from './browser';
 import type { Check } from './check';
 import { startEchoApplication, type ReceivedRequest } from './echo-application';
 import { LoopbackServices } from './loopback-services';
-import { findOryProgram } from './ory/programs';
 import { post } from './ory/ory-cluster';
+import { findIssuerProgram } from './programs';
 import { translateToTraefikFile } from './traefik-file';
 
 /** Program of Oathkeeper, which no registry has. */
@@ -27,6 +27,7 @@ export const oathkeeperProgram = process.env.PLINTH_OATHKEEPER;
 
 const firstPort = 24_400;
 const audience = 'https://api.acme.example';
+const userHeader = 'x-auth-request-user';
 
 const definition = {
   name: 'acme',
@@ -35,38 +36,32 @@ const definition = {
   clusters: {
     prod: {
       ...{ kind: 'existing', environment: 'prod', kubeconfig: 'a.yaml', components: [{ kind: 'ory' }] },
-      provides: { network: {}, 'network-policy': {}, dns: {}, ingress: {}, certificates: {} },
+      provides: {
+        ...{ network: {}, 'network-policy': {}, dns: {}, certificates: {} },
+        ingress: { api: 'traefik', namespace: 'traefik' },
+      },
+    },
+  },
+  tenants: {
+    api: {
+      clusters: ['prod'],
+      owners: 'api-developers',
+      applications: {
+        api: { image: 'registry.acme.example/api:1', ingress: new URL(audience).host, login: 'token' },
+      },
     },
   },
 };
 
-/** Ingress of the host that the Rule of the documentation is for. */
-const ingress: KubernetesObject = {
-  apiVersion: 'networking.k8s.io/v1',
-  kind: 'Ingress',
-  metadata: {
-    ...{ name: 'api', namespace: 'api' },
-    annotations: { 'traefik.ingress.kubernetes.io/router.middlewares': 'api-bearer-tokens@kubernetescrd' },
-  },
-  spec: {
-    rules: [
-      {
-        host: new URL(audience).host,
-        http: { paths: [{ path: '/', backend: { service: { name: 'api', port: { name: 'http' } } } }] },
-      },
-    ],
-  },
-};
-
 /**
- * Tests Oathkeeper with the generated configuration, the generated Rule, and the Rule and Middleware of docs/login.md: Traefik asks
- * it, and tokens are those of Hydra. Kratos and Keto do not run.
+ * Tests Oathkeeper with the generated configuration, Rules and Middleware: Traefik asks it, and tokens are those of Hydra. Kratos
+ * and Keto do not run.
  */
 export async function testOathkeeper(check: Check, folder: string, program: string): Promise<void> {
   mkdirSync(folder, { recursive: true });
   const plan = language(kinds).plan(definition).clusters[0] as ClusterPlan;
   const services = new LoopbackServices(firstPort + 1, ['ory', 'api']);
-  const documented = readDocumentedObjects();
+  const objects = renderTenant(plan);
   const daemons: Daemon[] = [];
   let application: Server | undefined;
   const send = (authorization?: string, headers: Readonly<Record<string, string>> = {}): Promise<Page> =>
@@ -77,8 +72,8 @@ export async function testOathkeeper(check: Check, folder: string, program: stri
     const isRunning = await check('Oathkeeper: starts with the generated configuration and rules', async () => {
       application = await startEchoApplication('api', services.portOf('prod', 'api', 'api'));
       daemons.push(await startHydra(plan, services, folder));
-      daemons.push(await startOathkeeper(program, plan, services, folder, documented));
-      daemons.push(await startTraefik(services, folder, documented, async () => (await send()).status === 401));
+      daemons.push(await startOathkeeper(program, plan, services, folder, objects));
+      daemons.push(await startTraefik(services, folder, objects, async () => (await send()).status === 401));
     });
     if (!isRunning) return;
     const { adminUrl, publicUrl } = hydraUrls(services);
@@ -95,19 +90,19 @@ export async function testOathkeeper(check: Check, folder: string, program: stri
       const page = await send(`Bearer ${valid}`);
       assertStatus(page, 200);
       const { headers } = JSON.parse(page.body) as ReceivedRequest;
-      if (headers['x-user'] !== clients.reports.client_id) throw new Error(`user: ${String(headers['x-user'])}`);
+      if (headers[userHeader] !== clients.reports.client_id) throw new Error(`user: ${String(headers[userHeader])}`);
     });
     await check('attack: the application receives no token of the client', async () => {
       const { body } = await send(`Bearer ${valid}`);
       if (body.includes(valid) || body.includes('authorization')) throw new Error(body);
     });
     await check('attack: forged headers of a user do not reach the application', async () => {
-      const headers = { 'X-User': 'root', X_User: 'root' };
+      const headers = { 'X-Auth-Request-User': 'root', X_Auth_Request_Groups: 'admins' };
       assertStatus(await send(undefined, headers), 401);
       const page = await send(`Bearer ${valid}`, headers);
       const received = (JSON.parse(page.body) as ReceivedRequest).headers;
-      if (received['x-user'] !== clients.reports.client_id) throw new Error(JSON.stringify(received));
-      if (Object.entries(received).some(([name, value]) => name.replaceAll('_', '-') === 'x-user' && value === 'root'))
+      if (received[userHeader] !== clients.reports.client_id) throw new Error(JSON.stringify(received));
+      if (Object.values(received).some((value) => value === 'root' || value === 'admins'))
         throw new Error(`the application receives ${JSON.stringify(received)}`);
     });
     await check('attack: forged headers of a proxy do not choose another rule', async () => {
@@ -157,12 +152,10 @@ export async function testOathkeeper(check: Check, folder: string, program: stri
 
 const formHeaders = { 'content-type': 'application/x-www-form-urlencoded', accept: 'application/json' };
 
-/** Returns the Rule and the Middleware in the documentation. */
-function readDocumentedObjects(): readonly KubernetesObject[] {
-  const text = readFileSync(join(__dirname, '../../../docs/login.md'), 'utf8');
-  const [, section = ''] = text.split('## Bearer tokens with Oathkeeper');
-  const [, yaml = ''] = /```yaml\n([\s\S]*?)```/.exec(section) ?? [];
-  return parseAllDocuments(yaml).map((document) => document.toJSON() as KubernetesObject);
+/** Returns the objects of the tenant. */
+function renderTenant({ tenants, clusterInfo }: ClusterPlan): readonly KubernetesObject[] {
+  const files = tenants.flatMap((tenant) => Object.values(tenantRelease(tenant, clusterInfo).objects));
+  return files.flatMap((add) => synthesizeObjects(add)) as unknown as readonly KubernetesObject[];
 }
 
 function readConfiguration(plan: ClusterPlan, service: 'hydra' | 'oathkeeper'): Readonly<Record<string, unknown>> {
@@ -189,7 +182,7 @@ async function startHydra(plan: ClusterPlan, services: LoopbackServices, folder:
   const secret = 'x'.repeat(32);
   const env = { DSN: 'memory', SQA_OPT_OUT: 'true', SECRETS_SYSTEM: secret, SECRETS_COOKIE: secret };
   const args = ['serve', 'all', '--config', file];
-  const daemon = new Daemon('hydra', await findOryProgram('hydra'), args, join(folder, 'hydra.log'), env);
+  const daemon = new Daemon('hydra', await findIssuerProgram('hydra'), args, join(folder, 'hydra.log'), env);
   await daemon.waitUntil(async () => (await fetch(`${hydraUrls(services).adminUrl}/health/ready`)).ok, 180);
   return daemon;
 }
@@ -200,11 +193,11 @@ async function startOathkeeper(
   plan: ClusterPlan,
   services: LoopbackServices,
   folder: string,
-  documented: readonly KubernetesObject[],
+  tenantObjects: readonly KubernetesObject[],
 ): Promise<Daemon> {
   const generated = plan.releases.find(({ name }) => name === 'ory-oathkeeper-rules');
   const objects = generated && 'objects' in generated ? Object.values(generated.objects) : [];
-  const rules = [...objects.flatMap((add) => synthesizeObjects(add)), ...documented]
+  const rules = [...objects.flatMap((add) => synthesizeObjects(add)), ...tenantObjects]
     .filter(({ kind }) => kind === 'Rule')
     .map(({ metadata, spec }) => {
       const { authenticators, authorizer, mutators, match } = spec as Readonly<Record<string, unknown>>;
@@ -233,12 +226,12 @@ async function startOathkeeper(
 async function startTraefik(
   services: LoopbackServices,
   folder: string,
-  documented: readonly KubernetesObject[],
+  objects: readonly KubernetesObject[],
   isReady: () => Promise<boolean>,
 ): Promise<Daemon> {
   const resolve = (namespace: string, service: string) => services.urlOf('prod', namespace, service);
   const file = join(folder, 'traefik.yml');
-  writeFileSync(file, JSON.stringify(translateToTraefikFile('prod', [ingress, ...documented], resolve)));
+  writeFileSync(file, JSON.stringify(translateToTraefikFile('prod', objects, resolve)));
   const args = [
     ...[`--entryPoints.websecure.address=127.0.0.1:${firstPort}`, '--entryPoints.websecure.http.tls=true'],
     ...[`--providers.file.filename=${file}`, '--global.checkNewVersion=false', '--global.sendAnonymousUsage=false'],

@@ -13,37 +13,19 @@ import type { OidcClient } from '../../../src/kinds/additions';
 import { clusterInfo } from '../../../src/kinds/cluster-info';
 import { newestKubernetes } from '../../../tools/catalogue';
 import { synthesizeObjects } from '../../support/rendered';
-import { ApiError, type Api, type KubernetesObject } from '../cluster/api';
+import type { Api, KubernetesObject } from '../cluster/api';
 import { buildControlPlanePrograms, ControlPlane } from '../cluster/control-plane';
 import { Daemon } from '../cluster/daemon';
+import { expectForbidden } from '../cluster/expect-forbidden';
 import { preparePodScript } from '../cluster/pod-script';
-import { tool } from '../../../tools/tool';
 import type { Check } from './check';
-import { dexProgram } from './dex-issuer';
+import { findIssuerProgram } from './programs';
 
 const client: OidcClient = {
   issuer: 'https://login.acme.example',
   redirectUrls: ['https://shop.acme.example/oauth2/callback'],
   secret: { namespace: 'tenant-login', name: 'client-shop', labels: { 'plinth.dev/tested': 'true' } },
   title: 'Applications of shop',
-};
-
-/** CRD of clients, as Dex creates it: without a schema. */
-const crd = {
-  apiVersion: 'apiextensions.k8s.io/v1',
-  kind: 'CustomResourceDefinition',
-  metadata: { name: 'oauth2clients.dex.coreos.com' },
-  spec: {
-    group: 'dex.coreos.com',
-    names: { plural: 'oauth2clients', singular: 'oauth2client', kind: 'OAuth2Client', listKind: 'OAuth2ClientList' },
-    scope: 'Namespaced',
-    versions: [
-      {
-        ...{ name: 'v1', served: true, storage: true },
-        schema: { openAPIV3Schema: { type: 'object', 'x-kubernetes-preserve-unknown-fields': true } },
-      },
-    ],
-  },
 };
 
 const secretPath = '/api/v1/namespaces/tenant-login/secrets/client-shop';
@@ -76,8 +58,8 @@ export async function testRegistrars(check: Check, folder: string): Promise<void
   try {
     await controlPlane.start({ nodes: 1 });
     const { api } = controlPlane;
-    if (dexProgram !== undefined) dex = await startDex(controlPlane, folder, dexProgram);
-    await testRegistrar(check, folder, api, createDexIssuer(api, dexProgram !== undefined));
+    dex = await startDex(controlPlane, folder);
+    await testRegistrar(check, folder, api, createDexIssuer(api));
     const ports = { public: 24_178, admin: 24_179 };
     hydra = await startHydra(folder, ports);
     await api.delete({
@@ -146,32 +128,25 @@ async function testRegistrar(check: Check, folder: string, api: Api, issuer: Tes
   }
 }
 
-/**
- * Returns Dex, which stores its clients as objects of the API server.
- * @param runs whether Dex itself runs; otherwise only its objects are compared
- */
-function createDexIssuer(api: Api, runs: boolean): TestedIssuer {
+/** Returns Dex, which stores its clients as objects of the API server. */
+function createDexIssuer(api: Api): TestedIssuer {
   const path = '/apis/dex.coreos.com/v1/namespaces/dex/oauth2clients';
-  const list = async () =>
-    ((await api.get(path)) as { readonly items: readonly DexClient[] }).items.map(({ redirectURIs, ...stored }) => ({
-      ...stored,
-      redirectUrls: redirectURIs,
-    }));
   return {
-    label: runs ? 'Dex' : 'objects of Dex',
+    label: 'Dex',
     component: 'dex',
-    listClients: list,
-    acceptsSecret: async (id, secret) => {
-      if (!runs) return (await list()).some((stored) => stored.id === id && stored.secret === secret);
-      return (await logInAtDex(id, secret)) === id;
-    },
+    listClients: async () =>
+      ((await api.get(path)) as { readonly items: readonly DexClient[] }).items.map(({ redirectURIs, ...stored }) => ({
+        ...stored,
+        redirectUrls: redirectURIs,
+      })),
+    acceptsSecret: async (id, secret) => (await logInAtDex(id, secret)) === id,
   };
 }
 
 const dexUrl = 'http://127.0.0.1:24177';
 
 /** Starts Dex with its objects in the namespace of the tests, and a connector that logs one user in without a page. */
-async function startDex({ kubeconfig, api }: ControlPlane, folder: string, program: string): Promise<Daemon> {
+async function startDex({ kubeconfig, api }: ControlPlane, folder: string): Promise<Daemon> {
   await api.apply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'dex' } }, { manager: 'lab' });
   const configuration = parse(readFileSync(kubeconfig, 'utf8')) as { contexts: { context: { namespace?: string } }[] };
   for (const { context } of configuration.contexts) context.namespace = 'dex';
@@ -188,6 +163,7 @@ async function startDex({ kubeconfig, api }: ControlPlane, folder: string, progr
       connectors: [{ type: 'mockCallback', id: 'mock', name: 'Mock' }],
     }),
   );
+  const program = await findIssuerProgram('dex');
   const start = () => new Daemon('dex', program, ['serve', file], join(folder, 'dex.log'));
   const isReady = async () => (await fetch(`${dexUrl}/.well-known/openid-configuration`)).ok;
   const first = start();
@@ -233,7 +209,6 @@ async function logInAtDex(id: string, secret: string): Promise<string | undefine
 
 interface DexClient {
   readonly id: string;
-  readonly secret: string;
   readonly redirectURIs: readonly string[];
 }
 
@@ -276,7 +251,7 @@ async function startHydra(folder: string, ports: Ports): Promise<Daemon> {
   const env = { DSN: 'memory', SQA_OPT_OUT: 'true', SECRETS_SYSTEM: randomBytes(16).toString('hex') };
   // Hydra redirects requests without TLS, except in this mode.
   const args = ['serve', 'all', '--dev', '--config', file];
-  const daemon = new Daemon('hydra', await tool('hydra'), args, join(folder, 'hydra.log'), env);
+  const daemon = new Daemon('hydra', await findIssuerProgram('hydra'), args, join(folder, 'hydra.log'), env);
   await daemon.waitUntil(async () => (await fetch(`http://127.0.0.1:${ports.admin}/health/ready`)).ok, 120);
   return daemon;
 }
@@ -284,7 +259,6 @@ async function startHydra(folder: string, ports: Ports): Promise<Daemon> {
 async function applyObjects(api: Api, issuer: TestedIssuer, request: readonly KubernetesObject[]): Promise<void> {
   for (const name of [issuer.component, 'tenant-login'])
     await api.apply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } }, { manager: 'lab' });
-  if (dexProgram === undefined) await api.apply(crd, { manager: 'lab' });
   const addObjects = registrarRelease(issuer, clusterInfo()).objects['objects.yaml'];
   const objects = synthesizeObjects((chart) => addObjects?.(chart)) as unknown as readonly KubernetesObject[];
   for (const object of [...objects, ...request]) await api.apply(object);
@@ -299,14 +273,4 @@ async function startRegistrar(api: Api, issuer: TestedIssuer, folder: string): P
     ...(hydraAdminUrl === undefined ? {} : { HYDRA_ADMIN_URL: hydraAdminUrl }),
     INTERVAL_SECONDS: '0.5',
   });
-}
-
-async function expectForbidden(send: () => Promise<unknown>): Promise<void> {
-  try {
-    await send();
-  } catch (error) {
-    if (error instanceof ApiError && error.status === 403) return;
-    throw error;
-  }
-  throw new Error('the API server accepts the request');
 }

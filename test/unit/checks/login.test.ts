@@ -1,4 +1,4 @@
-import { oidcIssuer, traefik } from '../../../constructs/components';
+import { oidcIssuer, ory, traefik } from '../../../constructs/components';
 import { checkCluster } from '../../support/component-problems';
 
 const image = 'registry.acme.example/shop/web:1';
@@ -39,6 +39,18 @@ test('rejects a log-in behind an ingress controller that does not pass the user 
   expect(checkApplication({ login: true }, [{ kind: 'nginx' }, issuer])).toEqual([
     `${webPath}.login: the ingress controller of cluster 'a' (nginx) cannot pass the user of a request to the application`,
   ]);
+});
+
+test('rejects tokens of programs where no server verifies them', () => {
+  expect(checkApplication({ login: { paths: { '/api': 'token' } } }, [traefik(), ory()])).toEqual([]);
+  const withoutOathkeeper = [traefik(), ory({ oathkeeper: { enabled: false } })];
+  const message = "the issuer of the tenant on cluster 'a' has no server that verifies tokens of programs";
+  for (const components of [withoutOathkeeper, [traefik(), issuer]]) {
+    expect(checkApplication({ login: 'token' }, components)).toEqual([`${webPath}.login is "token": ${message}`]);
+    expect(checkApplication({ login: { paths: { '/api': 'token' } } }, components)).toEqual([
+      `${webPath}.login.paths./api is "token": ${message}`,
+    ]);
+  }
 });
 
 test('an application without Ingress has no log-in', () => {

@@ -12,7 +12,7 @@ export const userHeaders = [
   'X-Auth-Request-Email',
   'X-Auth-Request-Groups',
   'X-Auth-Request-Preferred-Username',
-];
+] as const;
 
 /**
  * Renders the configuration that all gates share, of OAuth2 Proxy in TOML. Cookies belong to one host (prefix `__Host-`,

@@ -36,7 +36,7 @@ export interface LoginGate {
 export function listLoginGates({ name: tenant, applications }: Pick<TenantPlan, 'name' | 'applications'>) {
   const groups: (readonly ApplicationPlan[])[] = [];
   const sorted = [...applications].sort((a, b) => (a.name < b.name ? -1 : 1));
-  for (const application of sorted.filter(({ options }) => listLoginRules(options).length > 0)) {
+  for (const application of sorted.filter(hasUsers)) {
     const hosts = listHosts([application]);
     const isShared = (group: readonly ApplicationPlan[]) => listHosts(group).some((host) => hosts.includes(host));
     const merged = [...groups.filter(isShared).flat(), application];
@@ -53,7 +53,20 @@ export function listLoginGates({ name: tenant, applications }: Pick<TenantPlan, 
   });
 }
 
-/** Returns the gate of an application; undefined for an application without log-in. */
+/** Returns whether users log in to an application: not if it has tokens of programs alone. */
+function hasUsers({ options }: ApplicationPlan): boolean {
+  return listLoginRules(options).some(({ groups }) => groups !== 'token');
+}
+
+/** Lists the hosts of a tenant's applications to which programs send access tokens, sorted. */
+export function listTokenHosts({ applications }: Pick<TenantPlan, 'applications'>): readonly string[] {
+  const withTokens = applications.filter(({ options }) =>
+    listLoginRules(options).some(({ groups }) => groups === 'token'),
+  );
+  return [...new Set(listHosts(withTokens))].sort();
+}
+
+/** Returns the gate of an application; undefined for an application without log-in of users. */
 export function tryGetLoginGate(tenant: TenantPlan, application: string): LoginGate | undefined {
   return listLoginGates(tenant).find(({ applications }) => applications.some(({ name }) => name === application));
 }

@@ -1,48 +1,69 @@
 import type { Construct } from 'constructs';
 import { listLoginRules, type LoginRule } from '../../../../src/definition/login';
 import type { Endpoint } from '../../../../src/definition/capability';
-import type { ApplicationPlan } from '../../../../src/kinds/workload-plan';
 import { resolveImage, tryGetEndpoint, type ClusterInfo } from '../../../../src/kinds/cluster-info';
 import type { WorkloadAdditions } from '../../../../src/kinds/additions';
 import { describeSecret, resolveSecretOrigin } from '../../../../src/kinds/component-secret';
-import type { ForwardAuthFunction, ProvidedCapability, RegisterClientFunction } from '../../../../src/kinds/provides';
+import type { ForwardAuth, ProvidedCapability, RegisterClientFunction } from '../../../../src/kinds/provides';
 import { digest } from '../../../digest';
 import { addPlatformSecrets } from '../../secrets/component-secrets';
 import { images } from '../../../images';
 import { userHeaders } from './configuration';
 import { listGateSecrets } from './gate-secrets';
-import { clientSecretName, listLoginGates, listRedirectUrls, tryGetLoginGate, type LoginGate } from './gates';
+import {
+  clientSecretName,
+  listLoginGates,
+  listRedirectUrls,
+  listTokenHosts,
+  tryGetLoginGate,
+  type LoginGate,
+} from './gates';
 import type { LoginOptions } from './issuer';
 import { addLoginGate } from './server';
+
+/** Server that verifies the access tokens of programs. */
+export interface TokenVerifier {
+  /** URL that responds to the ingress controller with status 200, and the header of the program, for a valid token. */
+  url(cluster: ClusterInfo): string;
+  /** Adds what lets the server accept the tokens that the issuer has issued for a host. */
+  addHost(scope: Construct, tenant: string, host: string): void;
+}
 
 /**
  * Returns the capability `identity` of an OpenID Connect issuer: for applications with `login` a gate that logs users in,
  * and rules of the ingress controller, which asks the gate about each request. The gate needs the release of
  * `gateReleases`.
  * @param registerClient registers clients at an issuer on the cluster; @default administrators register them
+ * @param tokens verifies tokens of programs; @default applications cannot have them
  */
 export function provideLogin(
   endpoint: Endpoint,
   options: LoginOptions,
   registerClient?: RegisterClientFunction,
+  tokens?: TokenVerifier,
 ): ProvidedCapability {
   return {
     endpoint,
-    supports: ['login'],
+    supports: tokens === undefined ? ['login'] : ['login', 'tokens'],
     ...(registerClient === undefined ? {} : { registerClient }),
     forWorkload: (plan, { cluster, tenant, forwardAuth }) => {
-      const gate = 'routes' in plan ? tryGetLoginGate(tenant, plan.name) : undefined;
-      if (!('routes' in plan) || !gate || !forwardAuth) return {};
+      const rules = 'routes' in plan ? listLoginRules(plan.options) : [];
+      if (!('routes' in plan) || rules.length === 0 || !forwardAuth) return {};
+      const gate = tryGetLoginGate(tenant, plan.name);
       return mergeRules(
-        listLoginRules(plan.options).map((rule) => ({
+        rules.map((rule) => ({
           rule,
-          additions: applyRule(plan, rule, gate, forwardAuth, { options, cluster }),
+          additions: forwardAuth(applyRule(rule, { gate, tokens, options, cluster }), plan, cluster),
         })),
       );
     },
     forTenant: (tenant, { cluster, forwardAuth }) => {
       const gates = forwardAuth ? listLoginGates(tenant) : [];
-      if (gates.length === 0) return {};
+      const tokenHosts = forwardAuth && tokens ? listTokenHosts(tenant) : [];
+      const addTokenHosts = (scope: Construct) => {
+        for (const host of tokenHosts) tokens?.addHost(scope, tenant.name, host);
+      };
+      if (gates.length === 0) return tokenHosts.length === 0 ? {} : { objects: addTokenHosts };
       const secrets = listGateSecrets(tenant.name, gates, options, registerClient === undefined);
       const completeEndpoint = { ...endpoint, ...tryGetEndpoint(cluster, 'identity') };
       return {
@@ -57,6 +78,7 @@ export function provideLogin(
         images: [resolveImage(cluster, images.oauth2Proxy)],
         secrets: secrets.map((secret) => describeSecret(secret, resolveSecretOrigin(secret, cluster), cluster)),
         objects: (scope: Construct) => {
+          addTokenHosts(scope);
           addPlatformSecrets(scope, secrets, cluster);
           for (const gate of gates) addLoginGate(scope, gate, { endpoint: completeEndpoint, options, cluster });
         },
@@ -65,20 +87,26 @@ export function provideLogin(
   };
 }
 
-function applyRule(
-  plan: ApplicationPlan,
-  { path, groups }: LoginRule,
-  gate: LoginGate,
-  forwardAuth: ForwardAuthFunction,
-  { options, cluster }: { readonly options: LoginOptions; readonly cluster: ClusterInfo },
-): WorkloadAdditions {
-  const server = `http://${gate.name}.${options.gateNamespace}.svc.${cluster.clusterDomain}`;
+/** Where the ingress controller asks about requests. */
+interface RuleServers {
+  /** @default users do not log in to the application */
+  readonly gate: LoginGate | undefined;
+  /** @default the application has no tokens of programs */
+  readonly tokens: TokenVerifier | undefined;
+  readonly options: LoginOptions;
+  readonly cluster: ClusterInfo;
+}
+
+function applyRule({ path, groups }: LoginRule, { gate, tokens, options, cluster }: RuleServers): ForwardAuth {
   const name = ruleName(path);
+  // The application does not get the token: it could send it to another path of the host.
+  if (groups === 'token')
+    return { name, url: tokens?.url(cluster) ?? '', responseHeaders: [...userHeaders, 'Authorization'] };
+  const server = `http://${gate?.name ?? ''}.${options.gateNamespace}.svc.${cluster.clusterDomain}`;
   // The gate answers its health check for everybody. The ingress controller removes headers of the user all the same.
-  if (groups === 'anyone')
-    return forwardAuth({ name, url: `${server}/ping`, responseHeaders: userHeaders }, plan, cluster);
+  if (groups === 'anyone') return { name, url: `${server}/ping`, responseHeaders: userHeaders };
   const query = groups === undefined ? '' : `?allowed_groups=${groups.map(encodeURIComponent).join(',')}`;
-  return forwardAuth({ name, url: `${server}/${query}`, responseHeaders: userHeaders }, plan, cluster);
+  return { name, url: `${server}/${query}`, responseHeaders: userHeaders };
 }
 
 /** Name of the rule for a path, whose characters are not those of a name. */

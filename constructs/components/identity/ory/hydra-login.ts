@@ -3,6 +3,7 @@ import type { ProvidedCapability } from '../../../../src/kinds/provides';
 import type { LoginOptions } from '../gate/issuer';
 import { provideLogin } from '../gate/provider';
 import { requestClient } from '../registrar/registrar';
+import { oathkeeperTokens } from './token-rules';
 
 const scopes = ['openid', 'profile', 'email', 'groups'];
 
@@ -31,8 +32,15 @@ export function hydraEndpoint(name: string, issuer?: string): Endpoint {
 /**
  * Returns the capability of Hydra as an issuer; with Kratos, applications can require users to log in. The consent server
  * accepts the clients of the registrar, whose consent is skipped.
+ * @param services services that are deployed too: with Oathkeeper, programs send access tokens to applications
  */
-export function provideHydra(name: string, hasKratos: boolean, options: LoginOptions): ProvidedCapability {
+export function provideHydra(
+  name: string,
+  services: { readonly kratos: boolean; readonly oathkeeper: boolean },
+  options: LoginOptions,
+): ProvidedCapability {
   const endpoint = hydraEndpoint(name);
-  return hasKratos ? provideLogin({ ...endpoint, registersClients: true }, options, requestClient(name)) : { endpoint };
+  if (!services.kratos) return { endpoint };
+  const tokens = services.oathkeeper ? oathkeeperTokens(name) : undefined;
+  return provideLogin({ ...endpoint, registersClients: true }, options, requestClient(name), tokens);
 }

@@ -82,7 +82,14 @@ export const ory = componentKind({
     const { name, kratos, hydra } = options;
     return {
       ...(hydra.enabled
-        ? provideIssuer(options, provideHydra(name, kratos.enabled, loginOptions(options)))
+        ? provideIssuer(
+            options,
+            provideHydra(
+              name,
+              { kratos: kratos.enabled, oathkeeper: isEnabled(options, 'oathkeeper') },
+              loginOptions(options),
+            ),
+          )
         : kratos.enabled
           ? {
               identity: {

@@ -7,7 +7,7 @@ export const step: JourneyStep = {
     const clusters = (['dev', 'prod'] as const).map(
       (name) =>
         `  ${name}: { kind: existing, environment: ${name}, kubeconfig: '${controlPlanes[name].kubeconfig}', kubernetes: '1.35', ` +
-        'provides: { network: {}, network-policy: {}, dns: {}, ingress: { namespace: ingress } } }\n',
+        'provides: { network: {}, network-policy: {}, dns: {}, certificates: {}, ingress: { api: traefik, namespace: ingress } } }\n',
     );
     project.write(
       'platform.yaml',

@@ -1,16 +1,11 @@
 import { join } from 'node:path';
 import { expectEqual } from '../../apply/expect';
 import type { KubernetesObject } from '../../cluster/api';
+import { readContainerEnvironment } from '../../cluster/container-environment';
 import { evaluateWithCyclonus } from '../../cluster/cyclonus';
 import { listConnections, listNetworkPolicies, listPeers } from '../../cluster/reachability-table';
 import { expectFailure, PostgresServer } from '../../data/postgres-server';
-import {
-  createBindingSecret,
-  readClusterObjects,
-  readContainerEnvironment,
-  startDatabase,
-  type TenantDatabase,
-} from '../database';
+import { createBindingSecret, readClusterObjects, startDatabase, type TenantDatabase } from '../database';
 import { applyPlatform, applyStandIns, getDeployment } from '../platform';
 import type { JourneyContext, JourneyStep } from '../step';
 
@@ -61,10 +56,7 @@ async function define(context: JourneyContext): Promise<void> {
     'platform.yaml',
     project
       .read('platform.yaml')
-      .replaceAll(
-        'ingress: { namespace: ingress } } }',
-        `ingress: { namespace: ingress }, storage: {} }, ${components} }`,
-      ),
+      .replaceAll('namespace: ingress } } }', `namespace: ingress }, storage: {} }, ${components} }`),
   );
   await project.mustRun('new', 'tenant', 'bank');
   await project.mustRun('new', 'service', 'bank/ledger');
@@ -110,8 +102,12 @@ async function expectPolicies(context: JourneyContext, objects: readonly Kuberne
 async function expectConnections(context: JourneyContext, databases: readonly TenantDatabase[]): Promise<void> {
   const [shop, bank] = databases;
   if (!shop || !bank) throw new Error('no database was started');
-  const { DATABASE_URL: shopUrl = '' } = await readContainerEnvironment(context, 'shop', 'web');
-  const { DATABASE_URL: bankUrl = '' } = await readContainerEnvironment(context, 'bank', 'ledger');
+  const { DATABASE_URL: shopUrl = '' } = await readContainerEnvironment(context.controlPlanes.dev.api, 'shop', 'web');
+  const { DATABASE_URL: bankUrl = '' } = await readContainerEnvironment(
+    context.controlPlanes.dev.api,
+    'bank',
+    'ledger',
+  );
   await shop.server.query(
     shopUrl,
     "CREATE TABLE orders (id int, customer text); INSERT INTO orders VALUES (1, 'first')",

@@ -1,21 +1,32 @@
 import { expectEqual } from '../../apply/expect';
 import { applyPlatform, applyStandIns } from '../platform';
+import { expectSignIn, isSignInAvailable, signInPrograms } from '../sign-in';
 import type { JourneyStep } from '../step';
 
-const ingress = '    ingress: shop.dev.acme.example\n';
+const hosts = { 'dev/shop/web': 'shop.dev.acme.example', 'prod/shop/web': 'shop.prod.acme.example' } as const;
 
 export const step: JourneyStep = {
   name: 'users reach the application at its host, and sign in',
-  standIns: [...applyStandIns, 'ingress controller', 'sign-in'],
+  standIns: [
+    ...applyStandIns,
+    ...(isSignInAvailable()
+      ? ["Traefik's provider of Ingresses", "ORY's databases and pages", 'containers']
+      : [`sign-in, for which these programs are not built: ${signInPrograms.join(', ')}`]),
+  ],
   run: async (context) => {
     const { project, controlPlanes } = context;
+    project.write(
+      'platform.yaml',
+      project.read('platform.yaml').replaceAll('{ kind: cloudnative-pg }]', '{ kind: cloudnative-pg }, { kind: ory }]'),
+    );
     const file = 'tenants/shop.yaml';
-    const text = project.read(file);
+    const application = `    ingress: ${hosts['dev/shop/web']}\n    login: true\n`;
     project.write(
       file,
-      text
-        .replace('    image:', `${ingress}    image:`)
-        .replace('      prod:\n', '      prod:\n        ingress: shop.prod.acme.example\n'),
+      project
+        .read(file)
+        .replace('    image:', `${application}    image:`)
+        .replace('      prod:\n', `      prod:\n        ingress: ${hosts['prod/shop/web']}\n`),
     );
     await applyPlatform(context);
     for (const cluster of ['dev', 'prod'] as const) {
@@ -25,8 +36,9 @@ export const step: JourneyStep = {
       };
       expectEqual(
         items.flatMap(({ spec }) => spec.rules.map(({ host }) => host)),
-        [`shop.${cluster}.acme.example`],
+        [hosts[`${cluster}/shop/web`]],
       );
     }
+    if (isSignInAvailable()) await expectSignIn(context, hosts);
   },
 };

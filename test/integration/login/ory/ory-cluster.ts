@@ -5,10 +5,11 @@ import { join } from 'node:path';
 import type { Deployment } from 'kubernetes-types/apps/v1';
 import { registrarName } from '../../../../constructs/components/identity/registrar/registrar';
 import { mergeHelmValues } from '../../../../constructs/kubernetes/helm-values';
-import type { KubernetesObject } from '../../cluster/api';
+import type { Api, KubernetesObject } from '../../cluster/api';
 import { Daemon } from '../../cluster/daemon';
+import { preparePodScript } from '../../cluster/pod-script';
 import type { IssuerContext, TestUser } from '../issuer';
-import { findOryProgram } from './programs';
+import { findIssuerProgram } from '../programs';
 import { readChartValues, renderChartIngress } from './chart-release';
 import { StandInApiServer } from './stand-in-api-server';
 import { startStandInPages } from './stand-in-pages';
@@ -26,8 +27,8 @@ interface CreatedIdentity {
 
 /**
  * Kratos and Hydra of one component, with the configurations that Plinth generates, and its servers: the consent server and
- * the registrar of clients with the scripts of their ConfigMaps, and the self-service pages. Databases are in memory. The
- * registrar has a stand-in for the API server, and users are created by the API that an administrator uses.
+ * the registrar of clients with the scripts of their ConfigMaps, and the self-service pages. Databases are in memory. Without
+ * an API server, the registrar has a stand-in for it. Users are created by the API that an administrator uses.
  */
 export class OryCluster {
   private readonly daemons: Daemon[] = [];
@@ -139,7 +140,7 @@ export class OryCluster {
     writeFileSync(file, text.replaceAll('file:///etc/config/', `file://${this.folder}/`));
     const daemon = new Daemon(
       program,
-      await findOryProgram(program),
+      await findIssuerProgram(program),
       [...command, '--config', file],
       this.log(program),
       {
@@ -162,11 +163,25 @@ export class OryCluster {
   }
 
   private async startRegistrar(): Promise<void> {
+    const api = this.context.apis?.[this.cluster];
+    if (api) {
+      await this.startRegistrarAt(api);
+      return;
+    }
     const token = join(this.folder, 'token');
     writeFileSync(token, 'token');
     this.startScript(registrarName(this.namespace), 'clients.mjs', {
       ...{ API_URL: await this.api.start(), TOKEN_FILE: token, INTERVAL_SECONDS: '1', NODE_EXTRA_CA_CERTS: '' },
     });
+  }
+
+  /** Starts the registrar with its ConfigMap and a token of its ServiceAccount, both of the API server. */
+  private async startRegistrarAt(api: Api): Promise<void> {
+    const name = registrarName(this.namespace);
+    const identity = { namespace: this.namespace, name, file: 'clients.mjs' };
+    const script = await preparePodScript(api, identity, this.folder);
+    const env = { ...this.environmentOf(name), ...script.env, INTERVAL_SECONDS: '1' };
+    this.daemons.push(new Daemon(name, process.execPath, [script.file], this.log(name), env));
   }
 
   /** Starts a server with the script of its ConfigMap and the environment of its Deployment. */

@@ -8,8 +8,9 @@ import {
   type LoginIssuer,
 } from '../issuer';
 import { realm } from '../platform';
+import { getReleases } from '../../cluster/output';
+import { readIssuerVersion } from '../programs';
 import { OryCluster, pagesLabel } from './ory-cluster';
-import { readOryVersion } from './programs';
 
 /** Secret with the client of the tenant that has an issuer of its own. */
 export const realmClient = 'client-agency';
@@ -24,10 +25,10 @@ export class OryIssuer implements LoginIssuer {
   readonly component = { kind: 'ory', sessionHours: 1, keto: { enabled: false }, oathkeeper: { enabled: false } };
 
   async start(context: IssuerContext): Promise<void> {
-    const [kratos, hydra] = await Promise.all([readOryVersion('kratos'), readOryVersion('hydra')]);
+    const [kratos, hydra] = await Promise.all([readIssuerVersion('kratos'), readIssuerVersion('hydra')]);
     this.versions.push(`Kratos ${kratos}`, `Hydra ${hydra}`, pagesLabel);
     for (const { cluster, objects } of context.clusters)
-      for (const component of ['ory', ...(cluster === 'prod' ? [realm] : [])]) {
+      for (const component of ['ory', realm].filter((name) => hasComponent(context, cluster, name))) {
         const ory = new OryCluster(cluster, component, objects, context);
         this.clusters.push(ory);
         await ory.start(component === realm ? { [realmUser.email]: realmUser } : users);
@@ -67,4 +68,8 @@ export class OryIssuer implements LoginIssuer {
   stop(): void {
     for (const cluster of this.clusters) cluster.stop();
   }
+}
+
+function hasComponent({ output }: IssuerContext, cluster: string, name: string): boolean {
+  return getReleases(output, cluster).some((release) => release.name === `${name}-kratos`);
 }

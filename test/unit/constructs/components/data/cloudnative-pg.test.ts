@@ -276,3 +276,26 @@ test('backups need the addresses of the bucket, and restores need backups', () =
   const servers = { 'shop/postgresql': { restoreTime: '2026-11-25T10:00:00Z' } };
   expect(listProblems({ options: { backups: undefined, servers } }).join()).toMatch(/restoreTime.* requires `backups`/);
 });
+
+test('servers have the version, image and parameters of the component, or their own', () => {
+  const servers = { 'shop/postgresql': { version: '16', parameters: { max_connections: '50' } } };
+  const options = { version: '17', parameters: { max_connections: '200', jit: 'off' } };
+  expect(getSpec('05-database.yaml', 'Cluster', { options })).toMatchObject({
+    imageName: expect.stringMatching(/^ghcr.io\/cloudnative-pg\/postgresql:17\./) as string,
+    postgresql: { parameters: { shared_buffers: '256MB', max_connections: '200', jit: 'off' } },
+  });
+  expect(getSpec('05-database.yaml', 'Cluster', { options: { ...options, servers } })).toMatchObject({
+    imageName: expect.stringMatching(/:16\./) as string,
+    postgresql: { parameters: { max_connections: '50', jit: 'off' } },
+  });
+});
+
+test('an image has a tag with the version of its server', () => {
+  const own = 'registry.acme.example/postgis:17.10-3';
+  expect(getSpec('05-database.yaml', 'Cluster', { options: { version: '17', image: own } })).toMatchObject({
+    imageName: own,
+  });
+  expect(listProblems({ options: { image: own } })).toEqual([
+    expect.stringContaining('has no tag that starts with 18, the version of the server'),
+  ]);
+});

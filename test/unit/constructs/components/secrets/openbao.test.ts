@@ -1,3 +1,4 @@
+import type { CronJob } from 'kubernetes-types/batch/v1';
 import { externalSecrets, openBao } from '../../../../../constructs/components';
 import { clusterInfo } from '../../../../../src/kinds/cluster-info';
 import { isChartRelease, type ObjectRelease } from '../../../../../src/kinds/release';
@@ -15,6 +16,21 @@ const seal = {
   credentials: { BAO_TOKEN: { secret: 'unseal', key: 'token' } },
 };
 
+const snapshots = { bucket: 'secret-snapshots', endpoint: 'https://s3.acme.example/' };
+
+test('a CronJob saves snapshots in the folder of the cluster and component, with the keys of a Secret', () => {
+  const release = openBao.releases({ snapshots }, clusterInfo()).find(({ name }) => name === 'openbao-snapshots');
+  const objects = synthesizeObjects((release as ObjectRelease).objects['objects.yaml'] ?? (() => undefined));
+  const { spec } = getObject(objects, 'CronJob') as unknown as CronJob;
+  const container = spec?.jobTemplate.spec?.template.spec?.containers[0];
+  expect(container?.env).toEqual(
+    expect.arrayContaining([
+      { name: 'S3_URL', value: 'https://s3.acme.example/secret-snapshots/cluster/openbao' },
+      { name: 'SECRET_KEY', valueFrom: { secretKeyRef: { name: 'openbao-snapshots', key: 'secretKey' } } },
+    ]),
+  );
+});
+
 test('OpenBao has a replicated store with TLS, and its servers find each other', () => {
   const configuration = getConfiguration({});
   expect(configuration).toContain('storage "raft" {');
@@ -22,6 +38,11 @@ test('OpenBao has a replicated store with TLS, and its servers find each other',
   expect(configuration).toContain('leader_api_addr = "https://openbao-2.openbao-internal:8200"');
   expect(configuration).toContain('tls_cert_file = "/openbao/tls/tls.crt"');
   expect(configuration).not.toContain('seal');
+});
+
+test('OpenBao records requests in the log of its pod', () => {
+  expect(getConfiguration({})).toContain('audit "file" "log" {');
+  expect(getConfiguration({})).toContain('  options {\n    file_path = "stdout"\n  }');
 });
 
 test('the parameters of a seal are in the configuration, and its credentials come from a Secret', () => {
@@ -34,13 +55,14 @@ test('the parameters of a seal are in the configuration, and its credentials com
   });
 });
 
-test('OpenBao without a seal, or with one server, gives a warning', () => {
+test('OpenBao without a seal, without snapshots, or with one server, gives a warning', () => {
   const messages = openBao.validate({ replicas: 1 }, clusterInfo()).map(({ severity, path }) => [severity, ...path]);
   expect(messages).toEqual([
     ['warning', 'seal'],
+    ['warning', 'snapshots'],
     ['warning', 'replicas'],
   ]);
-  expect(openBao.validate({ seal }, clusterInfo())).toEqual([]);
+  expect(openBao.validate({ seal, snapshots }, clusterInfo())).toEqual([]);
 });
 
 test('External Secrets reads from the OpenBao of the cluster, whose certificate it verifies', () => {
