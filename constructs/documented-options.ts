@@ -2500,6 +2500,26 @@ export interface OryOptionsOathkeeper {
   readonly idTokenSecret?: string | undefined;
 }
 
+/** Options of `OryOptionsPeople`. */
+export interface OryOptionsPeople {
+  /**
+   * e-mail address, which is also the login name
+   * @example email: 'ann@acme.example'
+   */
+  readonly email: string;
+  /**
+   * name of the person
+   * @default none
+   */
+  readonly name?: string | undefined;
+  /**
+   * groups, to which `login` of applications and `owners` of tenants refer
+   * @default []
+   * @example groups: []
+   */
+  readonly groups?: readonly string[] | undefined;
+}
+
 /** Identity and access management with ORY: Kratos, Hydra, Keto and Oathkeeper. */
 export interface OryOptions {
   /**
@@ -2526,6 +2546,12 @@ export interface OryOptions {
    * @example oathkeeper: { enabled: true }
    */
   readonly oathkeeper?: OryOptionsOathkeeper | undefined;
+  /**
+   * people who may log in, with their groups: a server keeps their accounts at Kratos. People who are removed from the list cannot log in any more
+   * @default no accounts: administrators create them
+   * @example people: [{ email: 'ann@acme.example', groups: ['shop-support'] }]
+   */
+  readonly people?: readonly OryOptionsPeople[] | undefined;
   /**
    * where the databases come from: `provided` by a component that creates databases on request, or `secrets`: the key `dsn` of the Secret of each service
    * @default provided where the cluster has such a component, otherwise secrets

@@ -19,6 +19,7 @@ import { testLogin } from './log-in';
 import { LoginStack } from './login-stack';
 import { OryIssuer } from './ory/ory-issuer';
 import { testOry } from './ory/ory-tests';
+import { testPeople } from './ory/people-tests';
 import { testRealm } from './ory/realm-tests';
 import { testSessions } from './sessions';
 import { StandInIssuer } from './stand-in-issuer';
@@ -98,6 +99,7 @@ async function testIssuer(folder: string, createIssuer: (folder: string) => Logi
     if (issuer instanceof OryIssuer) {
       await testOry(check, stack, issuer);
       await testRealm(check, stack, issuer);
+      await testPeople(check, stack, issuer);
       const program = tryFindChromium();
       if (program === undefined)
         report.skip(`${issuer.label}: log-in: a user logs in with Chromium`, 'Chromium is not installed: set CHROMIUM');

@@ -104,11 +104,12 @@ export function pagesUrl(
 /**
  * Returns the releases of Kratos, which stores identities and logs users in.
  * @param usesHydra true if Hydra delegates its logins to Kratos
+ * @param hasPeople true if the definition lists people, who choose their password by recovery
  */
 export function kratosReleases(
   options: z.output<typeof kratosOptions>,
   context: OryContext,
-  usesHydra: boolean,
+  { usesHydra, hasPeople }: { readonly usesHydra: boolean; readonly hasPeople: boolean },
 ): readonly Release[] {
   const { replicas, secret, host, mail, registration, secondFactor, identitySchema, values } = options;
   const { name, cluster } = context;
@@ -165,17 +166,15 @@ export function kratosReleases(
                     ...(secondFactor ? { required_aal: 'highest_available' } : {}),
                   },
                   error: renderPageUrl('error'),
-                  ...(mail
-                    ? {
-                        recovery: { enabled: true, ...renderPageUrl('recovery') },
-                        verification: { enabled: true, ...renderPageUrl('verification') },
-                      }
-                    : {}),
+                  ...(mail || hasPeople ? { recovery: { enabled: true, ...renderPageUrl('recovery') } } : {}),
+                  ...(mail ? { verification: { enabled: true, ...renderPageUrl('verification') } } : {}),
                 },
               },
               ...(secondFactor ? { session: { whoami: { required_aal: 'highest_available' } } } : {}),
               // The chart replaces any URI that is set here by the one from the Secret.
               ...(mail ? { courier: { smtp: { connection_uri: 'smtp://replaced-by-the-secret' } } } : {}),
+              // Recovery requires a courier, which delivers nothing without its pod: administrators pass on the codes.
+              ...(hasPeople && !mail ? { courier: {} } : {}),
               ...(usesHydra ? { oauth2_provider: { url: serviceUrl(context, `${name}-hydra-admin`, 4445) } } : {}),
               log: { format: 'json' },
             },

@@ -18,6 +18,7 @@ import { ketoOptions, ketoReleases } from './keto';
 import { definesClass, provideKeto, reservedClasses } from './permissions';
 import { accountsHost, listCookieDomains, kratosOptions, kratosReleases, pagesUrl } from './kratos';
 import { pagesReleases } from './pages';
+import { checkPeople, peopleRelease, peopleSchema } from './people';
 import { listOrySecrets } from './secrets';
 import { oathkeeperOptions, oathkeeperReleases } from './oathkeeper';
 
@@ -26,6 +27,12 @@ const schema = z.strictObject({
   hydra: hydraOptions.prefault({}).describe('Hydra: OpenID Connect issuer'),
   keto: ketoOptions.prefault({}).describe('Keto: permission checks'),
   oathkeeper: oathkeeperOptions.prefault({}).describe('Oathkeeper: authorization of HTTP requests'),
+  people: peopleSchema
+    .optional()
+    .meta({ examples: [[{ email: 'ann@acme.example', groups: ['shop-support'] }]] })
+    .describe(
+      'people who may log in, with their groups: a server keeps their accounts at Kratos. People who are removed from the list cannot log in any more; @default no accounts: administrators create them',
+    ),
   databases: z
     .enum(['provided', 'secrets'])
     .optional()
@@ -41,10 +48,12 @@ type Options = OptionsOf<typeof schema>;
  * Identity and access management with the ORY services: login of users (Kratos, with its self-service pages), an OpenID
  * Connect issuer (Hydra), permission checks (Keto) and an authorization proxy (Oathkeeper). Each service can be disabled.
  * Databases come from a component such as `cloudNativePg()`; without one, they and their Secrets must exist before, because
- * the migrations run first. Registration is closed: administrators create people, with their groups in the public metadata (`{ "groups": ["shop-support"] }`).
+ * the migrations run first. Registration is closed: the accounts are those of `people`, and those that administrators create.
  * @see https://www.ory.com/docs
  * @example
  * ory({ keto: { enabled: false }, kratos: { host: 'accounts.acme.example', mail: true } })
+ * @example
+ * ory({ people: [{ email: 'ann@acme.example', name: 'Ann', groups: ['shop-support'] }] })
  */
 export const ory = componentKind({
   kind: 'ory',
@@ -73,6 +82,7 @@ export const ory = componentKind({
     ...checkDatabaseProvider(options, cluster),
     ...(options.realm ? validateRealm(options, resolveContext(options, cluster)) : []),
     ...validatePermissions(options.keto.permissions),
+    ...(options.people === undefined ? [] : checkPeople(options.people, options.kratos)),
     ...listProvidedDatabases(options, cluster).flatMap((service) =>
       checkDatabaseValues(service, options[service].values),
     ),
@@ -107,14 +117,17 @@ export const ory = componentKind({
   },
   issuer: issuerUrl,
   releases: (options, cluster) => {
-    const { name, kratos, hydra, keto, oathkeeper } = options;
+    const { name, kratos, hydra, keto, oathkeeper, people } = options;
     const context = resolveContext(options, cluster);
     const host = accountsHost(kratos, context);
     const pages = pagesUrl(kratos, context);
     const issuer = issuerUrl(options, cluster);
     const { replicas } = kratos;
     return [
-      ...(kratos.enabled ? kratosReleases(kratos, context, hydra.enabled) : []),
+      ...(kratos.enabled
+        ? kratosReleases(kratos, context, { usesHydra: hydra.enabled, hasPeople: people !== undefined })
+        : []),
+      ...(people === undefined ? [] : [peopleRelease(people, context)]),
       ...(hydra.enabled ? hydraReleases({ ...hydra, pages, consent: `https://${host}` }, context) : []),
       ...(kratos.enabled
         ? pagesReleases({ host, replicas, deploysPages: kratos.pages === undefined, usesHydra: hydra.enabled }, context)

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { Deployment } from 'kubernetes-types/apps/v1';
 import { registrarName } from '../../../../constructs/components/identity/registrar/registrar';
 import { mergeHelmValues } from '../../../../constructs/kubernetes/helm-values';
+import { run } from '../../../../tools/command';
 import type { KubernetesObject } from '../../cluster/api';
 import { Daemon } from '../../cluster/daemon';
 import type { IssuerContext, TestUser } from '../issuer';
@@ -26,8 +27,9 @@ interface CreatedIdentity {
 
 /**
  * Kratos and Hydra of one component, with the configurations that Plinth generates, and its servers: the consent server and
- * the registrar of clients with the scripts of their ConfigMaps, and the self-service pages. Databases are in memory. The
- * registrar has a stand-in for the API server, and users are created by the API that an administrator uses.
+ * the registrar of clients and the server of people with the scripts of their ConfigMaps, and the self-service pages.
+ * Databases are in memory. The API server is a stand-in, and users with a password are created by the API that an
+ * administrator uses.
  */
 export class OryCluster {
   private readonly daemons: Daemon[] = [];
@@ -45,6 +47,10 @@ export class OryCluster {
   ) {
     this.folder = join(context.folder, `${cluster}-${namespace}`);
     this.api = new StandInApiServer(objects);
+  }
+
+  private get peopleServer(): string {
+    return `${this.namespace}-people`;
   }
 
   get kratosAdminUrl(): string {
@@ -71,7 +77,7 @@ export class OryCluster {
     mkdirSync(this.folder, { recursive: true });
     await Promise.all([this.startKratos(), this.startHydra()]);
     await this.startConsentServer();
-    await this.startRegistrar();
+    await this.startApiClients();
     await this.startPages();
     for (const [email, { password, groups }] of Object.entries(people)) {
       const { id } = (await post(`${this.kratosAdminUrl}/admin/identities`, {
@@ -86,6 +92,20 @@ export class OryCluster {
 
   tryGetSecret(name: string, key: string): Promise<string | undefined> {
     return this.api.waitForSecret(name, key);
+  }
+
+  /** Replaces the people of the definition. */
+  replacePeople(people: readonly object[]): void {
+    this.api.replaceData(`${this.peopleServer}-list`, { people: JSON.stringify(people) });
+  }
+
+  /** Runs the documented command for a person's first password. Returns its link and its code. */
+  async createRecovery(email: string): Promise<{ readonly link: string; readonly code: string }> {
+    const { stdout } = await run(process.execPath, [join(this.folder, 'people.mjs'), 'recovery', email], {
+      env: this.environmentOf(this.peopleServer),
+    });
+    const [link = '', code = ''] = stdout.split('\n');
+    return { link, code: code.replace('code ', '') };
   }
 
   /** Returns the ID of a user at Kratos, the subject in tokens. */
@@ -161,12 +181,13 @@ export class OryCluster {
     await daemon.waitUntil(async () => (await fetch(`http://127.0.0.1:${port}/health`)).ok, 60);
   }
 
-  private async startRegistrar(): Promise<void> {
+  /** Starts the registrar and the server of people, with a stand-in for the API server. */
+  private async startApiClients(): Promise<void> {
     const token = join(this.folder, 'token');
     writeFileSync(token, 'token');
-    this.startScript(registrarName(this.namespace), 'clients.mjs', {
-      ...{ API_URL: await this.api.start(), TOKEN_FILE: token, INTERVAL_SECONDS: '1', NODE_EXTRA_CA_CERTS: '' },
-    });
+    const env = { API_URL: await this.api.start(), TOKEN_FILE: token, INTERVAL_SECONDS: '1', NODE_EXTRA_CA_CERTS: '' };
+    this.startScript(registrarName(this.namespace), 'clients.mjs', env);
+    this.startScript(this.peopleServer, 'people.mjs', env);
   }
 
   /** Starts a server with the script of its ConfigMap and the environment of its Deployment. */

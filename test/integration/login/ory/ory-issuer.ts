@@ -11,6 +11,9 @@ import { realm } from '../platform';
 import { OryCluster, pagesLabel } from './ory-cluster';
 import { readOryVersion } from './programs';
 
+/** Person of the definition. */
+export const listedPerson = { email: 'dora@acme.example', name: 'Dora', groups: ['shop-support'] };
+
 /** Secret with the client of the tenant that has an issuer of its own. */
 export const realmClient = 'client-agency';
 
@@ -21,7 +24,10 @@ export class OryIssuer implements LoginIssuer {
 
   readonly versions: string[] = [];
 
-  readonly component = { kind: 'ory', sessionHours: 1, keto: { enabled: false }, oathkeeper: { enabled: false } };
+  readonly component = {
+    ...{ kind: 'ory', sessionHours: 1, keto: { enabled: false }, oathkeeper: { enabled: false } },
+    people: [listedPerson, { email: 'finn@acme.example', groups: [] }],
+  };
 
   async start(context: IssuerContext): Promise<void> {
     const [kratos, hydra] = await Promise.all([readOryVersion('kratos'), readOryVersion('hydra')]);
