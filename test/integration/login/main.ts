@@ -21,6 +21,7 @@ import { OryIssuer } from './ory/ory-issuer';
 import { testOry } from './ory/ory-tests';
 import { testPeople } from './ory/people-tests';
 import { testRealm } from './ory/realm-tests';
+import { createUpstreamIssuer, testUpstream } from './ory/upstream-tests';
 import { testSessions } from './sessions';
 import { StandInIssuer } from './stand-in-issuer';
 
@@ -29,6 +30,7 @@ import { StandInIssuer } from './stand-in-issuer';
 // real API server.
 const parts = [
   'ory',
+  'upstream',
   'stand-in',
   'dex',
   'registrars',
@@ -61,6 +63,8 @@ async function main(): Promise<void> {
     else await testIssuer(join(folder, 'dex'), (path) => new DexIssuer(program, firstPort + 1, path));
   }
   if (only === undefined || only === 'ory') await testIssuer(join(folder, 'ory'), () => new OryIssuer());
+  if (only === undefined || only === 'upstream')
+    await testIssuer(join(folder, 'upstream'), (path) => createUpstreamIssuer(firstPort + 1, path));
   if (only === undefined || only === 'registrars')
     await testRegistrars((name, run) => report.check(name, run), join(folder, 'registrars'));
   if (only === undefined || only === 'service-gate')
@@ -94,6 +98,10 @@ async function testIssuer(folder: string, createIssuer: (folder: string) => Logi
   try {
     const isRunning = await check('the log-in path starts with the generated configuration', () => stack.start());
     if (!isRunning) return;
+    if (issuer instanceof OryIssuer && issuer.upstream) {
+      await testUpstream(check, stack, issuer);
+      return;
+    }
     await testLogin(check, stack);
     await testAttacks(check, stack);
     if (issuer instanceof OryIssuer) {

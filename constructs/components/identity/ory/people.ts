@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { ConfigMap } from 'kubernetes-types/core/v1';
+import type { ConfigMap, Service } from 'kubernetes-types/core/v1';
 import { z } from 'zod';
 import { groupName } from '../../../../src/definition/login';
 import { resolveImage } from '../../../../src/kinds/cluster-info';
@@ -13,6 +13,7 @@ import { addScriptServer, scriptPodLabels } from '../../../kubernetes/script-ser
 import { serviceUrl, type OryContext } from './service';
 
 const script = readPodScript(join(__dirname, 'scripts/people.mjs'));
+const port = 3000;
 
 /** Schema of the people who may log in. */
 export const peopleSchema = nonEmptyList(
@@ -46,40 +47,79 @@ export function checkPeople(people: People, kratos: { readonly enabled: boolean 
   ];
 }
 
-/** Returns the release with the server that keeps the identities of people in Kratos as the definition lists them. */
-export function peopleRelease(people: People, context: OryContext): ObjectRelease {
+/** Where people have their accounts. */
+interface PeopleOptions {
+  /** @default all people who have an account */
+  readonly people: People | undefined;
+  /** Whether people have their accounts at issuers. Otherwise the server creates accounts at Kratos. */
+  readonly hasUpstream: boolean;
+}
+
+function serverName({ name }: OryContext): string {
+  return `${name}-people`;
+}
+
+/** Returns the URL at which Kratos asks the server about accounts at issuers. */
+export function peopleServerUrl(context: OryContext): string {
+  return serviceUrl(context, serverName(context), 80);
+}
+
+/**
+ * Returns the release with the server that keeps the identities of people in Kratos as the definition lists them, and decides
+ * which accounts at issuers become identities.
+ */
+export function peopleReleases({ people, hasUpstream }: PeopleOptions, context: OryContext): readonly ObjectRelease[] {
+  if (people === undefined && !hasUpstream) return [];
   const { name: namespace, cluster } = context;
-  const name = `${namespace}-people`;
+  const name = serverName(context);
   const configMap = `${name}-list`;
-  return {
-    name,
-    namespace,
-    podSecurity: 'restricted',
-    images: [resolveImage(cluster, images.node)],
-    networkRules: {
-      server: { podLabels: scriptPodLabels(name), egress: [{ peer: 'api-server' }] },
-    },
-    objects: {
-      'objects.yaml': (scope) => {
-        addObject<ConfigMap>(scope, 'list', {
-          apiVersion: 'v1',
-          kind: 'ConfigMap',
-          metadata: { name: configMap, namespace },
-          data: { people: JSON.stringify(people.map((person) => ({ ...person, email: person.email.toLowerCase() }))) },
-        });
-        addScriptServer(
-          scope,
-          {
-            name,
-            namespace,
-            container: 'server',
-            script,
-            env: { KRATOS_ADMIN_URL: serviceUrl(context, `${namespace}-kratos-admin`, 80), CONFIG_MAP: configMap },
-            rules: [{ apiGroups: [''], resources: ['configmaps'], resourceNames: [configMap], verbs: ['get'] }],
-          },
-          cluster,
-        );
+  const labels = scriptPodLabels(name);
+  return [
+    {
+      name,
+      namespace,
+      podSecurity: 'restricted',
+      images: [resolveImage(cluster, images.node)],
+      networkRules: people === undefined ? {} : { server: { podLabels: labels, egress: [{ peer: 'api-server' }] } },
+      objects: {
+        'objects.yaml': (scope) => {
+          if (people !== undefined)
+            addObject<ConfigMap>(scope, 'list', {
+              apiVersion: 'v1',
+              kind: 'ConfigMap',
+              metadata: { name: configMap, namespace },
+              data: { people: renderList(people) },
+            });
+          if (hasUpstream)
+            addObject<Service>(scope, 'service', {
+              apiVersion: 'v1',
+              kind: 'Service',
+              metadata: { name, namespace, labels },
+              spec: { type: 'ClusterIP', selector: labels, ports: [{ name: 'http', port: 80, targetPort: port }] },
+            });
+          addScriptServer(
+            scope,
+            {
+              ...{ name, namespace, container: 'server', script },
+              env: {
+                KRATOS_ADMIN_URL: serviceUrl(context, `${namespace}-kratos-admin`, 80),
+                ...(people === undefined ? {} : { CONFIG_MAP: configMap }),
+                ...(hasUpstream ? { PORT: String(port) } : {}),
+              },
+              rules:
+                people === undefined
+                  ? []
+                  : [{ apiGroups: [''], resources: ['configmaps'], resourceNames: [configMap], verbs: ['get'] }],
+              ...(hasUpstream ? { fields: { readinessProbe: { httpGet: { path: '/health', port } } } } : {}),
+            },
+            cluster,
+          );
+        },
       },
     },
-  };
+  ];
+}
+
+function renderList(people: People): string {
+  return JSON.stringify(people.map((person) => ({ ...person, email: person.email.toLowerCase() })));
 }

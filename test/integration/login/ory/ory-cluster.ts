@@ -3,12 +3,14 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import type { Server } from 'node:http';
 import { join } from 'node:path';
 import type { Deployment } from 'kubernetes-types/apps/v1';
+import type { EnvVar } from 'kubernetes-types/core/v1';
 import { registrarName } from '../../../../constructs/components/identity/registrar/registrar';
 import { mergeHelmValues } from '../../../../constructs/kubernetes/helm-values';
 import { run } from '../../../../tools/command';
 import type { KubernetesObject } from '../../cluster/api';
 import { Daemon } from '../../cluster/daemon';
 import type { IssuerContext, TestUser } from '../issuer';
+import type { StandInIssuer } from '../stand-in-issuer';
 import { findOryProgram } from './programs';
 import { readChartValues, renderChartIngress } from './chart-release';
 import { StandInApiServer } from './stand-in-api-server';
@@ -38,12 +40,16 @@ export class OryCluster {
   private readonly identities = new Map<string, string>();
   private readonly folder: string;
 
-  /** @param namespace name of the component, and of its namespace */
+  /**
+   * @param namespace name of the component, and of its namespace
+   * @param upstream issuer at which people have their accounts
+   */
   constructor(
     readonly cluster: string,
     readonly namespace: string,
     private readonly objects: readonly KubernetesObject[],
     private readonly context: IssuerContext,
+    private readonly upstream?: StandInIssuer,
   ) {
     this.folder = join(context.folder, `${cluster}-${namespace}`);
     this.api = new StandInApiServer(objects);
@@ -122,14 +128,27 @@ export class OryCluster {
   }
 
   private async startKratos(): Promise<void> {
-    const { kratos } = readChartValues(this.context.output, this.cluster, `${this.namespace}-kratos`);
+    const { kratos, deployment } = readChartValues(this.context.output, this.cluster, `${this.namespace}-kratos`);
     for (const [file, schema] of Object.entries(kratos?.identitySchemas ?? {}))
       writeFileSync(join(this.folder, file), schema);
     await this.startProgram('kratos', kratos?.config ?? {}, ['serve'], {
       SECRETS_DEFAULT: secret(),
       SECRETS_COOKIE: secret(),
       SECRETS_CIPHER: secret(),
+      ...this.readClients(deployment?.extraEnv ?? []),
+      ...(this.upstream === undefined ? {} : { SSL_CERT_FILE: this.upstream.certificateFile }),
     });
+  }
+
+  /** Returns the variables with the clients at the issuer of accounts. */
+  private readClients(variables: readonly EnvVar[]): Readonly<Record<string, string>> {
+    const owner = `${this.cluster}/${this.namespace}`;
+    return Object.fromEntries(
+      variables.map(({ name, valueFrom }) => {
+        const { name: secretName = '', key = '' } = valueFrom?.secretKeyRef ?? {};
+        return [name, this.upstream?.tryGetSecret(owner, secretName, key) ?? ''];
+      }),
+    );
   }
 
   private async startHydra(): Promise<void> {
@@ -187,7 +206,9 @@ export class OryCluster {
     writeFileSync(token, 'token');
     const env = { API_URL: await this.api.start(), TOKEN_FILE: token, INTERVAL_SECONDS: '1', NODE_EXTRA_CA_CERTS: '' };
     this.startScript(registrarName(this.namespace), 'clients.mjs', env);
-    this.startScript(this.peopleServer, 'people.mjs', env);
+    const port = this.context.services.portOf(this.cluster, this.namespace, this.peopleServer);
+    const hooks = this.upstream === undefined ? {} : { PORT: String(port) };
+    this.startScript(this.peopleServer, 'people.mjs', { ...env, ...hooks });
   }
 
   /** Starts a server with the script of its ConfigMap and the environment of its Deployment. */

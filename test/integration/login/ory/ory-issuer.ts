@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import type { Page } from '../browser';
 import {
   realmUser,
@@ -8,6 +9,7 @@ import {
   type LoginIssuer,
 } from '../issuer';
 import { realm } from '../platform';
+import type { RegisteredClient, StandInIssuer } from '../stand-in-issuer';
 import { OryCluster, pagesLabel } from './ory-cluster';
 import { readOryVersion } from './programs';
 
@@ -19,24 +21,33 @@ export const realmClient = 'client-agency';
 
 /** Issuer of `ory()`: Kratos and Hydra of each cluster, behind its ingress controller. */
 export class OryIssuer implements LoginIssuer {
-  readonly label = 'ORY';
   readonly clusters: OryCluster[] = [];
 
   readonly versions: string[] = [];
 
-  readonly component = {
-    ...{ kind: 'ory', sessionHours: 1, keto: { enabled: false }, oathkeeper: { enabled: false } },
-    people: [listedPerson, { email: 'finn@acme.example', groups: [] }],
-  };
+  constructor(
+    private readonly options: object = { people: [listedPerson, { email: 'finn@acme.example', groups: [] }] },
+    readonly upstream?: StandInIssuer,
+  ) {}
+
+  get label(): string {
+    return this.upstream === undefined ? 'ORY' : 'ORY with accounts at another issuer';
+  }
+
+  get component(): object {
+    return { kind: 'ory', sessionHours: 1, keto: { enabled: false }, oathkeeper: { enabled: false }, ...this.options };
+  }
 
   async start(context: IssuerContext): Promise<void> {
     const [kratos, hydra] = await Promise.all([readOryVersion('kratos'), readOryVersion('hydra')]);
     this.versions.push(`Kratos ${kratos}`, `Hydra ${hydra}`, pagesLabel);
+    await this.upstream?.startWithClients(listClients(this.upstream.url, context));
     for (const { cluster, objects } of context.clusters)
       for (const component of ['ory', ...(cluster === 'prod' ? [realm] : [])]) {
-        const ory = new OryCluster(cluster, component, objects, context);
+        const ory = new OryCluster(cluster, component, objects, context, this.upstream);
         this.clusters.push(ory);
-        await ory.start(component === realm ? { [realmUser.email]: realmUser } : users);
+        if (this.upstream) await ory.start({});
+        else await ory.start(component === realm ? { [realmUser.email]: realmUser } : users);
       }
   }
 
@@ -72,5 +83,18 @@ export class OryIssuer implements LoginIssuer {
 
   stop(): void {
     for (const cluster of this.clusters) cluster.stop();
+    this.upstream?.stop();
   }
+}
+
+/** Lists a client at an issuer for each one that the plans list, with the namespace of its Secret. */
+function listClients(issuerUrl: string, { plans }: IssuerContext): readonly RegisteredClient[] {
+  return plans.flatMap(({ name, oidcClients }) =>
+    oidcClients
+      .filter(({ issuer }) => issuer === issuerUrl)
+      .map(({ redirectUrls, secret }) => ({
+        ...{ key: `${name}/${secret.namespace}/${secret.name}`, redirectUrls },
+        ...{ id: `${name}-${secret.namespace}-${secret.name}`, secret: randomBytes(16).toString('hex') },
+      })),
+  );
 }

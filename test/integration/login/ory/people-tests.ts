@@ -41,7 +41,7 @@ export async function testPeople(check: Check, stack: LoginStack, issuer: OryIss
 }
 
 /** Waits up to 30 seconds. @throws Error where the condition is not met */
-async function waitUntil(isMet: () => Promise<boolean>): Promise<void> {
+export async function waitUntil(isMet: () => Promise<boolean>): Promise<void> {
   for (let attempt = 0; attempt < 60; attempt++) {
     if (await isMet()) return;
     await sleep(500);

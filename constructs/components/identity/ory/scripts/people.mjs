@@ -1,10 +1,13 @@
 // Keeps the identities of Kratos as the list of people in a ConfigMap: creates missing ones, updates names and groups, and
 // deactivates those of people who are no longer listed. Identities that it did not create are not changed, and none is
-// deleted. Runs on Node.js without packages, with the permissions of its ServiceAccount.
+// deleted. With PORT, people have their accounts at issuers: identities are created at the first log-in, if this server admits
+// it. Runs on Node.js without packages, with the permissions of its ServiceAccount.
 // `node people.mjs recovery <e-mail address>` prints the link and the code with which a person sets a password.
+import { createServer } from 'node:http';
+import { text } from 'node:stream/consumers';
 import { callApi, repeat, report, send } from '../../../../kubernetes/scripts/kubernetes-api.mjs';
 
-const { KRATOS_ADMIN_URL, NAMESPACE, CONFIG_MAP } = process.env;
+const { KRATOS_ADMIN_URL, NAMESPACE, CONFIG_MAP, PORT } = process.env;
 const identitiesUrl = `${KRATOS_ADMIN_URL}/admin/identities`;
 /** Value of `managedBy` in the metadata of identities that this server created, which people can neither read nor change. */
 const manager = 'plinth.dev/people';
@@ -88,11 +91,54 @@ async function reconcile() {
     if (isManaged(identity) && !listed.has(email)) await attempt(email, removeAccess(identity));
   for (const person of people) {
     const identity = identities.get(person.email);
-    if (identity === undefined) await attempt(person.email, createIdentity(person));
-    else if (isManaged(identity)) await attempt(person.email, updateIdentity(identity, person));
+    if (identity === undefined) {
+      if (PORT === undefined) await attempt(person.email, createIdentity(person));
+    } else if (isManaged(identity)) await attempt(person.email, updateIdentity(identity, person));
     else
       report('error', `${person.email}: the identity ${identity.id} was not created from the list, and is not changed`);
   }
+}
+
+/**
+ * Decides whether an account at an issuer becomes an identity: returns metadata of the identity, or the reason of the refusal.
+ * Kratos gives traits in the request of the browser precedence over those of the issuer, of which the metadata has a copy.
+ */
+async function admit({ traits, metadata: { upstream, refusal } }) {
+  if (refusal !== null) return { refusal };
+  if (traits.email !== upstream.email || traits.name !== upstream.name)
+    return { refusal: 'its e-mail address or name is another one at the issuer' };
+  const listed = CONFIG_MAP === undefined ? { groups: [] } : findPerson(await readPeople(), traits.email);
+  if (listed === undefined) return { refusal: 'its e-mail address is not in the list of people' };
+  return { identity: { metadata_public: { groups: listed.groups }, metadata_admin: { managedBy: manager } } };
+}
+
+function findPerson(people, email) {
+  return people.find((person) => person.email === email);
+}
+
+/** Answers the web hooks of Kratos: `/registration`, and `/link` for further accounts of an identity, which are refused. */
+async function answerHook({ url }, body) {
+  const { identity, refusal = 'try again later' } =
+    url === '/registration' ? await admit(JSON.parse(body)) : { refusal: 'accounts cannot be added' };
+  if (identity !== undefined) return { status: 200, content: { identity } };
+  const message = { id: 4_000_001, type: 'error', text: `This account is not admitted: ${refusal}.` };
+  return { status: 403, content: { messages: [{ messages: [message] }] } };
+}
+
+function serveHooks() {
+  createServer((request, response) => {
+    if (request.url === '/health') {
+      response.end();
+      return;
+    }
+    text(request)
+      .then((body) => answerHook(request, body))
+      .then(({ status, content }) => response.writeHead(status).end(JSON.stringify(content)))
+      .catch((error) => {
+        report('error', String(error));
+        response.writeHead(500).end();
+      });
+  }).listen(Number(PORT));
 }
 
 /** Prints a link and a code, which are valid for a day. */
@@ -107,4 +153,7 @@ async function printRecovery(email) {
 
 const [, , command, email = ''] = process.argv;
 if (command === 'recovery') await printRecovery(email);
-else await repeat(reconcile);
+else {
+  if (PORT !== undefined) serveHooks();
+  if (CONFIG_MAP !== undefined) await repeat(reconcile);
+}
