@@ -2574,6 +2574,57 @@ export interface OryOptionsOathkeeper {
   readonly idTokenSecret?: string | undefined;
 }
 
+/** Options of `OryOptionsPeople`. */
+export interface OryOptionsPeople {
+  /**
+   * e-mail address, which is also the login name
+   * @example email: 'ann@acme.example'
+   */
+  readonly email: string;
+  /**
+   * name of the person
+   * @default none
+   */
+  readonly name?: string | undefined;
+  /**
+   * groups, to which `login` of applications and `owners` of tenants refer
+   * @default []
+   * @example groups: []
+   */
+  readonly groups?: readonly string[] | undefined;
+}
+
+/** Options of `OryOptionsUpstream`. */
+export interface OryOptionsUpstream {
+  /**
+   * ID of the issuer at Kratos, a part of its redirect URL. Accounts belong to it: do not change it
+   * @example id: 'shop'
+   */
+  readonly id: string;
+  /**
+   * name on the log-in page
+   * @default the ID
+   */
+  readonly name?: string | undefined;
+  /**
+   * URL of the issuer, as in the claim `iss` of its tokens; https://github.com for GitHub, which is no OpenID Connect issuer
+   * @example url: 'https://login.acme.example'
+   */
+  readonly url: string;
+  /**
+   * domains of the e-mail addresses of people who may log in
+   * @default all accounts of the issuer
+   * @example emailDomains: ['acme.example']
+   */
+  readonly emailDomains?: readonly string[] | undefined;
+  /**
+   * Secret in the namespace of ORY with the client at the issuer, in the keys `client-id` and `client-secret`
+   * @default upstream-<id>
+   * @example secret: 'shop'
+   */
+  readonly secret?: string | undefined;
+}
+
 /** Identity and access management with ORY: Kratos, Hydra, Keto and Oathkeeper. */
 export interface OryOptions {
   /**
@@ -2600,6 +2651,18 @@ export interface OryOptions {
    * @example oathkeeper: { enabled: true }
    */
   readonly oathkeeper?: OryOptionsOathkeeper | undefined;
+  /**
+   * people who may log in, with their groups: a server keeps their accounts at Kratos. People who are removed from the list cannot log in any more
+   * @default no accounts: administrators create them
+   * @example people: [{ email: 'ann@acme.example', groups: ['shop-support'] }]
+   */
+  readonly people?: readonly OryOptionsPeople[] | undefined;
+  /**
+   * issuers at which people have their accounts, instead of passwords; groups come from `people`. `plinth clients` lists the clients to register there
+   * @default passwords
+   * @example upstream: [{ id: 'entra', url: 'https://login.microsoftonline.com/<tenant ID>/v2.0' }]
+   */
+  readonly upstream?: readonly OryOptionsUpstream[] | undefined;
   /**
    * where the databases come from: `provided` by a component that creates databases on request, or `secrets`: the key `dsn` of the Secret of each service
    * @default provided where the cluster has such a component, otherwise secrets

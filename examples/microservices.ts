@@ -10,6 +10,7 @@ import {
   valkey,
 } from 'plinth';
 import { commonComponents } from './microservices/components';
+import { people } from './microservices/people';
 import { everywhere, tenants } from './microservices/tenants';
 
 const components = (environment: string) => [
@@ -46,7 +47,7 @@ const components = (environment: string) => [
   }),
   valkey(),
   metricsServer(),
-  ory(),
+  ory({ people }),
 ];
 
 const cluster = <const E extends string>(environment: E) =>

@@ -6,8 +6,8 @@ import { nameSchema } from '../schema/json-schema';
 /** Path prefix below which every host with log-in has the pages of the log-in: callback and log-out. */
 export const loginPagesPath = '/oauth2';
 
-// The gate reads several groups from one parameter, separated by commas.
-const groupName = z
+/** Name of a group. The gate reads several groups from one parameter, separated by commas. */
+export const groupName = z
   .string()
   .regex(/^[^,\p{Cc}]+$/u, 'must be a group name: write one without commas and control characters');
 

@@ -179,6 +179,10 @@ export const optionSets: Readonly<Record<string, readonly Readonly<Record<string
       hydra: { host: 'login.acme.example', replicas: 1 },
       oathkeeper: { idTokenSecret: 'signing-keys' },
     },
+    {
+      people: [{ email: 'ann@acme.example', groups: ['shop-support'] }],
+      upstream: [{ id: 'entra', url: 'https://login.microsoftonline.com/6babcaad-604b-40ac-a9d7-9fd97c0b779f/v2.0' }],
+    },
     { kratos: { enabled: false }, oathkeeper: { enabled: false } },
     { hydra: { enabled: false }, keto: { enabled: false } },
   ],

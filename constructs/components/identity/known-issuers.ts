@@ -1,3 +1,32 @@
+import { z } from 'zod';
+import { error, type PathSegment, type Problem } from '../../../src/schema/problem';
+
+/** Schema of the URL of an issuer. */
+export const issuerUrlSchema = z
+  .url({ protocol: /^https$/, error: 'must be a URL with https://: write the issuer of the tokens (claim `iss`)' })
+  .meta({ examples: ['https://login.acme.example'] });
+
+/** Checks that a URL is that of one issuer, and not that of all organizations at Entra ID. */
+export function checkIssuerUrl(url: string, path: readonly PathSegment[]): readonly Problem[] {
+  const { hostname, pathname, search, hash } = new URL(url);
+  const tenant = pathname.split('/')[1] ?? '';
+  return [
+    ...(search !== '' || hash !== ''
+      ? [error(path, url, 'must have no query and no fragment', 'write the URL without them')]
+      : []),
+    ...(hostname === 'login.microsoftonline.com' && ['common', 'organizations', 'consumers'].includes(tenant)
+      ? [
+          error(
+            path,
+            url,
+            `is the issuer of all organizations ('${tenant}')`,
+            'write the ID of your tenant: https://login.microsoftonline.com/<tenant ID>/v2.0',
+          ),
+        ]
+      : []),
+  ];
+}
+
 /** URLs of an issuer for clients that do not read its discovery document. */
 interface ClientUrls {
   readonly authorizationUrl: string;

@@ -7,13 +7,12 @@ import { error, type Problem } from '../../../src/schema/problem';
 import { defaultScopes, loginOptionFields, loginOptions, provideIssuer } from './gate/issuer';
 import { provideLogin } from './gate/provider';
 import { gateReleases } from './gate/release';
-import { knownIssuerUrls } from './known-issuers';
+import { checkIssuerUrl, issuerUrlSchema, knownIssuerUrls } from './known-issuers';
 
 const schema = z.strictObject({
-  url: z
-    .url({ protocol: /^https$/, error: 'must be a URL with https://: write the issuer of the tokens (claim `iss`)' })
-    .meta({ examples: ['https://login.acme.example'] })
-    .describe('URL of the issuer, as in the claim `iss` of its tokens; its discovery document is below it'),
+  url: issuerUrlSchema.describe(
+    'URL of the issuer, as in the claim `iss` of its tokens; its discovery document is below it',
+  ),
   groupsClaim: z
     .string()
     .min(1)
@@ -71,22 +70,9 @@ function definedUrls({ authorizationUrl, tokenUrl, userinfoUrl, keysUrl }: Issue
 
 /** Checks issuers at which users of every organization have an account: without a restriction, anybody could log in. */
 function validateIssuer({ url, groupsClaim, emailDomains = [] }: Options): readonly Problem[] {
-  const { hostname: host, pathname, search, hash } = new URL(url);
-  const tenant = pathname.split('/')[1] ?? '';
+  const { hostname: host } = new URL(url);
   return [
-    ...(search !== '' || hash !== ''
-      ? [error(['url'], url, 'must have no query and no fragment', 'write the URL without them')]
-      : []),
-    ...(host === 'login.microsoftonline.com' && ['common', 'organizations', 'consumers'].includes(tenant)
-      ? [
-          error(
-            ['url'],
-            url,
-            `is the issuer of all organizations ('${tenant}')`,
-            'write the ID of your tenant: https://login.microsoftonline.com/<tenant ID>/v2.0',
-          ),
-        ]
-      : []),
+    ...checkIssuerUrl(url, ['url']),
     ...(host === 'accounts.google.com' && groupsClaim !== 'none'
       ? [error(['groupsClaim'], groupsClaim, 'is in no token of Google', "write groupsClaim: 'none'")]
       : []),

@@ -12,7 +12,7 @@ const {
   INTERVAL_SECONDS = '30',
 } = process.env;
 
-/** Sends a request with JSON. Returns the response; undefined for a GET of what does not exist. */
+/** Sends a request with JSON. Returns the response; undefined for a GET or DELETE of what does not exist. */
 export async function send(method, url, body, headers = {}) {
   const response = await fetch(url, {
     method,
@@ -20,7 +20,7 @@ export async function send(method, url, body, headers = {}) {
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     signal: AbortSignal.timeout(10_000),
   });
-  if (response.status === 404 && method === 'GET') return undefined;
+  if (response.status === 404 && ['GET', 'DELETE'].includes(method)) return undefined;
   if (!response.ok) throw new Error(`${method} ${new URL(url).pathname} responds with ${response.status}`);
   return response;
 }

@@ -26,6 +26,8 @@ export interface IssuerContext {
 export interface TestUser {
   readonly password: string;
   readonly groups: readonly string[];
+  /** Whether the e-mail address is verified. @default true */
+  readonly isVerified?: boolean;
 }
 
 /** Users of the tests, by e-mail address. */

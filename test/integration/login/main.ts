@@ -19,7 +19,9 @@ import { testLogin } from './log-in';
 import { LoginStack } from './login-stack';
 import { OryIssuer } from './ory/ory-issuer';
 import { testOry } from './ory/ory-tests';
+import { testPeople } from './ory/people-tests';
 import { testRealm } from './ory/realm-tests';
+import { createUpstreamIssuer, testUpstream } from './ory/upstream-tests';
 import { testSessions } from './sessions';
 import { StandInIssuer } from './stand-in-issuer';
 
@@ -28,6 +30,7 @@ import { StandInIssuer } from './stand-in-issuer';
 // real API server.
 const parts = [
   'ory',
+  'upstream',
   'stand-in',
   'dex',
   'registrars',
@@ -56,6 +59,8 @@ async function main(): Promise<void> {
   if (only === undefined || only === 'dex')
     await testIssuer(join(folder, 'dex'), (path) => new DexIssuer(firstPort + 1, path));
   if (only === undefined || only === 'ory') await testIssuer(join(folder, 'ory'), () => new OryIssuer());
+  if (only === undefined || only === 'upstream')
+    await testIssuer(join(folder, 'upstream'), (path) => createUpstreamIssuer(firstPort + 1, path));
   if (only === undefined || only === 'registrars')
     await testRegistrars((name, run) => report.check(name, run), join(folder, 'registrars'));
   if (only === undefined || only === 'service-gate')
@@ -89,11 +94,16 @@ async function testIssuer(folder: string, createIssuer: (folder: string) => Logi
   try {
     const isRunning = await check('the log-in path starts with the generated configuration', () => stack.start());
     if (!isRunning) return;
+    if (issuer instanceof OryIssuer && issuer.upstream) {
+      await testUpstream(check, stack, issuer);
+      return;
+    }
     await testLogin(check, stack);
     await testAttacks(check, stack);
     if (issuer instanceof OryIssuer) {
       await testOry(check, stack, issuer);
       await testRealm(check, stack, issuer);
+      await testPeople(check, stack, issuer);
       const program = tryFindChromium();
       if (program === undefined)
         report.skip(`${issuer.label}: log-in: a user logs in with Chromium`, 'Chromium is not installed: set CHROMIUM');

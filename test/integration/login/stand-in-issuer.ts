@@ -8,7 +8,7 @@ import { text } from 'node:stream/consumers';
 import type Provider from 'oidc-provider';
 import { run } from '../../../tools/command';
 import type { Page } from './browser';
-import { users, type ExpectedUser, type IssuerContext, type LoginIssuer } from './issuer';
+import { users, type ExpectedUser, type IssuerContext, type LoginIssuer, type TestUser } from './issuer';
 
 /** Client of the issuer: its ID and secret, and where it may send users. */
 export interface RegisteredClient {
@@ -26,13 +26,14 @@ export interface RegisteredClient {
 export class StandInIssuer implements LoginIssuer {
   readonly label = 'stand-in issuer';
   readonly versions = ['stand-in issuer (oidc-provider)'];
-  private readonly url: string;
+  readonly url: string;
   private clients: readonly RegisteredClient[] = [];
   private server: Server | undefined;
 
   constructor(
     private readonly port: number,
     private readonly folder: string,
+    private readonly accounts: Readonly<Record<string, TestUser>> = users,
   ) {
     this.url = `https://127.0.0.1:${port}`;
   }
@@ -67,7 +68,7 @@ export class StandInIssuer implements LoginIssuer {
         client_secret: secret,
         redirect_uris: [...redirectUrls],
       })),
-      claims: { openid: ['sub'], email: ['email'], profile: ['preferred_username', 'groups'] },
+      claims: { openid: ['sub'], email: ['email', 'email_verified'], profile: ['preferred_username', 'groups'] },
       conformIdTokenClaims: false,
       cookies: { keys: ['stand-in'] },
       features: { devInteractions: { enabled: false } },
@@ -78,15 +79,16 @@ export class StandInIssuer implements LoginIssuer {
         claims: () => ({
           sub: accountId,
           email: accountId,
+          email_verified: this.accounts[accountId]?.isVerified ?? true,
           preferred_username: accountId.split('@')[0],
-          groups: users[accountId]?.groups,
+          groups: this.accounts[accountId]?.groups,
         }),
       }),
     });
     const handleProtocol = provider.callback();
     const server = createServer(tls, (request, response) => {
       const handled = request.url?.startsWith('/interaction/')
-        ? handleInteraction(provider, request, response)
+        ? this.handleInteraction(provider, request, response)
         : handleProtocol(request, response);
       handled.catch((error: unknown) => response.writeHead(500).end(String(error)));
     });
@@ -121,6 +123,31 @@ export class StandInIssuer implements LoginIssuer {
     this.server?.closeAllConnections();
   }
 
+  /** Shows the log-in or the consent page, and handles its form. */
+  private async handleInteraction(
+    provider: Provider,
+    request: IncomingMessage,
+    response: ServerResponse,
+  ): Promise<void> {
+    const { prompt, params, session } = await provider.interactionDetails(request, response);
+    const form = new URLSearchParams(request.method === 'POST' ? await text(request) : '');
+    if (request.method !== 'POST') {
+      sendPage(response, 200, prompt.name);
+      return;
+    }
+    if (prompt.name === 'login') {
+      const email = form.get('email') ?? '';
+      if (this.accounts[email]?.password !== form.get('password')) {
+        sendPage(response, 401, prompt.name);
+        return;
+      }
+      return provider.interactionFinished(request, response, { login: { accountId: email } });
+    }
+    const grant = new provider.Grant({ accountId: session?.accountId ?? '', clientId: String(params.client_id) });
+    grant.addOIDCScope(String(params.scope));
+    return provider.interactionFinished(request, response, { consent: { grantId: await grant.save() } });
+  }
+
   /** Creates the certificate of the issuer, which the gates trust. */
   private async createCertificate(): Promise<{ readonly key: string; readonly cert: string }> {
     const [key, cert] = [join(this.folder, 'issuer.key'), this.certificateFile];
@@ -129,31 +156,6 @@ export class StandInIssuer implements LoginIssuer {
     await run('openssl', ['req', '-x509', ...keyOptions, ...subject, '-keyout', key, '-out', cert]);
     return { key: readFileSync(key, 'utf8'), cert: readFileSync(cert, 'utf8') };
   }
-}
-
-/** Shows the log-in or the consent page, and handles its form. */
-async function handleInteraction(
-  provider: Provider,
-  request: IncomingMessage,
-  response: ServerResponse,
-): Promise<void> {
-  const { prompt, params, session } = await provider.interactionDetails(request, response);
-  const form = new URLSearchParams(request.method === 'POST' ? await text(request) : '');
-  if (request.method !== 'POST') {
-    sendPage(response, 200, prompt.name);
-    return;
-  }
-  if (prompt.name === 'login') {
-    const email = form.get('email') ?? '';
-    if (users[email]?.password !== form.get('password')) {
-      sendPage(response, 401, prompt.name);
-      return;
-    }
-    return provider.interactionFinished(request, response, { login: { accountId: email } });
-  }
-  const grant = new provider.Grant({ accountId: session?.accountId ?? '', clientId: String(params.client_id) });
-  grant.addOIDCScope(String(params.scope));
-  return provider.interactionFinished(request, response, { consent: { grantId: await grant.save() } });
 }
 
 function sendPage(response: ServerResponse, status: number, prompt: string): void {

@@ -55,8 +55,9 @@ export function renderDatabaseValues(secret: string) {
 
 /** Lists in the values `deployment` of a chart, which the job that migrates the schema has too. */
 interface PodLists {
-  readonly extraVolumes: readonly object[];
-  readonly extraVolumeMounts: readonly object[];
+  readonly extraEnv?: readonly object[];
+  readonly extraVolumes?: readonly object[];
+  readonly extraVolumeMounts?: readonly object[];
 }
 
 /**
@@ -73,7 +74,10 @@ export function renderDatabaseBinding(
   if (databases === 'secrets') return lists ?? {};
   const secretName = bindingSecretName(workloadName(name, service), { path: ['database'] });
   return {
-    extraEnv: [{ name: 'DSN', valueFrom: { secretKeyRef: { name: secretName, key: 'uri' } } }],
+    extraEnv: [
+      ...(lists?.extraEnv ?? []),
+      { name: 'DSN', valueFrom: { secretKeyRef: { name: secretName, key: 'uri' } } },
+    ],
     extraVolumes: [...(lists?.extraVolumes ?? []), { name: 'database', secret: { secretName } }],
     extraVolumeMounts: [
       ...(lists?.extraVolumeMounts ?? []),

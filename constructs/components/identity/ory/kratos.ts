@@ -7,6 +7,8 @@ import { containerResources } from '../../../kubernetes/container-resources';
 import { mergeHelmValues } from '../../../kubernetes/helm-values';
 import { issuerHostname } from '../gate/issuer';
 import { kratosPaths } from './pages';
+import { peopleServerUrl } from './people';
+import { renderUpstreamEnv, renderUpstreamSettings, type Upstreams } from './upstream';
 import { migrationPodLabels, renderDatabaseBinding, renderDatabaseValues } from './databases';
 import {
   renderServiceMonitorValues,
@@ -101,14 +103,22 @@ export function pagesUrl(
   return pages ?? `https://${accountsHost({ host }, context)}`;
 }
 
-/**
- * Returns the releases of Kratos, which stores identities and logs users in.
- * @param usesHydra true if Hydra delegates its logins to Kratos
- */
+/** Options of ORY that determine how Kratos logs users in. */
+interface KratosUse {
+  /** Whether Hydra delegates its logins to Kratos. */
+  readonly usesHydra: boolean;
+  /** Whether the definition lists people. Without issuers, they choose their password by recovery. */
+  readonly hasPeople: boolean;
+  /** Issuers at which people have their accounts. @default accounts with passwords */
+  readonly upstreams?: Upstreams | undefined;
+  readonly sessionHours: number;
+}
+
+/** Returns the releases of Kratos, which stores identities and logs users in. */
 export function kratosReleases(
   options: z.output<typeof kratosOptions>,
   context: OryContext,
-  usesHydra: boolean,
+  { usesHydra, hasPeople, upstreams, sessionHours }: KratosUse,
 ): readonly Release[] {
   const { replicas, secret, host, mail, registration, secondFactor, identitySchema, values } = options;
   const { name, cluster } = context;
@@ -117,6 +127,16 @@ export function kratosReleases(
   const pages = pagesUrl(options, context);
   const renderPageUrl = (path: string) => ({ ui_url: `${pages}/${path}` });
   const schemaFile = 'identity.default.schema.json';
+  const recovers = mail || (hasPeople && upstreams === undefined);
+  const clientVariables = upstreams === undefined ? undefined : { extraEnv: renderUpstreamEnv(upstreams) };
+  const overrides =
+    upstreams === undefined
+      ? values
+      : mergeHelmValues(
+          { kratos: { config: renderUpstreamSettings(upstreams, peopleServerUrl(context), sessionHours) } },
+          values,
+        );
+  const egress = upstreams === undefined ? egressRules : [...egressRules, { peer: { capability: 'ingress' as const } }];
   return [
     {
       name: `${name}-kratos`,
@@ -133,7 +153,7 @@ export function kratosReleases(
           },
           deployment: {
             resources: containerResources({ cpuRequest: '50m', memoryRequest: '128Mi', memoryLimit: '512Mi' }),
-            ...renderDatabaseBinding('kratos', context),
+            ...renderDatabaseBinding('kratos', context, clientVariables),
           },
           courier: { enabled: mail },
           kratos: {
@@ -165,27 +185,25 @@ export function kratosReleases(
                     ...(secondFactor ? { required_aal: 'highest_available' } : {}),
                   },
                   error: renderPageUrl('error'),
-                  ...(mail
-                    ? {
-                        recovery: { enabled: true, ...renderPageUrl('recovery') },
-                        verification: { enabled: true, ...renderPageUrl('verification') },
-                      }
-                    : {}),
+                  ...(recovers ? { recovery: { enabled: true, ...renderPageUrl('recovery') } } : {}),
+                  ...(mail ? { verification: { enabled: true, ...renderPageUrl('verification') } } : {}),
                 },
               },
               ...(secondFactor ? { session: { whoami: { required_aal: 'highest_available' } } } : {}),
               // The chart replaces any URI that is set here by the one from the Secret.
               ...(mail ? { courier: { smtp: { connection_uri: 'smtp://replaced-by-the-secret' } } } : {}),
+              // Recovery requires a courier, which delivers nothing without its pod: administrators pass on the codes.
+              ...(recovers && !mail ? { courier: {} } : {}),
               ...(usesHydra ? { oauth2_provider: { url: serviceUrl(context, `${name}-hydra-admin`, 4445) } } : {}),
               log: { format: 'json' },
             },
           },
         },
-        values,
+        overrides,
       ),
       images: [charts.kratos.images[1]],
       networkRules: {
-        all: { podLabels, ingress: [{ peer: { capability: 'metrics' }, ports: [4434] }], egress: egressRules },
+        all: { podLabels, ingress: [{ peer: { capability: 'metrics' }, ports: [4434] }], egress },
         public: { podLabels, ingress: publicIngressRules(4433, context) },
         migration: { podLabels: migrationPodLabels('kratos', name), egress: egressRules },
       },

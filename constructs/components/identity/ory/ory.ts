@@ -18,7 +18,9 @@ import { ketoOptions, ketoReleases } from './keto';
 import { definesClass, provideKeto, reservedClasses } from './permissions';
 import { accountsHost, listCookieDomains, kratosOptions, kratosReleases, pagesUrl } from './kratos';
 import { pagesReleases } from './pages';
+import { checkPeople, peopleReleases, peopleSchema } from './people';
 import { listOrySecrets } from './secrets';
+import { checkUpstreams, listUpstreamClients, upstreamSchema } from './upstream';
 import { oathkeeperOptions, oathkeeperReleases } from './oathkeeper';
 
 const schema = z.strictObject({
@@ -26,6 +28,18 @@ const schema = z.strictObject({
   hydra: hydraOptions.prefault({}).describe('Hydra: OpenID Connect issuer'),
   keto: ketoOptions.prefault({}).describe('Keto: permission checks'),
   oathkeeper: oathkeeperOptions.prefault({}).describe('Oathkeeper: authorization of HTTP requests'),
+  people: peopleSchema
+    .optional()
+    .meta({ examples: [[{ email: 'ann@acme.example', groups: ['shop-support'] }]] })
+    .describe(
+      'people who may log in, with their groups: a server keeps their accounts at Kratos. People who are removed from the list cannot log in any more; @default no accounts: administrators create them',
+    ),
+  upstream: upstreamSchema
+    .optional()
+    .meta({ examples: [[{ id: 'entra', url: 'https://login.microsoftonline.com/<tenant ID>/v2.0' }]] })
+    .describe(
+      'issuers at which people have their accounts, instead of passwords; groups come from `people`. `plinth clients` lists the clients to register there; @default passwords',
+    ),
   databases: z
     .enum(['provided', 'secrets'])
     .optional()
@@ -41,10 +55,13 @@ type Options = OptionsOf<typeof schema>;
  * Identity and access management with the ORY services: login of users (Kratos, with its self-service pages), an OpenID
  * Connect issuer (Hydra), permission checks (Keto) and an authorization proxy (Oathkeeper). Each service can be disabled.
  * Databases come from a component such as `cloudNativePg()`; without one, they and their Secrets must exist before, because
- * the migrations run first. Registration is closed: administrators create people, with their groups in the public metadata (`{ "groups": ["shop-support"] }`).
+ * the migrations run first. Registration is closed: the accounts are those of `people`, and those that administrators create; with
+ * `upstream`, they are accounts of other issuers.
  * @see https://www.ory.com/docs
  * @example
  * ory({ keto: { enabled: false }, kratos: { host: 'accounts.acme.example', mail: true } })
+ * @example
+ * ory({ people: [{ email: 'ann@acme.example', name: 'Ann', groups: ['shop-support'] }] })
  */
 export const ory = componentKind({
   kind: 'ory',
@@ -60,6 +77,12 @@ export const ory = componentKind({
       keto: { ...options.keto, enabled: isEnabled(options, 'keto') },
       oathkeeper: { ...options.oathkeeper, enabled: isEnabled(options, 'oathkeeper') },
     }),
+  oidcClients: (options, cluster) =>
+    listUpstreamClients(
+      options.upstream ?? [],
+      options.name,
+      accountsHost(options.kratos, resolveContext(options, cluster)),
+    ),
   hosts: (options, cluster) => [
     ...(options.kratos.enabled ? [accountsHost(options.kratos, resolveContext(options, cluster))] : []),
     ...(options.hydra.enabled ? [issuerHost(options.hydra, resolveContext(options, cluster))] : []),
@@ -73,6 +96,8 @@ export const ory = componentKind({
     ...checkDatabaseProvider(options, cluster),
     ...(options.realm ? validateRealm(options, resolveContext(options, cluster)) : []),
     ...validatePermissions(options.keto.permissions),
+    ...(options.people === undefined ? [] : checkPeople(options.people, options.kratos)),
+    ...(options.upstream === undefined ? [] : checkUpstreams(options.upstream, options)),
     ...listProvidedDatabases(options, cluster).flatMap((service) =>
       checkDatabaseValues(service, options[service].values),
     ),
@@ -114,14 +139,20 @@ export const ory = componentKind({
   },
   issuer: issuerUrl,
   releases: (options, cluster) => {
-    const { name, kratos, hydra, keto, oathkeeper } = options;
+    const { name, kratos, hydra, keto, oathkeeper, people, upstream } = options;
     const context = resolveContext(options, cluster);
     const host = accountsHost(kratos, context);
     const pages = pagesUrl(kratos, context);
     const issuer = issuerUrl(options, cluster);
     const { replicas } = kratos;
     return [
-      ...(kratos.enabled ? kratosReleases(kratos, context, hydra.enabled) : []),
+      ...(kratos.enabled
+        ? kratosReleases(kratos, context, {
+            ...{ usesHydra: hydra.enabled, hasPeople: people !== undefined },
+            ...{ upstreams: upstream, sessionHours: options.sessionHours },
+          })
+        : []),
+      ...peopleReleases({ people, hasUpstream: upstream !== undefined }, context),
       ...(hydra.enabled ? hydraReleases({ ...hydra, pages, consent: `https://${host}` }, context) : []),
       ...(kratos.enabled
         ? pagesReleases({ host, replicas, deploysPages: kratos.pages === undefined, usesHydra: hydra.enabled }, context)

@@ -1,10 +1,12 @@
 import type { ComponentSecret, SecretValue } from '../../../../src/kinds/component-secret';
 import type { DatabaseSource } from './databases';
+import { listUpstreamSecrets, type Upstreams } from './upstream';
 
 /** Options of ORY that determine its Secrets. */
 interface SecretOptions {
   readonly name: string;
   readonly databases: DatabaseSource;
+  readonly upstream?: Upstreams | undefined;
   readonly kratos: {
     readonly enabled: boolean;
     readonly secret: string;
@@ -31,6 +33,7 @@ const keysRotation = {
 export function listOrySecrets({
   name,
   databases,
+  upstream = [],
   kratos,
   hydra,
   keto,
@@ -99,5 +102,8 @@ export function listOrySecrets({
       },
     ],
   ];
-  return secrets.flatMap(([isNeeded, secret]) => (isNeeded ? [secret] : []));
+  return [
+    ...secrets.flatMap(([isNeeded, secret]) => (isNeeded ? [secret] : [])),
+    ...listUpstreamSecrets(upstream, name),
+  ];
 }

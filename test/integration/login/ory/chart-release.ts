@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { EnvVar } from 'kubernetes-types/core/v1';
 import { parse } from 'yaml';
 import type { KubernetesObject } from '../../cluster/api';
 import { getReleases, type Output } from '../../cluster/output';
@@ -16,6 +17,7 @@ export interface OryValues {
     readonly config: Readonly<Record<string, unknown>>;
     readonly identitySchemas: Readonly<Record<string, string>>;
   };
+  readonly deployment?: { readonly extraEnv?: readonly EnvVar[] };
   readonly hydra?: { readonly config: Readonly<Record<string, unknown>> };
 }
 

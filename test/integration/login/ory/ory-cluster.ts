@@ -3,13 +3,16 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import type { Server } from 'node:http';
 import { join } from 'node:path';
 import type { Deployment } from 'kubernetes-types/apps/v1';
+import type { EnvVar } from 'kubernetes-types/core/v1';
 import { registrarName } from '../../../../constructs/components/identity/registrar/registrar';
 import { mergeHelmValues } from '../../../../constructs/kubernetes/helm-values';
+import { run } from '../../../../tools/command';
 import type { Api, KubernetesObject } from '../../cluster/api';
 import { Daemon } from '../../cluster/daemon';
 import { preparePodScript } from '../../cluster/pod-script';
 import type { IssuerContext, TestUser } from '../issuer';
 import { findIssuerProgram } from '../programs';
+import type { StandInIssuer } from '../stand-in-issuer';
 import { readChartValues, renderChartIngress } from './chart-release';
 import { StandInApiServer } from './stand-in-api-server';
 import { startStandInPages } from './stand-in-pages';
@@ -27,8 +30,9 @@ interface CreatedIdentity {
 
 /**
  * Kratos and Hydra of one component, with the configurations that Plinth generates, and its servers: the consent server and
- * the registrar of clients with the scripts of their ConfigMaps, and the self-service pages. Databases are in memory. Without
- * an API server, the registrar has a stand-in for it. Users are created by the API that an administrator uses.
+ * the registrar of clients and the server of people with the scripts of their ConfigMaps, and the self-service pages.
+ * Databases are in memory. Without an API server, the registrar and the server of people have a stand-in for it; users with
+ * a password are created by the API that an administrator uses.
  */
 export class OryCluster {
   private readonly daemons: Daemon[] = [];
@@ -37,15 +41,23 @@ export class OryCluster {
   private readonly identities = new Map<string, string>();
   private readonly folder: string;
 
-  /** @param namespace name of the component, and of its namespace */
+  /**
+   * @param namespace name of the component, and of its namespace
+   * @param upstream issuer at which people have their accounts
+   */
   constructor(
     readonly cluster: string,
     readonly namespace: string,
     private readonly objects: readonly KubernetesObject[],
     private readonly context: IssuerContext,
+    private readonly upstream?: StandInIssuer,
   ) {
     this.folder = join(context.folder, `${cluster}-${namespace}`);
     this.api = new StandInApiServer(objects);
+  }
+
+  private get peopleServer(): string {
+    return `${this.namespace}-people`;
   }
 
   get kratosAdminUrl(): string {
@@ -72,7 +84,7 @@ export class OryCluster {
     mkdirSync(this.folder, { recursive: true });
     await Promise.all([this.startKratos(), this.startHydra()]);
     await this.startConsentServer();
-    await this.startRegistrar();
+    await this.startApiClients();
     await this.startPages();
     for (const [email, { password, groups }] of Object.entries(people)) {
       const { id } = (await post(`${this.kratosAdminUrl}/admin/identities`, {
@@ -89,6 +101,20 @@ export class OryCluster {
     return this.api.waitForSecret(name, key);
   }
 
+  /** Replaces the people of the definition. */
+  replacePeople(people: readonly object[]): void {
+    this.api.replaceData(`${this.peopleServer}-list`, { people: JSON.stringify(people) });
+  }
+
+  /** Runs the documented command for a person's first password. Returns its link and its code. */
+  async createRecovery(email: string): Promise<{ readonly link: string; readonly code: string }> {
+    const { stdout } = await run(process.execPath, [join(this.folder, 'people.mjs'), 'recovery', email], {
+      env: this.environmentOf(this.peopleServer),
+    });
+    const [link = '', code = ''] = stdout.split('\n');
+    return { link, code: code.replace('code ', '') };
+  }
+
   /** Returns the ID of a user at Kratos, the subject in tokens. */
   getIdentity(email: string): string {
     const id = this.identities.get(email);
@@ -103,14 +129,27 @@ export class OryCluster {
   }
 
   private async startKratos(): Promise<void> {
-    const { kratos } = readChartValues(this.context.output, this.cluster, `${this.namespace}-kratos`);
+    const { kratos, deployment } = readChartValues(this.context.output, this.cluster, `${this.namespace}-kratos`);
     for (const [file, schema] of Object.entries(kratos?.identitySchemas ?? {}))
       writeFileSync(join(this.folder, file), schema);
     await this.startProgram('kratos', kratos?.config ?? {}, ['serve'], {
       SECRETS_DEFAULT: secret(),
       SECRETS_COOKIE: secret(),
       SECRETS_CIPHER: secret(),
+      ...this.readClients(deployment?.extraEnv ?? []),
+      ...(this.upstream === undefined ? {} : { SSL_CERT_FILE: this.upstream.certificateFile }),
     });
+  }
+
+  /** Returns the variables with the clients at the issuer of accounts. */
+  private readClients(variables: readonly EnvVar[]): Readonly<Record<string, string>> {
+    const owner = `${this.cluster}/${this.namespace}`;
+    return Object.fromEntries(
+      variables.map(({ name, valueFrom }) => {
+        const { name: secretName = '', key = '' } = valueFrom?.secretKeyRef ?? {};
+        return [name, this.upstream?.tryGetSecret(owner, secretName, key) ?? ''];
+      }),
+    );
   }
 
   private async startHydra(): Promise<void> {
@@ -162,7 +201,8 @@ export class OryCluster {
     await daemon.waitUntil(async () => (await fetch(`http://127.0.0.1:${port}/health`)).ok, 60);
   }
 
-  private async startRegistrar(): Promise<void> {
+  /** Starts the registrar and the server of people; without an API server, with a stand-in for it. */
+  private async startApiClients(): Promise<void> {
     const api = this.context.apis?.[this.cluster];
     if (api) {
       await this.startRegistrarAt(api);
@@ -170,9 +210,11 @@ export class OryCluster {
     }
     const token = join(this.folder, 'token');
     writeFileSync(token, 'token');
-    this.startScript(registrarName(this.namespace), 'clients.mjs', {
-      ...{ API_URL: await this.api.start(), TOKEN_FILE: token, INTERVAL_SECONDS: '1', NODE_EXTRA_CA_CERTS: '' },
-    });
+    const env = { API_URL: await this.api.start(), TOKEN_FILE: token, INTERVAL_SECONDS: '1', NODE_EXTRA_CA_CERTS: '' };
+    this.startScript(registrarName(this.namespace), 'clients.mjs', env);
+    const port = this.context.services.portOf(this.cluster, this.namespace, this.peopleServer);
+    const hooks = this.upstream === undefined ? {} : { PORT: String(port) };
+    this.startScript(this.peopleServer, 'people.mjs', { ...env, ...hooks });
   }
 
   /** Starts the registrar with its ConfigMap and a token of its ServiceAccount, both of the API server. */

@@ -11,11 +11,12 @@ interface StoredSecret {
 }
 
 /**
- * Stand-in for the API server of the registrar: it lists the generated ConfigMaps, and stores the Secrets that the registrar
- * creates, in memory. `registrars.ts` tests the registrar on a real API server.
+ * Stand-in for the API server of the registrar and of the server of people: it has the generated ConfigMaps, and stores the
+ * Secrets that the registrar creates, in memory. `registrars.ts` tests the registrar on a real API server.
  */
 export class StandInApiServer {
   private readonly secrets = new Map<string, StoredSecret>();
+  private readonly replacedData = new Map<string, Readonly<Record<string, string>>>();
   private server: Server | undefined;
 
   constructor(private readonly objects: readonly KubernetesObject[]) {}
@@ -50,6 +51,11 @@ export class StandInApiServer {
     return undefined;
   }
 
+  /** Replaces the data of a ConfigMap. */
+  replaceData(configMap: string, data: Readonly<Record<string, string>>): void {
+    this.replacedData.set(configMap, data);
+  }
+
   private createSecret(path: string, body: string): void {
     const { metadata, stringData } = JSON.parse(body) as {
       readonly metadata: { readonly name: string };
@@ -62,12 +68,14 @@ export class StandInApiServer {
   }
 
   private tryGet(path: string, label: string): object | undefined {
-    const [, namespace] = /\/namespaces\/([^/]+)\/configmaps$/.exec(path) ?? [];
+    const [, namespace, name] = /\/namespaces\/([^/]+)\/configmaps(?:\/([^/]+))?$/.exec(path) ?? [];
     if (namespace === undefined) return this.secrets.get(path);
-    const items = this.objects.filter(
-      ({ kind, metadata }) =>
-        kind === 'ConfigMap' && metadata.namespace === namespace && metadata.labels?.[label] !== undefined,
+    const configMaps = this.objects.filter(
+      ({ kind, metadata }) => kind === 'ConfigMap' && metadata.namespace === namespace,
     );
-    return { items };
+    if (name === undefined)
+      return { items: configMaps.filter(({ metadata }) => metadata.labels?.[label] !== undefined) };
+    const data = this.replacedData.get(name);
+    return data === undefined ? configMaps.find(({ metadata }) => metadata.name === name) : { data };
   }
 }
