@@ -27,6 +27,7 @@ import { checkLimitRanges } from './limit-ranges';
 import { checkLogin } from './login';
 import { checkMetrics } from './metrics';
 import { checkNameLengths } from './name-lengths';
+import { checkNamespacePrefixes } from './namespace-prefixes';
 import { checkNames } from './names';
 import { checkNetworkPolicies } from './network-policies';
 import { checkNetworks } from './networks';
@@ -80,6 +81,7 @@ export const checks: readonly Check[] = [
   checkSharedServers,
   checkComponentReferences,
   checkTenantNamespaces,
+  checkNamespacePrefixes,
   checkAddresses,
   checkAddressFamilies,
   checkSharedAddresses,

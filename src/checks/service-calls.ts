@@ -1,17 +1,21 @@
 import { isServiceCall, serviceTokenFolder, serviceVariablePrefix } from '../definition/calls';
 import { listMounts } from '../definition/containers';
 import { isPathPrefix } from '../definition/login';
-import { optionPath, parseReference } from '../definition/references';
+import { isJob, optionPath, parseReference, resolveForEnvironment } from '../definition/references';
 import { error, type PathSegment, type Problem } from '../schema/problem';
 import type { CheckContext } from './context';
 import { checkDeployedWorkloads, type DeployedWorkload } from './workloads';
 
 /**
- * Checks calls with a token (`as: service`): the cluster needs gates, which are the only way to the application, and files
- * and variables with the tokens must not collide with others.
+ * Checks calls with a token (`as: service`): the cluster needs gates, which are the only way to the application, files and
+ * variables with the tokens must not collide with others, and no Ingress leads past the gate.
  */
 export function checkServiceCalls(context: CheckContext): readonly Problem[] {
-  return checkDeployedWorkloads(context, (workload) => [...checkCalls(workload), ...checkFiles(workload)]);
+  return checkDeployedWorkloads(context, (workload) => [
+    ...checkCalls(workload),
+    ...checkFiles(workload),
+    ...checkIngress(workload),
+  ]);
 }
 
 function checkCalls({ workload, path, tenantName, cluster }: DeployedWorkload): readonly Problem[] {
@@ -63,4 +67,31 @@ function checkFiles({ workload, path, name }: DeployedWorkload): readonly Proble
     .map((mount) =>
       error([...path, ...mount.path], undefined, 'is the folder of the tokens of `calls`', 'write another path'),
     );
+}
+
+/**
+ * Checks that an application with callers that are verified has no Ingress: the ingress controller would forward the header
+ * with the name of the caller as a client has written it.
+ */
+function checkIngress({ workload, tenant, tenantName, name, path, cluster }: DeployedWorkload): readonly Problem[] {
+  const { environment } = cluster.options;
+  if (isJob(workload) || workload.ingress === undefined) return [];
+  const isAllowed = (workload.allows ?? []).some((caller) => typeof caller !== 'string' && caller.as === 'service');
+  // Callers of the same tenant are not in `allows`.
+  const isCalled = Object.values(tenant.applications ?? {}).some((other) =>
+    (resolveForEnvironment(other, environment).calls ?? []).some((call) => {
+      if (!isServiceCall(call)) return false;
+      const target = parseReference(call.to, tenantName);
+      return target.tenant === tenantName && target.application === name;
+    }),
+  );
+  if (!isAllowed && !isCalled) return [];
+  return [
+    error(
+      optionPath(workload, path, environment, 'ingress'),
+      undefined,
+      'clients of the Ingress could write the header X-Service-Caller, by which the application knows its callers',
+      "remove it, and serve clients from outside by another application, or the callers without `as: 'service'`",
+    ),
+  ];
 }

@@ -53,6 +53,15 @@ test('a call with a token needs the permission of the called application, for ca
   expect(findErrors({ web: { calls: [call('api')] } })).toBe('');
 });
 
+test('an application that verifies its callers has no Ingress, whose clients could write the name of a caller', () => {
+  const ingress = { ingress: 'ledger.acme.example' };
+  expect(findErrors({ ledger: ingress })).toMatch(
+    /^tenants\.bank\.applications\.ledger\.ingress: clients of the Ingress could write the header X-Service-Caller/m,
+  );
+  expect(findErrors({ web: { calls: [call('web')], ...ingress } })).toContain('web.ingress: clients of the Ingress');
+  expect(findErrors({ web: ingress })).not.toContain('X-Service-Caller');
+});
+
 test('without a gate, and for applications without HTTP, such a call is an error', () => {
   expect(findErrors({ components: [] })).toContain("nothing on cluster 'a' verifies which workload calls");
   expect(findErrors({ ledger: { allows: [{ from: 'shop/web', as: 'service' }], protocol: 'tcp' } })).toContain(
