@@ -48,14 +48,19 @@ export function checkObjectMetadata({ platform, resolvedClusters }: CheckContext
   ];
 }
 
-/** Checks the metadata of an object, and of the pods and Jobs that it is a template of. */
+/** Checks the metadata of an object, and of the pods, Jobs and volume claims that it is a template of. */
 function checkMetadata(object: unknown, path: readonly PathSegment[]): readonly Problem[] {
   if (!isPlainObject(object)) return [];
   const { metadata, spec } = object;
   return [
     ...(isPlainObject(metadata) ? checkFieldsOfMetadata(metadata, [...path, 'metadata']) : []),
     ...(isPlainObject(spec)
-      ? ['template', 'jobTemplate'].flatMap((field) => checkMetadata(spec[field], [...path, 'spec', field]))
+      ? [
+          ...['template', 'jobTemplate'].flatMap((field) => checkMetadata(spec[field], [...path, 'spec', field])),
+          ...(Array.isArray(spec.volumeClaimTemplates) ? spec.volumeClaimTemplates : []).flatMap(
+            (claim: unknown, index) => checkMetadata(claim, [...path, 'spec', 'volumeClaimTemplates', index]),
+          ),
+        ]
       : []),
   ];
 }

@@ -101,7 +101,11 @@ function evaluatePolicy(
   const bindings = {
     object: toCel(object),
     namespaceObject: toCel(namespace),
-    request: toCel({ namespace: namespace.metadata.name, operation: 'CREATE', userInfo: { username: 'user', groups: [] } }),
+    request: toCel({
+      namespace: namespace.metadata.name,
+      operation: 'CREATE',
+      userInfo: { username: 'user', groups: [] },
+    }),
     variables,
   } as unknown as Record<string, CelInput>;
   try {

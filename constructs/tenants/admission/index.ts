@@ -15,6 +15,7 @@ import { kinds } from './kinds';
 import { namespaces } from './namespaces';
 import type { TenantAdmissionPoliciesProps } from './options';
 import { podMonitors } from './pod-monitors';
+import { podDeletions } from './pod-deletions';
 import { podFields } from './pod-fields';
 import { pods } from './pods';
 import { providerPods } from './provider-pods';
@@ -46,6 +47,7 @@ export function listAdmissionPolicies({
     serviceAccounts,
     pods(solverNamespace),
     podFields({ solverNamespace, deliveryNamespace }),
+    podDeletions(deliveryNamespace),
     providerPods,
     disruptionBudgets({ operatedApps, deliveryNamespace }),
     volumes(deliveryNamespace),

@@ -41,28 +41,44 @@ function wasPresent(expression: string): string {
 }
 
 /**
- * CEL expressions that are true where a request adds a finalizer, which would block the removal of the tenant, or the
- * annotation by which Argo CD would take the object for one of another Application. The API server itself adds
- * the finalizer of volume claims, which its controller removes.
+ * Returns a CEL expression that is true if the metadata of a template of pods in an object fulfils a condition. Templates in
+ * other places than `spec.template`, which some operators have, are not read.
+ */
+function inTemplates(object: 'object' | 'oldObject', isTrue: (metadata: string) => string): string {
+  const template = `${object}.spec.template`;
+  const jobTemplate = `${object}.spec.jobTemplate`;
+  const metadataOfJob = `${jobTemplate}.spec.template.metadata`;
+  const inTemplate = `(has(${template}) && type(${template}) == map && has(${template}.metadata) && ${isTrue(`${template}.metadata`)})`;
+  const inJobTemplate = `(request.kind.group == 'batch' && has(${jobTemplate}) && has(${metadataOfJob}) && ${isTrue(metadataOfJob)})`;
+  return `(has(${object}.spec) && (${inTemplate} || ${inJobTemplate}))`;
+}
+
+/** CEL expression that is true for metadata with finalizers. */
+function hasFinalizers(metadata: string): string {
+  return `(has(${metadata}.finalizers) && size(${metadata}.finalizers) > 0)`;
+}
+
+/**
+ * CEL expressions that are true where a request adds a finalizer, which would block the removal of the tenant, also of the
+ * pods and volume claims that controllers create of templates, or the annotation by which Argo CD would take the object for
+ * one of another Application. The API server itself adds the finalizer of volume claims, which its controller removes.
  */
 const addsFinalizer = `(has(object.metadata.finalizers) && object.metadata.finalizers.exists(entry, !(entry in ['foregroundDeletion', 'orphan']) && !(entry == 'kubernetes.io/pvc-protection' && request.resource.resource == 'persistentvolumeclaims') && !${wasPresent('has(oldObject.metadata.finalizers) && entry in oldObject.metadata.finalizers')}))`;
 const addsTracking = `(has(object.metadata.annotations) && '${tracking}' in object.metadata.annotations && !${wasPresent(`has(oldObject.metadata.annotations) && '${tracking}' in oldObject.metadata.annotations && oldObject.metadata.annotations['${tracking}'] == object.metadata.annotations['${tracking}']`)})`;
 
+const addsFinalizerByTemplate = `(${inTemplates('object', hasFinalizers)} || (request.kind.group == 'apps' && has(object.spec) && has(object.spec.volumeClaimTemplates) && object.spec.volumeClaimTemplates.exists(claim, has(claim.metadata) && ${hasFinalizers('claim.metadata')})))`;
+
 /**
  * CEL expression that is true for an object with a label of providers, of its own or of the pods that it is a template of,
- * also in custom resources. Templates of pods in other places than `spec.template`, which some operators have, are not read.
+ * also in custom resources.
  */
 function hasProviderLabel(object: 'object' | 'oldObject', providerLabels: readonly string[]): string {
   const isOfProvider = providerLabels
     .map((label) => (label.endsWith('/') ? `key.startsWith('${label}')` : `key == '${label}'`))
     .join(' || ');
-  const has = (metadata: string) =>
+  const hasLabel = (metadata: string) =>
     `(has(${metadata}.labels) && ${metadata}.labels.exists(key, (${isOfProvider}) && !(key in ${celList(permittedProviderLabels)})))`;
-  const template = `${object}.spec.template`;
-  const jobTemplate = `${object}.spec.jobTemplate`;
-  const inTemplate = `(has(${template}) && type(${template}) == map && has(${template}.metadata) && ${has(`${template}.metadata`)})`;
-  const inJobTemplate = `(request.kind.group == 'batch' && has(${jobTemplate}) && has(${jobTemplate}.spec.template.metadata) && ${has(`${jobTemplate}.spec.template.metadata`)})`;
-  return `(${has(`${object}.metadata`)} || (has(${object}.spec) && (${inTemplate} || ${inJobTemplate})))`;
+  return `(${hasLabel(`${object}.metadata`)} || ${inTemplates(object, hasLabel)})`;
 }
 
 /** CEL expression that is true for an update after which a controller creates the same pods again, with the same labels. */
@@ -112,10 +128,15 @@ export interface KindsOptions {
  */
 export function kinds({ podApiGroups, providerLabels, deliveryNamespace }: KindsOptions): AdmissionPolicy {
   const ofPods = `request.userInfo.username.startsWith('system:serviceaccount:') && request.kind.group in ${celList(podApiGroups)}`;
-  const ofTenant = writes([addsFinalizer, addsTracking, changesProviderObject(providerLabels)]);
+  const ofTenant = writes([
+    addsFinalizer,
+    addsFinalizerByTemplate,
+    addsTracking,
+    changesProviderObject(providerLabels),
+  ]);
   // Argo CD sets its tracking annotation.
-  const ofDelivery = writes([addsFinalizer, changesProviderObject(providerLabels)]);
-  const ofProducts = `(${writes([addsFinalizer, changesProviderObject(providerLabels.filter((label) => label !== plinthLabels))])} || (!${isOfTenantRelease} && ${writes([changesProviderObject([plinthLabels])])}))`;
+  const ofDelivery = writes([addsFinalizer, addsFinalizerByTemplate, changesProviderObject(providerLabels)]);
+  const ofProducts = `(${writes([addsFinalizer, addsFinalizerByTemplate, changesProviderObject(providerLabels.filter((label) => label !== plinthLabels))])} || (!${isOfTenantRelease} && ${writes([changesProviderObject([plinthLabels])])}))`;
   const byDelivery = deliveryNamespace === undefined ? undefined : isByAccountsOf(deliveryNamespace);
   const byDeliveryOr = (delivery: string, other: string) =>
     byDelivery === undefined ? other : `(${byDelivery} ? ${delivery} : (${other}))`;

@@ -5,7 +5,7 @@ import {
   excludeHttp01Solver,
   hadAnnotation,
   harmlessAnnotationDomains,
-  isByTenant,
+  isOfTenant,
   listAsText,
   resourceRule,
   validation,
@@ -56,7 +56,7 @@ function isForbidden(label: string): string {
 const daemonSetController = 'system:serviceaccount:kube-system:daemon-set-controller';
 
 /** Longest time that a pod may take to end: its node is drained no sooner. */
-const maximumGraceSeconds = 3600;
+export const maximumGraceSeconds = 3600;
 
 /**
  * Annotations of pods that every tenant may set, besides harmless ones: those of the API server, of which Pod Security
@@ -101,8 +101,6 @@ export interface PodFieldsOptions {
  * The validations are evaluated only for pods with fields that not every tenant may have.
  */
 export function podFields({ solverNamespace, deliveryNamespace }: PodFieldsOptions): AdmissionPolicy {
-  // Of a template, a controller of Kubernetes creates the pod. Operators and networks set annotations of their own.
-  const isOfTenant = `(${isByTenant(deliveryNamespace)} || (request.operation == 'CREATE' && request.userInfo.username.startsWith('system:serviceaccount:kube-system:')))`;
   return {
     name: 'pod-fields',
     resourceRules: [resourceRule('', ['pods', 'pods/ephemeralcontainers'])],
@@ -119,7 +117,7 @@ export function podFields({ solverNamespace, deliveryNamespace }: PodFieldsOptio
       forbiddenTerms: `variables.terms.filter(term, has(term.matchExpressions) && term.matchExpressions.exists(entry, ${isForbidden('entry.key')}))`,
       podTolerations: 'has(object.spec.tolerations) ? object.spec.tolerations : []',
       annotations: annotationsOfObject,
-      forbiddenAnnotations: `variables.annotations.filter(key, ${isRestrictedAnnotation} && !(key in variables.podAnnotations) && !${hadAnnotation} && ${isOfTenant})`,
+      forbiddenAnnotations: `variables.annotations.filter(key, ${isRestrictedAnnotation} && !(key in variables.podAnnotations) && !${hadAnnotation} && ${isOfTenant(deliveryNamespace)})`,
     },
     validations: [
       validation(

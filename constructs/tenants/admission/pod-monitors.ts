@@ -1,11 +1,14 @@
 import { tenantScrapeLimits } from '../../monitoring/scrape-limits';
 import { isLongEnough, minimumInterval } from './intervals';
-import { resourceRule, validation, type AdmissionPolicy } from './policy';
+import { celList, resourceRule, validation, type AdmissionPolicy } from './policy';
 
 const endpoints = 'object.spec.podMetricsEndpoints';
 
 /** Fields by which Prometheus would send requests elsewhere, or with credentials. */
 const refused = ['relabelings', 'proxyUrl', 'proxyFromEnvironment', 'proxyConnectHeader', 'noProxy', 'oauth2'];
+
+/** Actions of metricRelabelings that write no label. */
+const selectingActions = ['keep', 'drop', 'keepequal', 'dropequal', 'labelkeep', 'labeldrop'];
 
 const { sampleLimit, bodySizeLimit } = tenantScrapeLimits;
 
@@ -42,6 +45,11 @@ export const podMonitors: AdmissionPolicy = {
     validation(
       `variables.endpoints.all(endpoint, ${refused.map((field) => `!has(endpoint.${field})`).join(' && ')})`,
       `'may not set ${refused.join(', ')} of a PodMonitor'`,
+    ),
+    // Alerts of the platform select some series by the label `job`.
+    validation(
+      `!has(object.spec.jobLabel) && variables.endpoints.all(endpoint, !has(endpoint.metricRelabelings) || endpoint.metricRelabelings.all(rule, has(rule.action) && rule.action.lowerAscii() in ${celList(selectingActions)}))`,
+      `'may select samples of a scrape (${selectingActions.join(', ')}), and not change their labels: remove jobLabel and other metricRelabelings'`,
     ),
     validation(
       'variables.endpoints.all(endpoint, !has(endpoint.honorLabels) || !endpoint.honorLabels)',

@@ -62,6 +62,14 @@ export function isByTenant(deliveryNamespace: string | undefined): string {
 }
 
 /**
+ * CEL expression that is true for what the tenant has written: in its requests, or in a template of which a controller of
+ * Kubernetes creates the object. Operators and networks set annotations of their own.
+ */
+export function isOfTenant(deliveryNamespace: string | undefined): string {
+  return `(${isByTenant(deliveryNamespace)} || (request.operation == 'CREATE' && request.userInfo.username.startsWith('system:serviceaccount:kube-system:')))`;
+}
+
+/**
  * Expression of the domains of annotations that objects of tenants may have: of delivery tools, and of tools that only
  * read the objects of the tenant. Annotations without a domain are harmless.
  */

@@ -1,28 +1,26 @@
 import { isByAccountsOf, resourceRule, validation, type AdmissionPolicy } from './policy';
 
+/** CEL expression that is true for a Secret that ingress controllers can read a certificate from. */
+const isCertificate =
+  "object.type == 'kubernetes.io/tls' || (has(object.data) && ('tls.crt' in object.data || 'tls.key' in object.data))";
+
 /**
- * Certificates of the hosts of a tenant, in Secrets with the names of the hosts: cert-manager writes them. Ingress
- * controllers serve a certificate for all names in it, in whose namespace it may be, so that a certificate that a tenant
- * has written would be served for hosts of others.
+ * Certificates of hosts, in Secrets with the names of the hosts: cert-manager writes them. Ingress controllers serve a
+ * certificate for all names in it, in whose namespace it may be, so that a certificate that a tenant has written would be
+ * served for hosts of others. Names of all hosts are refused, also of those that are not of the tenant: it could become one
+ * later.
  * @param issuerNamespace namespace of cert-manager
  */
 export function tlsSecrets(issuerNamespace: string): AdmissionPolicy {
   return {
     name: 'tls-secrets',
     resourceRules: [resourceRule('', ['secrets'])],
-    // Host names have at least two labels.
-    matchConditions: [
-      {
-        name: 'named-as-a-host',
-        expression: `object.metadata.name.contains('.') && !${isByAccountsOf(issuerNamespace)}`,
-      },
-    ],
-    restrictions: ['hosts'],
+    restrictions: [],
     validations: [
-      // Argo CD writes Secrets of tenants' repositories: of service accounts, only those of cert-manager may.
+      // Host names have at least two labels. Of service accounts, only those of cert-manager may write certificates.
       validation(
-        `!(object.metadata.name in variables.hosts) || ${isByAccountsOf(issuerNamespace)} || (!request.userInfo.username.startsWith('system:serviceaccount:') && authorizer.group('').resource('secrets').namespace('kube-system').check('create').allowed())`,
-        "'has certificates of its hosts from cert-manager: choose another name for the Secret'",
+        `!object.metadata.name.contains('.') || !(${isCertificate}) || ${isByAccountsOf(issuerNamespace)} || (!request.userInfo.username.startsWith('system:serviceaccount:') && authorizer.group('').resource('secrets').namespace('kube-system').check('create').allowed())`,
+        "'has certificates of hosts from cert-manager: choose a name without a dot for the Secret'",
       ),
     ],
   };

@@ -3,7 +3,7 @@ import {
   annotationsOfObject,
   hadAnnotation,
   harmlessAnnotationDomains,
-  isByTenant,
+  isOfTenant,
   listAsText,
   resourceRule,
   validation,
@@ -23,7 +23,7 @@ export const volumes = (deliveryNamespace: string | undefined): AdmissionPolicy 
   restrictions: ['storage-classes'],
   variables: {
     annotations: annotationsOfObject,
-    refused: `variables.annotations.filter(key, key.contains('/') && !key.matches('^(${harmlessAnnotationDomains})/') && !${hadAnnotation} && ${isByTenant(deliveryNamespace)})`,
+    refused: `variables.annotations.filter(key, key.contains('/') && !key.matches('^(${harmlessAnnotationDomains})/') && !${hadAnnotation} && ${isOfTenant(deliveryNamespace)})`,
     // An empty class binds a volume that exists, of whomever it was.
     allowed:
       "variables.storageClasses == ['*'] ? (!has(object.spec.storageClassName) || object.spec.storageClassName != '') : has(object.spec.storageClassName) && object.spec.storageClassName in variables.storageClasses",

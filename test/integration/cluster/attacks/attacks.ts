@@ -24,6 +24,14 @@ const argoCd = {
   groups: ['system:masters', 'system:authenticated'],
 };
 
+/** Controller that creates objects of templates. */
+const controller = {
+  user: 'system:serviceaccount:kube-system:statefulset-controller',
+  groups: ['system:masters', 'system:authenticated'],
+};
+
+const users: Readonly<Record<NonNullable<Attempt['by']>, ImpersonatedUser>> = { 'argo-cd': argoCd, controller };
+
 /** Result of an attempt. */
 interface Outcome {
   readonly name: string;
@@ -105,7 +113,7 @@ async function make(api: Api, { name, expected, object: attempted, by }: Attempt
   const object = { ...attempted, metadata: { ...attempted.metadata, namespace } };
   const collection = (await api.path(object)).replace(/\/[^/]*$/, '');
   const reason = await tryRequest(() =>
-    api.create(object, collection, { dryRun: true, as: by === undefined ? attacker : argoCd }),
+    api.create(object, collection, { dryRun: true, as: by === undefined ? attacker : users[by] }),
   );
   return { name: `${object.kind}: ${name}`, expected, isAccepted: reason === undefined, reason: reason ?? 'accepted' };
 }
@@ -114,17 +122,20 @@ async function send(
   api: Api,
   { name, method, path, body, expected = 'refused', by }: RequestAttempt,
 ): Promise<Outcome> {
-  const user = by === undefined ? attacker : argoCd;
+  const user = by === undefined ? attacker : users[by];
   const reason = await tryRequest(() =>
-    method === 'POST' ? connect(api, path, user) : api.dryRun(method, path, body, user),
+    method === 'POST' ? post(api, path, body, user) : api.dryRun(method, path, body, user),
   );
   return { name, expected, isAccepted: reason === undefined, reason: reason ?? 'accepted' };
 }
 
-/** Connects to a pod. Behind admission, the request fails, since it asks for no upgrade of the connection. */
-async function connect(api: Api, path: string, user: ImpersonatedUser): Promise<void> {
+/**
+ * Sends a request to a subresource of a pod. Where it connects to the pod, the request fails behind admission, since it asks
+ * for no upgrade of the connection.
+ */
+async function post(api: Api, path: string, body: object | undefined, user: ImpersonatedUser): Promise<void> {
   try {
-    await api.create(undefined, path, { as: user });
+    await api.create(body, path, { as: user });
   } catch (error) {
     if (!(error instanceof ApiError) || ![400, 404].includes(error.status)) throw error;
   }

@@ -6,8 +6,12 @@ export interface Attempt {
   readonly name: string;
   readonly object: AttemptedObject;
   readonly expected: 'accepted' | 'refused';
-  /** Who makes the request: Argo CD delivers what the tenant has in its Git repositories. @default a user of the tenant */
-  readonly by?: 'argo-cd';
+  /**
+   * Who makes the request: Argo CD delivers what the tenant has in its Git repositories, and a controller of Kubernetes creates
+   * what is in its templates.
+   * @default a user of the tenant
+   */
+  readonly by?: 'argo-cd' | 'controller';
 }
 
 /** An object without a namespace: all attempts are made in the namespace of the attacker. */
@@ -30,7 +34,7 @@ type Fields = Readonly<Record<string, unknown>>;
 /** A request other than the creation of an object. */
 export interface RequestAttempt {
   readonly name: string;
-  /** POST is for subresources that connect to a pod, which have no dry run. */
+  /** POST is for subresources of a pod. */
   readonly method: 'PATCH' | 'DELETE' | 'POST';
   readonly path: string;
   readonly body?: object;
@@ -98,7 +102,38 @@ export function listRequestAttempts(): readonly RequestAttempt[] {
     patch('lets its PodMonitor follow redirects', '/apis/monitoring.coreos.com/v1/namespaces/shop/podmonitors/web', {
       spec: { podMetricsEndpoints: [{ port: 'http', followRedirects: true }] },
     }),
+    ...deletionAttempts(),
     ...listProviderRequestAttempts(),
+  ];
+}
+
+/** Deletions by which a pod would keep its node from being drained for a year. */
+function deletionAttempts(): readonly RequestAttempt[] {
+  const path = '/api/v1/namespaces/shop/pods/postgresql-1';
+  const deletion = (gracePeriodSeconds: number) => ({
+    ...{ apiVersion: 'v1', kind: 'DeleteOptions', dryRun: ['All'], gracePeriodSeconds },
+  });
+  const eviction = (gracePeriodSeconds: number) => ({
+    ...{ apiVersion: 'policy/v1', kind: 'Eviction', metadata: { name: 'postgresql-1', namespace: 'shop' } },
+    deleteOptions: deletion(gracePeriodSeconds),
+  });
+  return [
+    { name: 'deletes a pod in a year', method: 'DELETE', path, body: deletion(31_536_000) },
+    {
+      name: 'deletes all pods in a year',
+      method: 'DELETE',
+      path: '/api/v1/namespaces/shop/pods',
+      body: deletion(31_536_000),
+    },
+    { name: 'evicts a pod in a year', method: 'POST', path: `${path}/eviction`, body: eviction(31_536_000) },
+    { name: 'deletes a pod in an hour', method: 'DELETE', path, body: deletion(3600), expected: 'accepted' },
+    {
+      name: 'evicts a pod in an hour',
+      method: 'POST',
+      path: `${path}/eviction`,
+      body: eviction(3600),
+      expected: 'accepted',
+    },
   ];
 }
 
@@ -122,6 +157,7 @@ export function listAttempts(): readonly Attempt[] {
     ...kindAttempts(),
     ...serviceAccountAttempts(),
     ...metadataAttempts(),
+    ...templateFinalizerAttempts(),
   ];
 }
 
@@ -604,9 +640,14 @@ function volumeAttempts(): readonly Attempt[] {
     refused('a claim of a volume by name', claim({ volumeName: 'pv-of-bank' })),
     refused('a claim of a volume by labels', claim({ selector: { matchLabels: { tenant: 'bank' } } })),
     refused('a class of volume attributes', claim({ volumeAttributesClassName: 'fast' })),
-    ...['volume.kubernetes.io/selected-node', 'volume.kubernetes.io/storage-provisioner'].map((key) =>
+    ...['volume.kubernetes.io/selected-node', 'volume.kubernetes.io/storage-provisioner'].flatMap((key) => [
       refused(`a claim with annotation ${key}`, claim({}, { [key]: 'cp1' })),
-    ),
+      {
+        ...refused(`a claim with annotation ${key} by a template of a StatefulSet`, claim({}, { [key]: 'cp1' })),
+        by: 'controller' as const,
+      },
+    ]),
+    { ...accepted('a claim by a template of a StatefulSet', claim({})), by: 'controller' },
     // The API server drops the namespace of the source, unless CrossNamespaceVolumeDataSource is enabled.
     accepted(
       'a copy of a claim of another namespace, without that namespace',
@@ -648,6 +689,18 @@ function tlsSecretAttempts(): readonly Attempt[] {
     accepted('a certificate of a client', secret('client')),
     refused('the certificate of its host', secret('shop.acme.example')),
     refused('the certificate of its host, of another type', secret('extra.acme.example', { type: 'Opaque' })),
+    refused('a certificate of a host that it may have later', secret('promo.acme.example')),
+    refused('a certificate of such a host, of another type', secret('promo.acme.example', { type: 'Opaque' })),
+    refused(
+      'the key of such a host, of another type',
+      secret('promo.acme.example', { type: 'Opaque', data: { 'tls.key': '' } }),
+    ),
+    { ...refused('a certificate of such a host from a repository', secret('promo.acme.example')), by: 'argo-cd' },
+    accepted(
+      'a release of Helm',
+      secret('sh.helm.release.v1.web.v1', { type: 'helm.sh/release.v1', data: { release: '' } }),
+    ),
+    accepted('no certificate, with a dot in its name', secret('config.json', { type: 'Opaque', data: { config: '' } })),
   ];
 }
 
@@ -841,6 +894,13 @@ function podMonitorAttempts(): readonly Attempt[] {
       },
     },
     { honorLabels: true },
+    { metricRelabelings: [{ targetLabel: 'job', replacement: 'apiserver' }] },
+    {
+      metricRelabelings: [
+        { action: 'keep', sourceLabels: ['a'], regex: 'b' },
+        { action: 'LabelMap', regex: 'own_(.*)' },
+      ],
+    },
     { interval: '1ms' },
     { interval: '1s' },
     { interval: '9s' },
@@ -867,6 +927,11 @@ function podMonitorAttempts(): readonly Attempt[] {
     ]),
     refused('pods of all namespaces', podMonitor({}, { namespaceSelector: { any: true } })),
     refused('pods of another namespace', podMonitor({}, { namespaceSelector: { matchNames: ['bank'] } })),
+    accepted(
+      'a PodMonitor that drops samples',
+      podMonitor({ metricRelabelings: [{ action: 'Drop', sourceLabels: ['__name__'], regex: 'go_.*' }] }),
+    ),
+    refused('the name of a job from a label of its pods', podMonitor({}, { jobLabel: 'app' })),
     refused('a scrape class', podMonitor({}, { scrapeClass: 'privileged' })),
     ...[
       ...[undefined, 0, 50_001].map((sampleLimit) => ({ sampleLimit })),
@@ -950,6 +1015,43 @@ function serviceAccountAttempts(): readonly Attempt[] {
     ...Object.entries(granting).map(([key, value]) =>
       refused(`the annotation ${key}: ${value}`, serviceAccount({ [key]: value })),
     ),
+  ];
+}
+
+/** Finalizers of what controllers create of templates: pods that are never removed keep their nodes from being drained. */
+function templateFinalizerAttempts(): readonly Attempt[] {
+  const finalizers = ['acme.example/wait'];
+  const selector = { matchLabels: { app: 'attack' } };
+  const template = (fields: Fields, restartPolicy = 'Always') => ({
+    metadata: { labels: { app: 'attack' }, ...fields },
+    spec: { restartPolicy, containers: [container] },
+  });
+  const withClaim = (fields: Fields) => ({
+    serviceName: 'attack',
+    selector,
+    template: template({}),
+    volumeClaimTemplates: [{ metadata: { name: 'data', ...fields }, spec: claim({}).spec }],
+  });
+  const objects = (fields: Fields): readonly AttemptedObject[] => [
+    ...['Deployment', 'DaemonSet', 'ReplicaSet'].map((kind) => ({
+      ...{ apiVersion: 'apps/v1', kind, metadata, spec: { selector, template: template(fields) } },
+    })),
+    { apiVersion: 'apps/v1', kind: 'StatefulSet', metadata, spec: withClaim(fields) },
+    { apiVersion: 'batch/v1', kind: 'Job', metadata, spec: { template: template(fields, 'Never') } },
+    {
+      apiVersion: 'batch/v1',
+      kind: 'CronJob',
+      metadata,
+      spec: { schedule: '0 * * * *', jobTemplate: { spec: { template: template(fields, 'Never') } } },
+    },
+    { apiVersion: 'argoproj.io/v1alpha1', kind: 'Rollout', metadata, spec: { selector, template: template(fields) } },
+  ];
+  return [
+    ...objects({}).map((object) => accepted('templates without finalizers', object)),
+    ...objects({ finalizers }).flatMap((object) => [
+      refused('a finalizer by a template', object),
+      { ...refused('a finalizer by a template from a repository', object), by: 'argo-cd' as const },
+    ]),
   ];
 }
 
