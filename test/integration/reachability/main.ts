@@ -5,7 +5,7 @@ import { readDefinition } from '../../../src/cli/read-definition';
 import { writeOutput } from '../../../src/synth';
 import type { ClusterPlan } from '../../../src/kinds/cluster-plan';
 import { Report } from '../../../tools/report';
-import { exampleNames } from '../../support/examples';
+import { cloudExampleNames, exampleNames } from '../../support/examples';
 import { reaches } from '../../support/network-evaluator';
 import {
   formatPort,
@@ -20,7 +20,8 @@ import { declaresConnection } from './declared-connections';
 import { evaluateWithAnalyzer, installAnalyzer } from './network-config-analyzer';
 
 // Compares the network policies of every example, as network-config-analyzer evaluates them, with the definition, and with
-// the evaluator of the unit tests.
+// the evaluator of the unit tests: `npm run test:reachability -- [example…]`. Examples in a cloud need its package.
+const examples = process.argv.length > 2 ? process.argv.slice(2) : [...exampleNames(), ...cloudExampleNames()];
 const root = join(__dirname, '../../..');
 const folder = mkdtempSync(join(tmpdir(), 'plinth-reachability-'));
 const report = new Report('reachability', { folder: join(root, '.plinth/reports') });
@@ -34,7 +35,7 @@ async function main(): Promise<void> {
       installed.analyzer = await installAnalyzer();
     });
     const { analyzer } = installed;
-    if (analyzer !== undefined) for (const example of exampleNames()) await testExample(analyzer, example);
+    if (analyzer !== undefined) for (const example of examples) await testExample(analyzer, example);
   } finally {
     rmSync(folder, { recursive: true, force: true });
     process.exitCode = report.close();
