@@ -21,6 +21,7 @@ export function scratchFolder(): string {
 }
 
 const serviceCidr = '10.96.0.0/12';
+const secondServiceCidr = 'fd00:10:96::/112';
 const podCidr = '10.244.0.0/16';
 
 /** Builds the programs of a control plane, unless they exist, and returns their paths. */
@@ -168,7 +169,8 @@ export class ControlPlane {
       `--egress-selector-config-file=${this.file('egress.yaml')}`,
       // Webhooks would be served by pods, which are simulated.
       '--disable-admission-plugins=MutatingAdmissionWebhook,ValidatingAdmissionWebhook',
-      `--service-cluster-ip-range=${serviceCidr}`,
+      // Services have IPv4 addresses unless they ask for others.
+      `--service-cluster-ip-range=${serviceCidr},${secondServiceCidr}`,
       '--service-account-issuer=https://kubernetes.default.svc.cluster.local',
       `--service-account-key-file=${this.file('service-account.pub')}`,
       `--service-account-signing-key-file=${this.file('service-account.key')}`,

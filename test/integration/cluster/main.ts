@@ -7,6 +7,7 @@ import { ApplyRun, waitForNextTimestamp } from './apply';
 import { testAttacks } from './attacks/attacks';
 import { testTenantLogs } from './attacks/logs/tenant-logs';
 import { testGeneratedTenants } from './generated-tenants';
+import { testGeneratedWorkloads } from './generated-workloads';
 import { testCluster } from './cluster-test';
 import { exampleNames } from '../../support/examples';
 import { copyFixture, synthesiseExample } from './examples';
@@ -54,7 +55,7 @@ async function main(): Promise<void> {
     const examples = options.example ?? (hasSelection ? [] : exampleNames());
     queue.push(...examples.map((example) => () => testExample(example)));
     if (options.recipes === true || !hasSelection) queue.push(testApplicationRecipe);
-    if (options.attacks === true || !hasSelection) queue.push(testTenantAttacks, testLogAttacks);
+    if (options.attacks === true || !hasSelection) queue.push(testTenantAttacks, testWorkloads, testLogAttacks);
     if (!hasSelection) queue.push(testFixture, () => testGeneratedTenants(report, scratch));
     await Promise.all(Array.from({ length: concurrency }, runQueue));
   }
@@ -102,6 +103,10 @@ async function testApplicationRecipe(): Promise<void> {
 
 async function testTenantAttacks(): Promise<void> {
   await session.withControlPlane('attacks', ({ api }) => testAttacks(report, api));
+}
+
+async function testWorkloads(): Promise<void> {
+  await session.withControlPlane('generated workloads', ({ api }) => testGeneratedWorkloads(report, api, scratch));
 }
 
 async function testLogAttacks(): Promise<void> {

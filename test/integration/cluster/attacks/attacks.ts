@@ -70,12 +70,13 @@ export async function testAttacks(report: Report, api: Api): Promise<void> {
 
 /** Applies the platform and the definitions of custom resources that the attempts name. */
 export async function prepareAttacks(api: Api, attempts: readonly Attempt[]): Promise<void> {
-  for (const definition of await listDefinitions(api, attempts)) await api.apply(definition);
   const [cluster] = language(kinds).plan(platform).clusters;
   if (!cluster) throw new Error('the platform has no cluster');
   const objects = listDeliverySteps(cluster).flatMap(({ release }) =>
     'objects' in release ? Object.values(release.objects).flatMap(renderObjects) : [],
   ) as readonly KubernetesObject[];
+  const attempted = attempts.map(({ object }) => ({ ...object, metadata: { ...object.metadata, namespace } }));
+  for (const definition of await listDefinitions(api, [...objects, ...attempted])) await api.apply(definition);
   for (const object of objects) {
     await eventually(30, async () => ((await api.serves(object)) ? undefined : `${object.kind} is not served`));
     // The controller of quotas counts a new namespace shortly after its creation.
@@ -152,10 +153,10 @@ async function tryRequest(request: () => Promise<unknown>): Promise<string | und
   }
 }
 
-/** Definitions of the custom resources that the attempts name: of the charts, or stand-ins without a schema. */
-async function listDefinitions(api: Api, attempts: readonly Attempt[]): Promise<readonly KubernetesObject[]> {
+/** Definitions of custom resources among objects: of the charts, whose schemas the API server applies, or stand-ins. */
+async function listDefinitions(api: Api, objects: readonly KubernetesObject[]): Promise<readonly KubernetesObject[]> {
   const definitions = new Map<string, KubernetesObject>();
-  for (const { object } of attempts) {
+  for (const object of objects) {
     if (await api.serves(object)) continue;
     const definition = findCrd(object) ?? standIn(object);
     definitions.set(definition.metadata.name, definition);
@@ -163,7 +164,7 @@ async function listDefinitions(api: Api, attempts: readonly Attempt[]): Promise<
   return [...definitions.values()];
 }
 
-function standIn({ apiVersion, kind }: KubernetesObject): KubernetesObject {
+function standIn({ apiVersion, kind, metadata }: KubernetesObject): KubernetesObject {
   const [group = '', version = ''] = apiVersion.split('/');
   const singular = kind.toLowerCase();
   const plural = singular.endsWith('y') ? `${singular.slice(0, -1)}ies` : `${singular}s`;
@@ -177,7 +178,7 @@ function standIn({ apiVersion, kind }: KubernetesObject): KubernetesObject {
     },
     spec: {
       group,
-      scope: 'Namespaced',
+      scope: metadata.namespace === undefined ? 'Cluster' : 'Namespaced',
       names: { kind, plural, singular, listKind: `${kind}List` },
       versions: [{ name: version, served: true, storage: true, schema }],
     },

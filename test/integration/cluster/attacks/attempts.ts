@@ -319,6 +319,31 @@ function serviceAttempts(): readonly Attempt[] {
     refused('the address of the cluster DNS with leading zeros', service({ clusterIP: '10.96.0.077' })),
     refused('the address of the cluster DNS in IPv6 form', service({ clusterIP: '::ffff:10.96.0.77' })),
     accepted('an address of its own', service({ clusterIP: '10.96.200.77' })),
+    ...['fd00:10:96::1', 'fd00:10:96::a', 'fd00:10:96:0:0:0:0:ff', 'FD00:10:96::00FF'].map((clusterIP) =>
+      refused(
+        `the address ${clusterIP} of the second IP family`,
+        service({ clusterIP, ipFamilies: ['IPv6'], ipFamilyPolicy: 'SingleStack' }),
+      ),
+    ),
+    refused(
+      'an address of the platform as the second one',
+      service({
+        clusterIP: '10.96.200.78',
+        clusterIPs: ['10.96.200.78', 'fd00:10:96::b'],
+        ipFamilies: ['IPv4', 'IPv6'],
+        ipFamilyPolicy: 'RequireDualStack',
+      }),
+    ),
+    accepted(
+      'addresses of its own in both IP families',
+      service({
+        clusterIP: '10.96.200.79',
+        clusterIPs: ['10.96.200.79', 'fd00:10:96::7979'],
+        ipFamilies: ['IPv4', 'IPv6'],
+        ipFamilyPolicy: 'RequireDualStack',
+      }),
+    ),
+    accepted('addresses that the API server chooses', service({ ipFamilyPolicy: 'RequireDualStack' })),
     refused(
       'the address of the cluster DNS in a list',
       service({ clusterIP: '10.96.0.78', clusterIPs: ['10.96.0.78'] }),
@@ -445,6 +470,10 @@ function podAttempts(): readonly Attempt[] {
       refused(`priority class ${priorityClassName}`, pod({ priorityClassName })),
     ),
     refused('a runtime class', pod({ runtimeClassName: 'unsafe' })),
+    refused(
+      'an image volume of its own image, whose signature nothing verifies',
+      pod({ volumes: [{ name: 'image', image: { reference: container.image } }] }),
+    ),
     refused('an inline CSI volume', pod({ volumes: [{ name: 'csi', csi: { driver: 'secrets-store.csi.k8s.io' } }] })),
     refused('a folder of the host', pod({ volumes: [{ name: 'host', hostPath: { path: '/' } }] })),
     refused('the network of the host', pod({ hostNetwork: true })),

@@ -1,4 +1,13 @@
-import { application, definePlatform, existing, oidcIssuer, valkey } from 'plinth';
+import { application, definePlatform, existing, kyverno, oidcIssuer, valkey } from 'plinth';
+
+/** Public key of cosign. No image is signed by it. */
+const publicKey = [
+  '-----BEGIN PUBLIC KEY-----',
+  'MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEx31PNe2hDSUb4Dli/S4HzDc5ITQg',
+  '9mYMQN0AaPOW7ICrHHJpGTxCiFKDozdyJyqmiFTNbeNxQFL7eeSvnSYhLg==',
+  '-----END PUBLIC KEY-----',
+  '',
+].join('\n');
 
 /** Two tenants on one cluster: `shop` attacks, `bank` is attacked and has nodes of its own. */
 export const platform = definePlatform({
@@ -9,6 +18,7 @@ export const platform = definePlatform({
     prod: existing({
       environment: 'prod',
       kubeconfig: 'kubeconfig/prod',
+      dualStack: { podCidr: 'fd00:10:244::/56', serviceCidr: 'fd00:10:96::/112' },
       provides: {
         network: {},
         'network-policy': {},
@@ -25,7 +35,20 @@ export const platform = definePlatform({
           operatedPods: { labels: ['cnpg.io/'], app: 'postgresql' },
         },
       },
-      components: [oidcIssuer({ url: 'https://issuer.acme.example' }), valkey()],
+      components: [
+        oidcIssuer({ url: 'https://issuer.acme.example' }),
+        valkey(),
+        kyverno({
+          pullSecrets: ['registry'],
+          signatures: [
+            { images: ['registry.acme.example/shop/*'], keys: [publicKey], transparencyLog: false },
+            {
+              images: ['ghcr.io/acme/*'],
+              identities: [{ issuer: 'https://issuer.acme.example', subject: 'https://git.acme.example/*' }],
+            },
+          ],
+        }),
+      ],
     }),
   },
   tenants: {
