@@ -1,4 +1,4 @@
-import { isServiceCall, serviceTokenFolder, serviceVariablePrefix } from '../definition/calls';
+import { isServiceCall, listAllowedCallers, serviceTokenFolder, serviceVariablePrefix } from '../definition/calls';
 import { listMounts } from '../definition/containers';
 import { isPathPrefix } from '../definition/login';
 import { isJob, optionPath, parseReference, resolveForEnvironment } from '../definition/references';
@@ -76,7 +76,7 @@ function checkFiles({ workload, path, name }: DeployedWorkload): readonly Proble
 function checkIngress({ workload, tenant, tenantName, name, path, cluster }: DeployedWorkload): readonly Problem[] {
   const { environment } = cluster.options;
   if (isJob(workload) || workload.ingress === undefined) return [];
-  const isAllowed = (workload.allows ?? []).some((caller) => typeof caller !== 'string' && caller.as === 'service');
+  const isAllowed = listAllowedCallers(workload.allows, 'service').length > 0;
   // Callers of the same tenant are not in `allows`.
   const isCalled = Object.values(tenant.applications ?? {}).some((other) =>
     (resolveForEnvironment(other, environment).calls ?? []).some((call) => {

@@ -20,7 +20,7 @@ export async function testGeneratedWorkloads(report: Report, api: Api, scratch: 
   // Most of them are at a limit, on one side or the other.
   const title = `generated workloads: the API server admits the pods and objects of ${accepted.length} tenants that the plan accepts, of ${tenants.length}`;
   await report.check(title, async () => {
-    if (accepted.length < 20 || accepted.length > 60) throw new Error('the tenants are too much alike');
+    if (accepted.length < 20 || accepted.length > 60) throw new Error('the tenants are too similar');
     const objects = renderPlatform(Object.fromEntries(accepted.map((tenant, index) => [`tenant${index}`, tenant])));
     for (const object of objects)
       await eventuallyPasses(60, async () => {
@@ -72,7 +72,7 @@ const podPatch = fc.constantFrom(
   ...[{ securityContext: { runAsUser: 0 } }, { securityContext: { runAsUser: 1000 } }, { nodeName: 'node-1' }],
 );
 
-const object = fc.constantFrom<readonly object[]>(
+const object = fc.constantFrom<object>(
   { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'own' }, data: { a: 'b' } },
   { apiVersion: 'v1', kind: 'Service', metadata: { name: 'own' }, spec: { clusterIP: 'None', ports: [{ port: 80 }] } },
   { apiVersion: 'v1', kind: 'Service', metadata: { name: 'own' }, spec: { type: 'NodePort', ports: [{ port: 80 }] } },
