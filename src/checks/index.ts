@@ -22,6 +22,7 @@ import { checkExclusiveResources } from './exclusive-resources';
 import { checkGroups } from './groups';
 import { checkGroupNames } from './group-names';
 import { checkHostnames } from './hostnames';
+import { checkImageTags } from './image-tags';
 import { checkIngress } from './ingress';
 import { checkLimitRanges } from './limit-ranges';
 import { checkLogin } from './login';
@@ -103,6 +104,7 @@ export const checks: readonly Check[] = [
   checkHostnames,
   checkDomains,
   checkEnvironmentHostnames,
+  checkImageTags,
   checkIngress,
   checkMetrics,
   checkRedirects,
