@@ -1,7 +1,7 @@
 /** @type {import('jest').Config} */
 export default {
   testEnvironment: '<rootDir>/test/support/environment.ts',
-  setupFiles: ['<rootDir>/test/support/seed.ts', '<rootDir>/test/support/colors.ts'],
+  setupFiles: ['seed', 'colors', 'stack-traces'].map((file) => `<rootDir>/test/support/${file}.ts`),
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   // These run many processes: see jest.scripts.config.mjs.
   testPathIgnorePatterns: ['/node_modules/', '-scripts\\.test\\.ts$'],

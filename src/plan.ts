@@ -6,6 +6,8 @@ import { hideSecretsInChanges } from './changes/hide-secrets-in-changes';
 import type { DeployedVersions } from './changes/kubernetes-upgrades';
 import { checkDeletedEntries } from './changes/deleted-entries';
 import { checks } from './checks';
+import { addModuleFix } from './checks/optional-kinds';
+import { addComponentName } from './checks/component-paths';
 import { addProviderFixes } from './checks/missing-capability';
 import { createPolicyCheck, separatePolicies, type Policy } from './checks/policies';
 import { checkTenantObjects, type TenantCheck } from './checks/tenant-objects';
@@ -205,11 +207,10 @@ function planPlatform(
   isApplied = false,
 ): PlanResult {
   const { definition, problems: tenantFileProblems } = separateTenantFileProblems(definitionWithFiles);
-  let jsonSchema: unknown;
-  const getJsonSchema = () => (jsonSchema ??= toJsonSchema(schema));
+  const getJsonSchema = () => toJsonSchema(schema);
   const {
     value: platform,
-    problems: schemaProblems,
+    problems: parseProblems,
     invalidEntries,
   } = parseDefinition(schema, definition, getJsonSchema, {
     name: 'platform',
@@ -217,6 +218,7 @@ function planPlatform(
     environments: [],
     clusters: {},
   });
+  const schemaProblems = parseProblems.map((problem) => addComponentName(addModuleFix(problem), definition));
   if (platform === undefined) throw new DefinitionError([...tenantFileProblems, ...schemaProblems]);
   const hasInvalidEntries = (path: readonly PathSegment[]) =>
     invalidEntries.some((entry) => path.every((segment, index) => entry[index] === segment));

@@ -3,8 +3,9 @@ import { types } from 'node:util';
 import { kinds as builtInKinds } from '../constructs/kinds';
 import { separatePolicies, type Policy } from './checks/policies';
 import { assemble, type ProgressListener, type Sink } from '../stacks';
+import { isPlainObject } from './schema/plain-object';
 import { UserError, formatError } from './schema/user-error';
-import { lockFileName, tryReadLock } from './files/lock';
+import { lockFileName, tryReadLock, type Lock } from './files/lock';
 import { pinsFileName, readPins } from './files/pins';
 import { planAgainstLock } from './files/plan-against-lock';
 import type { Language } from './create-language';
@@ -122,6 +123,22 @@ export async function captureSynthRequest(run: () => unknown): Promise<SynthRequ
 }
 
 /**
+ * Checks that a lock is that of the definition: it has the name of the platform, or one of its clusters.
+ * @throws UserError for the lock of another platform, compared with which everything would be removed
+ */
+function assertSamePlatform(lockFile: string, lock: Lock | undefined, platform: unknown): void {
+  const locked = lock?.platform ?? lock?.incomplete?.at(-1)?.platform;
+  if (!isPlainObject(locked) || !isPlainObject(platform) || !isPlainObject(platform.clusters)) return;
+  const [lockedName, name] = [locked.name, platform.name];
+  if (typeof lockedName !== 'string' || typeof name !== 'string' || lockedName === name) return;
+  const lockedClusters = Object.keys(isPlainObject(locked.clusters) ? locked.clusters : {});
+  if (Object.keys(platform.clusters).some((cluster) => lockedClusters.includes(cluster))) return;
+  throw new UserError(
+    `${lockFile} is the lock of the platform '${lockedName}', and the definition is that of '${name}': pass the lock of this platform with --lock; before the first apply there is none`,
+  );
+}
+
+/**
  * Plans a definition against the one that was last applied.
  * @param lockFile path of the lock; it need not exist
  * @param allowedRemovals removals that are allowed in addition to `allowRemoval` of the definition
@@ -132,7 +149,9 @@ export function planRequest(
   lockFile: string,
   allowedRemovals: AllowedRemovals = [],
 ): Plan {
-  const plan = planAgainstLock(platform, language, tryReadLock(lockFile), allowedRemovals);
+  const lock = tryReadLock(lockFile);
+  assertSamePlatform(lockFile, lock, platform);
+  const plan = planAgainstLock(platform, language, lock, allowedRemovals);
   return { ...plan, pins: readPins(join(dirname(lockFile), pinsFileName)) };
 }
 

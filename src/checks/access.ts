@@ -64,7 +64,7 @@ function checkCall(
 ): readonly Problem[] {
   const { tenantName, name } = caller;
   const { platform } = context;
-  const referenceProblems = checkApplicationExists(call, tenantName, path, context);
+  const referenceProblems = checkApplicationExists(call, caller, path, context);
   if (referenceProblems.length > 0) return referenceProblems;
   const reference = parseReference(call, tenantName);
   const callee = platform.tenants[reference.tenant]?.applications?.[reference.application];
@@ -186,13 +186,14 @@ function checkCalleeClusters(
 function checkAllowedCaller(
   caller: string,
   path: readonly PathSegment[],
-  { tenantName }: DeclaredWorkload,
+  workload: DeclaredWorkload,
   context: CheckContext,
 ): readonly Problem[] {
+  const { tenantName } = workload;
   const reference = parseReference(caller, tenantName);
   if (reference.port !== undefined)
     return [error(path, caller, 'must not name a port', 'remove the port: the caller names it in its `calls`')];
-  if (reference.tenant !== tenantName) return checkApplicationExists(caller, tenantName, path, context);
+  if (reference.tenant !== tenantName) return checkApplicationExists(caller, workload, path, context);
   return [
     error(
       path,
@@ -203,19 +204,36 @@ function checkAllowedCaller(
   ];
 }
 
+/**
+ * Checks that a reference names an application or job. The fix names those that it may name: of another tenant where the
+ * tenant is unknown, and not the application that has the reference.
+ */
 function checkApplicationExists(
   reference: string,
-  tenantName: string,
+  { tenantName, name: ownName }: Pick<DeclaredWorkload, 'tenantName' | 'name'>,
   path: readonly PathSegment[],
   { platform, definedNames }: CheckContext,
 ): readonly Problem[] {
   const listApplications = (tenant: string) => definedNames(['tenants', tenant, 'applications']);
   const { tenant, application } = parseReference(reference, tenantName);
   if (listApplications(tenant).includes(application)) return [];
-  const candidates = Object.keys(platform.tenants).flatMap((candidateTenant) =>
-    listApplications(candidateTenant).map((name) =>
-      candidateTenant === tenantName ? name : `${candidateTenant}/${name}`,
-    ),
+  const tenants = Object.keys(platform.tenants);
+  const otherTenants = tenants.filter((other) => other !== tenantName);
+  if (!definedNames(['tenants']).includes(tenant)) {
+    const sameNames = otherTenants.filter((other) => listApplications(other).includes(application));
+    const fix =
+      sameNames.length > 0
+        ? suggest(
+            reference,
+            sameNames.map((other) => `${other}/${application}`),
+          )
+        : suggest(tenant, otherTenants);
+    return [error(path, reference, `names the tenant '${tenant}', which is not defined`, fix)];
+  }
+  const candidates = tenants.flatMap((candidateTenant) =>
+    listApplications(candidateTenant)
+      .filter((name) => candidateTenant !== tenantName || name !== ownName)
+      .map((name) => (candidateTenant === tenantName ? name : `${candidateTenant}/${name}`)),
   );
   return [error(path, reference, 'is not a defined application', suggest(reference, candidates))];
 }

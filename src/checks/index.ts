@@ -22,6 +22,7 @@ import { checkExclusiveResources } from './exclusive-resources';
 import { checkGroups } from './groups';
 import { checkGroupNames } from './group-names';
 import { checkHostnames } from './hostnames';
+import { checkImageTags } from './image-tags';
 import { checkIngress } from './ingress';
 import { checkLimitRanges } from './limit-ranges';
 import { checkLogin } from './login';
@@ -106,6 +107,7 @@ export const checks: readonly Check[] = [
   checkHostnames,
   checkDomains,
   checkEnvironmentHostnames,
+  checkImageTags,
   checkIngress,
   checkMetrics,
   checkRedirects,

@@ -1,10 +1,11 @@
-import { listContainers, listMounts } from '../definition/containers';
+import { listMounts } from '../definition/containers';
 import { listImages } from '../definition/pod-images';
 import type { Tenant } from '../definition/tenant';
 import { error, type PathSegment, type Problem } from '../schema/problem';
 import { describeAddedPods, listAddedPods } from './added-pods';
 import type { CheckContext } from './context';
 import { uniqueProblems } from './duplicates';
+import { listWorkloadImages } from './image-tags';
 import {
   checkDeployedWorkloads,
   listDeclaredWorkloads,
@@ -41,14 +42,10 @@ function checkPodClasses({ tenant, tenantName, workload, path }: DeclaredWorkloa
   );
 }
 
-function checkRegistries({ tenant, tenantName, name, workload, path }: DeployedWorkload): readonly Problem[] {
-  return [
-    ...listContainers(name, workload).map((container) => ({
-      path: [...container.path, 'image'],
-      image: container.options.image,
-    })),
-    ...listImages(workload.patch ?? {}).map((patched) => ({ ...patched, path: ['patch', ...patched.path] })),
-  ].flatMap(({ path: imagePath, image }) => checkRegistry(image, [...path, ...imagePath], tenantName, tenant));
+function checkRegistries(workload: DeployedWorkload): readonly Problem[] {
+  return listWorkloadImages(workload).flatMap(({ image, path }) =>
+    checkRegistry(image, path, workload.tenantName, workload.tenant),
+  );
 }
 
 function checkRegistry(

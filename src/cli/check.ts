@@ -37,11 +37,15 @@ Examples:
         await checkAsJson(file, options);
         return;
       }
-      await withDefinition(file, (definition) => {
-        const { clusters, warnings } = planRequest(definition, options.lock, options.allowRemoval);
-        process.stderr.write(formatProblems(warnings, definition));
-        process.stdout.write(`${definition.file}: no errors, ${formatCount(clusters.length, 'cluster')}\n`);
-      });
+      await withDefinition(
+        file,
+        (definition) => {
+          const { clusters, warnings } = planRequest(definition, options.lock, options.allowRemoval);
+          process.stderr.write(formatProblems(warnings, definition));
+          process.stdout.write(`${definition.file}: no errors, ${formatCount(clusters.length, 'cluster')}\n`);
+        },
+        { writes: false },
+      );
     });
 }
 

@@ -19,11 +19,15 @@ Examples:
   plinth clients`,
     )
     .action(async (file: string | undefined, options: Pick<PlanCommandOptions, 'lock'>) => {
-      await withDefinition(file, (definition) => {
-        const { clusters, warnings } = planRequest(definition, options.lock);
-        process.stderr.write(formatProblems(warnings, definition));
-        process.stdout.write(formatOidcClients(clusters));
-      });
+      await withDefinition(
+        file,
+        (definition) => {
+          const { clusters, warnings } = planRequest(definition, options.lock);
+          process.stderr.write(formatProblems(warnings, definition));
+          process.stdout.write(formatOidcClients(clusters));
+        },
+        { writes: false },
+      );
     });
 }
 

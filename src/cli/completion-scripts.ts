@@ -7,7 +7,7 @@ export const shells = ['bash', 'zsh', 'fish'] as const;
 export type Shell = (typeof shells)[number];
 
 /** Word that completes a command line, with its description. */
-interface Candidate {
+export interface Candidate {
   readonly word: string;
   readonly description: string;
 }
@@ -22,9 +22,17 @@ interface CompletedCommand {
 /**
  * Renders the completion script of a shell. It contains all commands and options, so that completion starts no program;
  * other words are completed as files.
+ * @param words other words that complete a command, by its path
  */
-export function renderCompletion(program: Command, shell: Shell): string {
-  const commands = listCommands(program, []);
+export function renderCompletion(
+  program: Command,
+  shell: Shell,
+  words: Readonly<Record<string, readonly Candidate[]>> = {},
+): string {
+  const commands = listCommands(program, []).map(({ path, candidates }) => ({
+    path,
+    candidates: [...(words[path] ?? []), ...candidates],
+  }));
   return { bash: renderBash, zsh: renderZsh, fish: renderFish }[shell](commands);
 }
 

@@ -21,6 +21,9 @@ Examples:
     )
     .action(async (shell: Shell) => {
       const { createProgram } = await import('./program.js');
-      process.stdout.write(renderCompletion(createProgram(), shell));
+      const { listTopics } = await import('./topics.js');
+      const { builtInLanguage } = await import('../synth.js');
+      const explain = listTopics(builtInLanguage).map(({ name, summary }) => ({ word: name, description: summary }));
+      process.stdout.write(renderCompletion(createProgram(), shell, { explain }));
     });
 }

@@ -1,6 +1,6 @@
 import { getChangeGroup, type Change, type ChangeGroup } from '../changes/change';
 import type { OutputChange } from '../output/compare-output';
-import { formatCount } from '../output/summary';
+import { formatCount, formatReleases } from '../output/summary';
 import type { Plan } from '../plan';
 
 /** Differences since the last apply, as all formats of `plinth diff` show them. */
@@ -24,11 +24,12 @@ export function createDiffReport(
   lock: string,
   output: readonly OutputChange[] | undefined,
 ): DiffReport {
+  const components = Object.values(platform.clusters).reduce((count, cluster) => count + cluster.components.length, 0);
   const releases = clusters.reduce((count, cluster) => count + cluster.releases.length, 0);
   const tenants = Object.keys(platform.tenants).length;
   const size = [
     formatCount(clusters.length, 'cluster'),
-    formatCount(releases, 'release'),
+    formatReleases(components, releases),
     formatCount(tenants, 'tenant'),
   ].join(', ');
   return { platform: platform.name, lock, applied: previous !== undefined, size, changes, output };

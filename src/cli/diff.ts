@@ -43,24 +43,28 @@ Examples:
   plinth diff --against base --markdown > comment.md`,
     )
     .action(async (file: string | undefined, options: DiffOptions) => {
-      await withDefinition(file, async (definition) => {
-        const lockFile = join(options.against, lockFileName);
-        const { plan, output } = await withProgress((showStep) => {
-          showStep('plan');
-          const plan = planRequest(definition, lockFile, 'all');
-          return {
-            plan,
-            output: options.manifests ? compareWithLastOutput(plan, definition.language, showStep) : undefined,
-          };
-        });
-        const report = createDiffReport(plan, lockFile, output);
-        process.stderr.write(formatProblems(plan.warnings, definition));
-        if (output) process.stderr.write(formatVersionNote(lockFile));
-        const format = options.json ? formatDiffJson : options.markdown ? formatDiffMarkdown : formatDiffText;
-        const text = format(report);
-        process.stdout.write(options.json || options.markdown ? text : colorDiff(text, colorsFor(process.stdout)));
-        if (options.exitCode && !isEmptyReport(report)) process.exitCode = 2;
-      });
+      await withDefinition(
+        file,
+        async (definition) => {
+          const lockFile = join(options.against, lockFileName);
+          const { plan, output } = await withProgress((showStep) => {
+            showStep('plan');
+            const plan = planRequest(definition, lockFile, 'all');
+            return {
+              plan,
+              output: options.manifests ? compareWithLastOutput(plan, definition.language, showStep) : undefined,
+            };
+          });
+          const report = createDiffReport(plan, lockFile, output);
+          process.stderr.write(formatProblems(plan.warnings, definition));
+          if (output) process.stderr.write(formatVersionNote(lockFile));
+          const format = options.json ? formatDiffJson : options.markdown ? formatDiffMarkdown : formatDiffText;
+          const text = format(report);
+          process.stdout.write(options.json || options.markdown ? text : colorDiff(text, colorsFor(process.stdout)));
+          if (options.exitCode && !isEmptyReport(report)) process.exitCode = 2;
+        },
+        { writes: false },
+      );
     });
 }
 

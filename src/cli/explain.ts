@@ -51,24 +51,37 @@ export function formatTopics(topics: readonly Topic[]): string {
 export function formatExplanation(topics: readonly Topic[], path: string): string {
   const [name = '', ...optionNames] = path.split('.');
   const topic = topics.find((candidate) => candidate.name === name);
+  // Types are printed with the title of their section: `Resources`, `object of Env.<name>`, `list of EnvFrom[]`.
+  const definition = topics
+    .flatMap(({ sections }) => sections)
+    .find(({ title }) => title.replace(/(\.<name>|\[\])$/, '') === name);
+  if (!topic && definition && optionNames.length === 0)
+    return `${name}: ${definition.description || 'an object'}\n\n${formatSection(definition)}`;
   if (!topic) {
     const names = topics.map((candidate) => candidate.name);
     throw new UserError(`'${name}' is not a kind or a part of the definition: ${suggest(name, names)}`);
   }
   if (optionNames.length === 0) return `${topic.name}: ${topic.summary}\n\n${formatSection(topic.sections[0])}`;
-  let current: Explained = { topic, section: topic.sections[0], hasNames: false };
+  let current: Explained = { topic, section: topic.sections[0], hasNames: false, names: [] };
   let explanation = '';
+  let isShown: (option: OptionDocumentation) => boolean = () => true;
   for (const [index, optionName] of optionNames.entries()) {
     if (current.hasNames && !hasOption(current.section, optionName)) {
       // A name in an object of objects, such as `existing.provides.storage`.
-      current = { ...current, hasNames: false };
+      const { names } = current;
+      isShown = (option) => !names.some((other) => other !== optionName && option.description.startsWith(`${other}: `));
+      current = { ...current, hasNames: false, names: [] };
+      explanation = explanation.replace(': object of ', ': ');
       continue;
     }
     const option = getOption(current.section, optionName, [name, ...optionNames.slice(0, index)].join('.'));
+    isShown = () => true;
     current = findSection(topics, current.topic, option);
     explanation = `${path}: ${formatType(option)}\n\n${option.description}\n${formatDefault(option)}\n`;
   }
-  return current.section ? `${explanation}\n${formatSection(current.section)}` : explanation;
+  if (!current.section) return explanation;
+  const names = current.names.length === 0 ? '' : `names: ${current.names.join(', ')}\n`;
+  return `${explanation}${names}\n${formatSection(current.section, isShown)}`;
 }
 
 /** Options at a part of a path. */
@@ -77,6 +90,8 @@ interface Explained {
   readonly section: SectionDocumentation | undefined;
   /** Whether the options belong to each of several objects by name. */
   readonly hasNames: boolean;
+  /** The names, where the schema lists them. */
+  readonly names: readonly string[];
 }
 
 function hasOption(section: SectionDocumentation | undefined, name: string): boolean {
@@ -92,18 +107,26 @@ function getOption(section: SectionDocumentation | undefined, name: string, path
 }
 
 /** Finds the section with the options of an option's value: in the topic, or the first section of another topic. */
-function findSection(topics: readonly Topic[], topic: Topic, { type }: OptionDocumentation): Explained {
+function findSection(topics: readonly Topic[], topic: Topic, { type, names = [] }: OptionDocumentation): Explained {
   const title = type.find(({ section }) => section !== undefined)?.section;
   const hasNames = type.some(({ text }) => text === 'object of ');
   const section = topic.sections.find((candidate) => candidate.title === title);
-  if (section) return { topic, section, hasNames };
+  if (section) return { topic, section, hasNames, names };
   const other = topics.find(({ name }) => name === title?.toLowerCase());
-  return { topic: other ?? topic, section: other?.sections[0], hasNames };
+  return { topic: other ?? topic, section: other?.sections[0], hasNames, names };
 }
 
-function formatSection(section: SectionDocumentation | undefined): string {
+function formatSection(
+  section: SectionDocumentation | undefined,
+  isShown: (option: OptionDocumentation) => boolean = () => true,
+): string {
   return (section?.shapes ?? [])
-    .map((options) => options.map((option) => formatOption(option)).join(''))
+    .map((options) =>
+      options
+        .filter(isShown)
+        .map((option) => formatOption(option))
+        .join(''),
+    )
     .join('\nor:\n\n');
 }
 

@@ -23,7 +23,10 @@ export function addLockCommand(program: Command): void {
       `
 Examples:
   # After an apply by another program than plinth apply
-  npx cdktf deploy '*' && plinth lock`,
+  npx cdktf deploy '*' && plinth lock
+
+The lock is a copy of the definition and of its versions as they were last applied, and is committed to Git. It locks no
+dependencies, and prevents no apply: plinth diff and plinth check compare the definition with it.`,
     )
     .action(async (file: string | undefined, options: LockOptions) => {
       await withDefinition(file, (definition) => {

@@ -12,6 +12,7 @@ import { loadLanguage } from './load-kinds';
 import { programExtensions } from './load-module';
 import { loadPolicies } from './load-policies';
 import { formatProgramError } from './program-error';
+import { ProgramLocations } from './program-locations';
 import { findTenantFiles, readTenantFolder, recordTenantFolders, type TenantFiles } from '../files/tenant-files';
 
 /** Platform definition with the files that it was read from. */
@@ -19,7 +20,7 @@ export interface LoadedDefinition extends SynthRequest {
   /** File of the definition: a program, YAML or JSON. */
   readonly file: string;
   readonly tenantFiles: TenantFiles;
-  /** Returns file and line of a path, such as `platform.yaml:7`; undefined for values in a program. */
+  /** Returns file and line of a path, such as `platform.yaml:7`; undefined for values that a program computes. */
   readonly tryGetLocation: (path: readonly PathSegment[]) => string | undefined;
 }
 
@@ -80,7 +81,10 @@ async function readProgram(file: string): Promise<LoadedDefinition> {
     );
   }
   const tenantFiles = findTenantFiles(listFolders());
-  const tryGetLocation = (path: readonly PathSegment[]) => tryGetTenantLocation(tenantFiles, path);
+  let locations: ProgramLocations | undefined;
+  // Loading the compiler takes longer than the checks: only for a definition with problems.
+  const tryGetLocation = (path: readonly PathSegment[]) =>
+    tryGetTenantLocation(tenantFiles, path) ?? (locations ??= ProgramLocations.tryCreate(file))?.tryGetLocation(path);
   return { ...captured, file, tenantFiles, tryGetLocation };
 }
 

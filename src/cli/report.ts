@@ -15,9 +15,16 @@ export function formatProblems(problems: readonly Problem[], { tryGetLocation }:
     .join('');
 }
 
-/** Formats the problems of an invalid definition and the number of errors. */
-export function formatDefinitionError({ problems }: DefinitionError, definition: LoadedDefinition): string {
+/**
+ * Formats the problems of an invalid definition and the number of errors.
+ * @param writes whether the command would have written files
+ */
+export function formatDefinitionError(
+  { problems }: DefinitionError,
+  definition: LoadedDefinition,
+  writes: boolean,
+): string {
   const errors = problems.filter(({ severity }) => severity === 'error');
   const count = colorsFor(process.stderr).red(formatCount(errors.length, 'error'));
-  return `${formatProblems(problems, definition)}${definition.file}: ${count}, nothing was written\n`;
+  return `${formatProblems(problems, definition)}${definition.file}: ${count}${writes ? ', nothing was written' : ''}\n`;
 }

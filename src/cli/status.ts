@@ -33,18 +33,22 @@ hosts of on-premises clusters with SSH, if plinth synth has written their script
 1 unless the lock records what all clusters have and nothing is wrong on any host.`,
     )
     .action(async (file: string | undefined, options: StatusOptions) => {
-      await withDefinition(file, async (definition) => {
-        const { clusters } = planRequest(definition, options.lock, 'all');
-        const [findings, hostFindings] = await withProgress(async (showStep) => {
-          showStep('reading the markers of the clusters');
-          const markers = await checkMarkers(clusters, tryReadLock(options.lock), options);
-          showStep('checking the hosts of on-premises clusters');
-          return [markers, await checkHosts(listAppliedClusters(markers), options.out)] as const;
-        });
-        process.stdout.write(formatFindings([...findings, ...hostFindings]));
-        if (hostFindings.length > 0 || findings.some(({ state }) => state !== 'matches' && state !== 'not-applied'))
-          process.exitCode = 1;
-      });
+      await withDefinition(
+        file,
+        async (definition) => {
+          const { clusters } = planRequest(definition, options.lock, 'all');
+          const [findings, hostFindings] = await withProgress(async (showStep) => {
+            showStep('reading the markers of the clusters');
+            const markers = await checkMarkers(clusters, tryReadLock(options.lock), options);
+            showStep('checking the hosts of on-premises clusters');
+            return [markers, await checkHosts(listAppliedClusters(markers), options.out)] as const;
+          });
+          process.stdout.write(formatFindings([...findings, ...hostFindings]));
+          if (hostFindings.length > 0 || findings.some(({ state }) => state !== 'matches' && state !== 'not-applied'))
+            process.exitCode = 1;
+        },
+        { writes: false },
+      );
     });
 }
 

@@ -33,14 +33,18 @@ Examples:
   plinth upgrade-plan --markdown > upgrade-plan.md`,
     )
     .action(async (file: string | undefined, { against, json = false, markdown = false }: UpgradePlanOptions) => {
-      await withDefinition(file, (definition) => {
-        const lockFile = join(against, lockFileName);
-        const plan = planRequest(definition, lockFile, 'all');
-        // Standard output remains valid JSON or Markdown.
-        process.stderr.write(renderFirstApplyLines(createDiffReport(plan, lockFile, undefined)).join('\n'));
-        const upgrades = plan.changes.filter(isUpgradeChange);
-        const format = json ? formatUpgradesAsJson : markdown ? formatUpgradesAsMarkdown : formatUpgrades;
-        process.stdout.write(format(upgrades));
-      });
+      await withDefinition(
+        file,
+        (definition) => {
+          const lockFile = join(against, lockFileName);
+          const plan = planRequest(definition, lockFile, 'all');
+          // Standard output remains valid JSON or Markdown.
+          process.stderr.write(renderFirstApplyLines(createDiffReport(plan, lockFile, undefined)).join('\n'));
+          const upgrades = plan.changes.filter(isUpgradeChange);
+          const format = json ? formatUpgradesAsJson : markdown ? formatUpgradesAsMarkdown : formatUpgrades;
+          process.stdout.write(format(upgrades));
+        },
+        { writes: false },
+      );
     });
 }

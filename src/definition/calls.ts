@@ -120,6 +120,23 @@ export type ServiceCallerInput = Exclude<Documented<'Allows', z.input<typeof all
 /** Target of a call, except names, as written in a definition. */
 export type CallTargetInput = Exclude<Documented<'Calls', z.input<typeof callsSchema>>[number], string>;
 
+/**
+ * Call of an application that verifies the caller, as written in a definition.
+ * @typeParam Name names that editors complete
+ */
+export interface ServiceCallInput<Name extends string> {
+  /**
+   * `name` of an application of the same tenant, or `tenant/name` of another tenant.
+   * @example to: 'bank/ledger'
+   */
+  readonly to: Name;
+  /**
+   * `service`: with a short-lived token of the calling workload, which the gate of the application verifies.
+   * @example as: 'service'
+   */
+  readonly as: 'service';
+}
+
 /** Returns whether an entry of `calls` is an application that verifies the caller. */
 export function isServiceCall(call: Call): call is ServiceCall {
   return typeof call === 'object' && 'to' in call;

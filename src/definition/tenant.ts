@@ -414,7 +414,12 @@ export type TenantsInput<Tenants, Cluster extends string, Environment extends st
       readonly [Name in keyof Tenants[T]]: Checked<
         WorkloadProblem<Tenants[T][Name], Tenants, T, Cluster, Environment>,
         WorkloadInput<
-          Callable<ApplicationNames<Tenants, T> | QualifiedApplicationNames<Tenants>>,
+          Callable<
+            Exclude<
+              ApplicationNames<Tenants, T> | QualifiedApplicationNames<Tenants>,
+              Name | `${Extract<T, string>}/${Extract<Name, string>}`
+            >
+          >,
           Environment,
           Cluster,
           Tenants[T][Name]

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { nameSchema } from '../schema/json-schema';
 import { absoluteMountPath } from './absolute-path';
-import { callsSchema, type CallTargetInput } from './calls';
+import { callsSchema, type EgressTargetInput, type ServiceCallInput } from './calls';
 import { dnsLabel, image, list, quantity, secretKeyRef, int32, gibibytes } from '../schema/field-types';
 import { usesSchema } from './uses';
 
@@ -241,7 +241,7 @@ export interface WorkloadReferences<
    * @default none
    * @example calls: ['api', 'bank/teller', { host: 'api.payments.example' }]
    */
-  readonly calls?: readonly (Calls | CallTargetInput)[] | undefined;
+  readonly calls?: readonly (Calls | ServiceCallInput<Calls> | EgressTargetInput)[] | undefined;
   /**
    * Names of the tenant's clusters that the workload runs on.
    * @default all

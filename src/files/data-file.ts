@@ -15,6 +15,7 @@ import { escapeControlCharacters } from '../schema/control-characters';
 import { UserError } from '../schema/user-error';
 import type { PathSegment } from '../schema/problem';
 import { checkNode, formatDepthError, isTooDeep } from './node-checks';
+import { explainSyntaxError } from './syntax-errors';
 import { readUtf8 } from './utf8';
 
 /** Parsed YAML or JSON file. */
@@ -97,32 +98,27 @@ function findCommentLine(text: string): number | undefined {
   return undefined;
 }
 
-/** Formats a syntax error with its line and a caret. */
-function formatSyntaxError(
-  file: string,
-  text: string,
-  { message, pos: [offset] }: YAMLError,
-  lineCounter: LineCounter,
-): string {
+/** Formats a syntax error with its line, its column and a caret. */
+function formatSyntaxError(file: string, text: string, error: YAMLError, lineCounter: LineCounter): string {
   const format = extname(file) === '.json' ? 'JSON' : 'YAML';
   // An error at the end of the file is shown after its last text.
-  const { line, col } = lineCounter.linePos(Math.min(offset, text.trimEnd().length));
+  const { line, col } = lineCounter.linePos(Math.min(error.pos[0], text.trimEnd().length));
   const source = (text.split('\n')[line - 1] ?? '').trimEnd().replaceAll('\t', ' ');
   const start = Math.max(0, col - maxColumns);
   const prefix = `  ${line} | `;
   return [
     `${file} is not valid ${format}`,
-    `  ${file}:${line}: ${message}`,
+    `  ${file}:${line}:${col}: ${explainSyntaxError(error)}`,
     `${prefix}${source.slice(start, start + maxColumns + 20)}`,
     `${' '.repeat(prefix.length + col - 1 - start)}^`,
   ].join('\n');
 }
 
 /** Formats a syntax error with its line and column only. */
-function formatSyntaxErrorPlace(file: string, { message, pos: [offset] }: YAMLError, lineCounter: LineCounter): string {
+function formatSyntaxErrorPlace(file: string, error: YAMLError, lineCounter: LineCounter): string {
   const format = extname(file) === '.json' ? 'JSON' : 'YAML';
-  const { line, col } = lineCounter.linePos(offset);
-  return `${file} is not valid ${format}\n  ${file}:${line}:${col}: ${withoutText(message)}`;
+  const { line, col } = lineCounter.linePos(error.pos[0]);
+  return `${file} is not valid ${format}\n  ${file}:${line}:${col}: ${explainSyntaxError(error)}`;
 }
 
 /** Removes the text of the file from a message of the parser, which writes it after a colon. */

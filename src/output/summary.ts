@@ -6,7 +6,7 @@ export function formatSummary({ platform, clusters }: Plan, { files, changed, re
   const clusterLines = clusters.map(({ name, releases, tenants, clusterInfo, environment }) => {
     const applications = tenants.reduce((count, tenant) => count + tenant.applications.length, 0);
     const counts = [
-      formatCount(releases.length, 'release'),
+      formatReleases(platform.clusters[name]?.components.length ?? 0, releases.length),
       formatCount(tenants.length, 'tenant'),
       formatCount(applications, 'application'),
     ];
@@ -21,6 +21,11 @@ export function formatSummary({ platform, clusters }: Plan, { files, changed, re
 
 /** What to do after a synth. */
 export const nextStepAfterSynth = "next: npx plinth apply; or npx cdktf deploy '*', then npx plinth lock\n";
+
+/** Formats how many releases the components have: several for one with CRDs of its own, and those of the platform itself. */
+export function formatReleases(components: number, releases: number): string {
+  return `${formatCount(components, 'component')} (${formatCount(releases, 'release')})`;
+}
 
 /** Formats a number and its noun: `1 error`, `2 errors`. */
 export function formatCount(count: number, noun: string): string {

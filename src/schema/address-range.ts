@@ -99,7 +99,16 @@ export function isCoveredByRanges(cidr: string, ranges: readonly string[]): bool
   return excludedAddresses === countAddresses(cidr);
 }
 
-function parseRange(range: string): NumericRange {
+/** Ranges that were parsed, by their text: rules of network policies compare the same few ranges again and again. */
+const parsedRanges = new Map<string, NumericRange>();
+
+function parseRange(text: string): NumericRange {
+  const parsed = parsedRanges.get(text) ?? parseText(text);
+  parsedRanges.set(text, parsed);
+  return parsed;
+}
+
+function parseText(range: string): NumericRange {
   const family = addressFamily(range);
   if (range.includes('/')) {
     const [address, bits] = ipaddr.parseCIDR(range);

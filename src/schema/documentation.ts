@@ -8,6 +8,11 @@ export interface OptionDocumentation {
   /** Default as text, with values in backticks; undefined for a required option. */
   readonly default: string | undefined;
   readonly description: string;
+  /**
+   * Keys of an object with entries by name, where the schema lists them, such as capabilities.
+   * @default any names
+   */
+  readonly names?: readonly string[];
 }
 
 /** Part of the description of a type: text, or an object that has a section. */
@@ -58,6 +63,7 @@ export function documentSchema(
   const documentOption = (name: string, option: SchemaNode, path: string, required: boolean): OptionDocumentation => {
     const resolved = resolveReference(root, option);
     const { description, defaultText } = splitDefault(resolved.description ?? '');
+    const { examples: names = [] } = resolved.propertyNames ? resolveReference(root, resolved.propertyNames) : {};
     const value = option.default === undefined ? undefined : `\`${formatDefault(option.default)}\``;
     return {
       name,
@@ -65,6 +71,7 @@ export function documentSchema(
       required,
       default: required ? undefined : (defaultText ?? value ?? 'none'),
       description,
+      ...(names.length < 2 ? {} : { names: names.map(String) }),
     };
   };
 

@@ -9,11 +9,20 @@ export function nameSchema<S extends z.ZodType>(name: string, schema: S): S {
   return schema;
 }
 
+/** JSON Schemas by their schema: that of a language takes longer than all checks of a small platform. */
+const jsonSchemas = new WeakMap<z.ZodType, Readonly<Record<string, unknown>>>();
+
 /**
  * Returns the JSON Schema of a schema's input, with the documentation of every option, for editors and other languages.
  * Schemas with a name ({@link nameSchema}) are in `$defs`, and are not repeated.
  */
-export function toJsonSchema(schema: z.ZodType): Record<string, unknown> {
+export function toJsonSchema(schema: z.ZodType): Readonly<Record<string, unknown>> {
+  const jsonSchema = jsonSchemas.get(schema) ?? renderJsonSchema(schema);
+  jsonSchemas.set(schema, jsonSchema);
+  return jsonSchema;
+}
+
+function renderJsonSchema(schema: z.ZodType): Record<string, unknown> {
   return z.toJSONSchema(schema, {
     io: 'input',
     unrepresentable: 'any',

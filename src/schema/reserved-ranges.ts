@@ -99,11 +99,15 @@ const metadataAddresses: readonly ReservedRange[] = [
   { range: 'fd00:42::42/128', purpose: 'the instance metadata service of Scaleway' },
 ];
 
+/** Ranges that no host and no server is in, each with those by which NAT64 reaches it. */
+const rangesWithNat64 = [...reservedRanges, ...metadataAddresses].map((reserved) => ({
+  reserved,
+  ranges: [reserved.range, ...listNat64Ranges(reserved.range)],
+}));
+
 /** Returns the reserved range that contains all addresses of a range; undefined where none does. */
 export function tryGetReservedRange(range: string): ReservedRange | undefined {
-  return [...reservedRanges, ...metadataAddresses].find((reserved) =>
-    [reserved.range, ...listNat64Ranges(reserved.range)].some((outer) => isWithinRange(range, outer)),
-  );
+  return rangesWithNat64.find(({ ranges }) => ranges.some((outer) => isWithinRange(range, outer)))?.reserved;
 }
 
 /** Returns a range reserved by standards that has addresses in common with a range; undefined where none has. */

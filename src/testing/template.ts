@@ -1,4 +1,5 @@
 import { assemble } from '../../stacks';
+import { readDefinition } from '../cli/read-definition';
 import type { Language } from '../create-language';
 import { collectDifferentFiles, type OutputTexts } from '../output/collect-output';
 import { listOutputItems } from '../output/output-items';
@@ -53,6 +54,19 @@ export class Template {
     });
     const names = plan.clusters.map(({ name }) => name);
     return new Template(current, names, warnings);
+  }
+
+  /**
+   * Renders the output of a platform definition in a file, as `plinth synth` reads it: YAML, JSON or a program, with its
+   * `kinds`, `policies` and `tenantFiles`.
+   * @throws DefinitionError with all errors of the definition
+   * @throws UserError when the file cannot be read
+   * @example
+   * const template = await Template.fromFile('platform.yaml');
+   */
+  static async fromFile(file: string): Promise<Template> {
+    const { platform, language } = await readDefinition(file);
+    return Template.fromPlatform(platform, { language });
   }
 
   /** Texts of the files in `dist` and `cdktf.out`, by path, for snapshots. */

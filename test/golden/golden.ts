@@ -5,7 +5,7 @@ import { builtInLanguage } from '../../src/synth';
 import { createAwsLanguage, hasAwsProvider, loadAws } from '../support/aws';
 import { createAzureLanguage, hasAzureProvider, loadAzure } from '../support/azure';
 import { createGoogleLanguage, hasGoogleProvider, loadGoogle } from '../support/google';
-import { readFiles, synthesize, type Files } from '../support/output-files';
+import { readFiles, synthesizeTo, withTempFolder, type Files } from '../support/output-files';
 import { createAwsPlatform } from './aws/platform';
 import { createAzurePlatform } from './azure/platform';
 import { createGooglePlatform } from './google/platform';
@@ -50,7 +50,10 @@ export function readExpected(name: string): Files {
  * a line `<path> = <path>` for each file that repeats another file of the output or a host script of the sources.
  */
 function renderGoldenOutput(platform: unknown, language: Language = builtInLanguage): Files {
-  const output = synthesize(platform, undefined, language);
+  const output = withTempFolder((folder) => {
+    synthesizeTo(folder, platform, undefined, language);
+    return readFiles(folder);
+  });
   const scripts = readdirSync(join(root, sources), { recursive: true, encoding: 'utf8' })
     .filter((path) => path.endsWith('.sh'))
     .map((path) => [`${sources}/${path}`, readFileSync(join(root, sources, path), 'utf8')] as const);

@@ -1,5 +1,8 @@
 import fs from 'node:fs';
 import { TestEnvironment } from 'jest-environment-node';
+import { shareCompiledCode } from './code-cache';
+
+shareCompiledCode();
 
 /** Environment of all tests: a suite that leaves a temporary folder behind fails. */
 export default class LeakCheckEnvironment extends TestEnvironment {

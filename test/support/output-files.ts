@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join, relative, sep } from 'node:path';
 import { parseAllDocuments } from 'yaml';
 import { writeOutput } from '../../src/synth';
+import { assemble, type OutputFile } from '../../stacks';
 import type { Language } from '../../src/create-language';
 import type { WrittenOutput } from '../../src/output/output';
 import { testing } from './kinds';
@@ -47,11 +48,15 @@ export function synthesizeTo(
   return writeOutput(plan, language, { terraform: join(folder, 'cdktf.out'), dist: join(folder, 'dist') });
 }
 
-/** Synthesizes a platform definition and returns the output. */
+/** Synthesizes a platform definition and returns the output, without writing `dist`. */
 export function synthesize(definition: unknown, previousDefinition?: unknown, language: Language = testing): Files {
+  const plan = language.plan(definition, previousDefinition);
   return withTempFolder((folder) => {
-    synthesizeTo(folder, definition, previousDefinition, language);
-    return readFiles(folder);
+    const manifests: OutputFile[] = [];
+    const sink = { terraformFolder: join(folder, 'cdktf.out'), write: (file: OutputFile) => manifests.push(file) };
+    assemble(plan, language.kinds, sink, () => undefined);
+    const files = { ...readFiles(folder), ...Object.fromEntries(manifests.map(({ path, text }) => [path, text])) };
+    return Object.fromEntries(Object.entries(files).sort(([a], [b]) => (a < b ? -1 : 1)));
   });
 }
 

@@ -377,7 +377,23 @@ describe('access', () => {
   });
 
   it('rejects `calls` and `allows` that refer to undefined applications', () => {
-    expectProblem(applications({ web: { image, calls: ['wbe'] } }), "is not a defined application; write 'web'");
+    expectProblem(
+      applications({ web: { image, calls: ['aip'] }, api: { image } }),
+      "is not a defined application; write 'api'",
+    );
+    // Not the application itself, which needs no permission.
+    expectProblem(
+      applications({ web: { image, calls: ['wbe'] }, api: { image } }),
+      "is not a defined application; write 'api'",
+    );
+    expectProblem(
+      callerAndCallee({ calls: ['bnak/ledger'] }, {}),
+      "names the tenant 'bnak', which is not defined; write 'bank/ledger'",
+    );
+    expectProblem(
+      callerAndCallee({ calls: ['bnak/leger'] }, {}),
+      "names the tenant 'bnak', which is not defined; write 'bank'",
+    );
     expectProblem(callerAndCallee({}, { allows: ['shop/wbe'] }), "is not a defined application; write 'shop/web'");
     expectProblem(
       applications({ web: { image, calls: ['web'] } }),

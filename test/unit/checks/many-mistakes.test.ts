@@ -124,11 +124,11 @@ const mistakes = [
   'allowRemovals',
   'clusters.Prod 2',
   'clusters.dev1.artifacts',
-  'clusters.dev1.components[3].replicas',
-  'clusters.dev1.components[4].email',
-  'clusters.dev1.components[5].pathh',
+  'clusters.dev1.components[traefik].replicas',
+  'clusters.dev1.components[cert-manager].email',
+  'clusters.dev1.components[local-path].pathh',
   'clusters.dev1.components[6].kind',
-  'clusters.dev1.components[7].host',
+  'clusters.dev1.components[grafana].host',
   'clusters.dev1.components[cert-manager].dns01.route53.secretAccessKey',
   'clusters.dev1.components[grafana].login.clientSecret',
   'clusters.dev1.kubernetes',
@@ -188,12 +188,7 @@ const mistakes = [
 ];
 
 /** Paths of further errors, which follow from a mistake: what is missing in its place. */
-const consequences = [
-  'clusters.dev1.components[7].login.adminGroup',
-  'clusters.dev1.components[7].login.clientSecret',
-  'state.url',
-  'tenants.shop.products.web',
-];
+const consequences = ['clusters.dev1.components[grafana].login.adminGroup', 'state.url', 'tenants.shop.products.web'];
 
 describe('a definition with many mistakes', () => {
   it('has all of them reported in one run, each at its place, and nothing else', () => {

@@ -19,7 +19,7 @@ function isInstalled(shell: Shell): boolean {
 }
 
 function complete(shell: Shell, ...words: readonly string[]): readonly string[] {
-  const script = renderCompletion(createProgram(), shell);
+  const script = renderCompletion(createProgram(), shell, { explain: [{ word: 'traefik', description: 'Ingress' }] });
   const text = `${shell === 'zsh' ? zshCompletion : ''}${script}\n${drivers[shell](words)}\n`;
   const { stdout, stderr } = spawnSync(shell, ['-c', text], { encoding: 'utf8' });
   expect(stderr).toBe('');
@@ -41,6 +41,10 @@ describe.each((['bash', 'zsh', 'fish'] as const).filter(isInstalled))('completio
     expect([...complete(shell, 'diff', '--m')].sort()).toEqual(['--manifests', '--markdown']);
     expect(complete(shell, 'new', 'tenant', '--ow')).toEqual(['--owners']);
     expect(complete(shell, 'check', '--ow')).toEqual([]);
+  });
+
+  it('has the words that the caller adds', () => {
+    expect(complete(shell, 'explain', 'trae')).toEqual(['traefik']);
   });
 
   it('has the values of an argument', () => {

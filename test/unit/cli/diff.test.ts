@@ -102,7 +102,7 @@ describe('the first diff of a platform', () => {
   it('shows everything as an addition', () => {
     const text = formatDiffText(createDiffReport(plan, 'plinth.lock.json', undefined));
     expect(text).toMatch(
-      /^nothing was applied yet \(plinth\.lock\.json records no apply\): 2 clusters, \d+ releases?, 1 tenant to add\n/,
+      /^nothing was applied yet \(plinth\.lock\.json records no apply\): 2 clusters, \d+ components? \(\d+ releases?\), 1 tenant to add\n/,
     );
     expect(text).toContain(
       '\n+ add clusters.a\n+ add clusters.b\n+ add tenants.shop\n+ add tenants.shop.applications.api\n4 to add, 0 to change',

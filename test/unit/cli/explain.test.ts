@@ -37,7 +37,16 @@ describe('plinth explain', () => {
     expect(formatExplanation(topics, 'existing.provides.storage.classes.fast.default')).toContain(
       '\nwhether it is the default StorageClass\n',
     );
-    expect(formatExplanation(topics, 'platform.clusters.dc1')).toContain('platform.clusters.dc1: object of Cluster');
+    expect(formatExplanation(topics, 'existing.provides.storage')).not.toContain('issuer');
+    expect(formatExplanation(topics, 'existing.provides')).toMatch(/^names: .*, storage, .*$/m);
+    expect(formatExplanation(topics, 'platform.clusters.dc1')).toContain('platform.clusters.dc1: Cluster');
+  });
+
+  it.each([
+    ['Resources', 'memoryLimit  string'],
+    ['Env', 'secret  string; required'],
+  ])('shows the options of a type by its name: %s', (name, option) => {
+    expect(formatExplanation(topics, name)).toContain(option);
   });
 
   it.each([

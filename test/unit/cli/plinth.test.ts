@@ -70,11 +70,11 @@ describe('plinth', () => {
       problems: [
         {
           severity: 'error',
-          path: 'clusters.dc1.components[1].retentionDay',
+          path: 'clusters.dc1.components[prometheus].retentionDay',
           location: 'platform.yaml:12',
           message: 'no such option',
           fix: "write 'retentionDays'",
-          text: "clusters.dc1.components[1].retentionDay: no such option; write 'retentionDays'",
+          text: "clusters.dc1.components[prometheus].retentionDay: no such option; write 'retentionDays'",
         },
       ],
     });
@@ -114,7 +114,7 @@ describe('plinth', () => {
     expect(stdout).toBe('');
     expect(stderr).toMatch(/^platform\.yaml:7: clusters\.dc1\.environment is "dev": .*; write 'prod'$/m);
     expect(stderr).toMatch(/^platform\.yaml:12: .*retentionDay: .*; write 'retentionDays'$/m);
-    expect(stderr).toMatch(/^platform\.yaml: 2 errors, nothing was written$/m);
+    expect(stderr).toMatch(/^platform\.yaml: 2 errors$/m);
     expect(status).toBe(1);
     expect(readdirSync(folder)).toEqual(['platform.yaml']);
   });
@@ -123,11 +123,25 @@ describe('plinth', () => {
     write('platform.yaml', platform);
     const { status, stdout } = await run('diff', '--exit-code');
     expect(stdout).toMatch(
-      /^nothing was applied yet \(plinth\.lock\.json records no apply\): 1 cluster, \d+ releases, 0 tenants to add\nif it was applied, run plinth lock .*\n\n\+ add clusters\.dc1\n(.*\n)*3 to add, 0 to change, 0 to remove, 0 dangerous\n$/,
+      /^nothing was applied yet \(plinth\.lock\.json records no apply\): 1 cluster, 2 components \(\d+ releases\), 0 tenants to add\nif it was applied, run plinth lock .*\n\n\+ add clusters\.dc1\n(.*\n)*3 to add, 0 to change, 0 to remove, 0 dangerous\n$/,
     );
     expect(status).toBe(2);
     expect((await run('lock')).status).toBe(0);
     expect(await run('diff', '--exit-code')).toMatchObject({ status: 0, stdout: 'no changes\n' });
+  });
+
+  test('the lock of another platform is refused, and that of a renamed platform is not', async () => {
+    write('platform.yaml', platform);
+    await run('lock');
+    write('platform.yaml', platform.replace('name: acme', 'name: other').replace('dc1:', 'dc9:'));
+    expect(await run('check')).toMatchObject({
+      status: 1,
+      stderr: expect.stringMatching(
+        /^plinth\.lock\.json is the lock of the platform 'acme', and the definition is that of 'other': pass the lock/,
+      ) as string,
+    });
+    write('platform.yaml', platform.replace('name: acme', 'name: other'));
+    expect((await run('diff')).stdout).toContain('~ change name: acme → other\n');
   });
 
   test('check, synth and diff refuse an earlier version of Kubernetes for an on-premises cluster', async () => {
@@ -151,7 +165,9 @@ clusters:
         status: 1,
         stdout: '',
         stderr: expect.stringMatching(
-          /^platform\.yaml:8: clusters\.dc1\.kubernetes is "1\.34": .*\nplatform\.yaml: 1 error, nothing was written$/m,
+          command === 'synth'
+            ? /^platform\.yaml:8: clusters\.dc1\.kubernetes is "1\.34": .*\nplatform\.yaml: 1 error, nothing was written$/m
+            : /^platform\.yaml:8: clusters\.dc1\.kubernetes is "1\.34": .*\nplatform\.yaml: 1 error$/m,
         ) as string,
       });
   });
@@ -278,7 +294,7 @@ clusters:
       'invalid YAML',
       ['synth', 'broken.yaml'],
       1,
-      /^broken\.yaml is not valid YAML\n {2}broken\.yaml:2: .*\n {2}2 \| clusters: \[\n {17}\^\n$/,
+      /^broken\.yaml is not valid YAML\n {2}broken\.yaml:2:12: .*\n {2}2 \| clusters: \[\n {17}\^\n$/,
     ],
     ['a folder', ['check', '.'], 1, /^\. is a folder: pass the file of the platform definition$/m],
     // The whole help would move the error off the screen.

@@ -17,7 +17,7 @@ function readError(text: string): Promise<string> {
 
 describe('reading a definition', () => {
   it.each([
-    ['a tab', 'name: acme\nclusters:\n\ta: {}\n', /platform\.yaml:3: /],
+    ['a tab', 'name: acme\nclusters:\n\ta: {}\n', /platform\.yaml:3:1: /],
     ['a duplicate key', 'name: a\nname: b\n', /platform\.yaml:2: duplicate key 'name'; remove one of them$/],
     ['an unclosed bracket', 'environments: [dev\n', /is not valid YAML/],
     ['an error in JSON', '{"name": "a" "b"}', /is not valid YAML/],

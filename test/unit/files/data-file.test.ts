@@ -145,11 +145,29 @@ describe('reading a YAML or JSON file', () => {
   });
 
   it.each([
-    ['platform.yaml', 'a:\n  b: [1, 2\nc: {\n', ['platform.yaml:3: Flow sequence', '  3 | c: {\n      ^']],
-    ['platform.yaml', 'clusters:\n\tdc1: {}\n', ['2: Tabs are not allowed', '  2 |  dc1: {}\n      ^']],
-    ['platform.yaml', 'a: b: c\nd: e: f\n', ['1: Nested mappings', '  1 | a: b: c\n         ^']],
+    [
+      'platform.yaml',
+      'a:\n  b: [1, 2\nc: {\n',
+      ['platform.yaml:3:1: a list before this line that does not end; write ] at its end', '  3 | c: {\n      ^'],
+    ],
+    ['platform.yaml', 'clusters:\n\tdc1: {}\n', ['2:1: a tab as indentation; write spaces', '  2 |  dc1: {}\n      ^']],
+    [
+      'platform.yaml',
+      'a: b: c\nd: e: f\n',
+      ['1:4: another key after a value; put a value with a colon in quotes', '  1 | a: b: c\n         ^'],
+    ],
     ['platform.yaml', `a: ${'x'.repeat(200)} b: c\n`, ['platform.yaml is not valid YAML']],
-    ['platform.yaml', 'a: !Ref x\n', ['1: Unresolved tag: !Ref', '  1 | a: !Ref x\n         ^']],
+    [
+      'platform.yaml',
+      'a: !Ref x\n',
+      ['1:4: an unknown tag; remove it, or put the value in quotes', '  1 | a: !Ref x\n         ^'],
+    ],
+    [
+      'platform.yaml',
+      'a: "b\nc: d\n',
+      ['platform.yaml:2:5: a text in quotes that does not end; write the closing quote'],
+    ],
+    ['platform.yaml', 'a: @b\n', ['1:4: a value that begins with a reserved character; put the value in quotes']],
     ['platform.json', '{"a": 1 "b": 2}', ['platform.json is not valid JSON\n', '  1 | {"a": 1 "b": 2}\n            ^']],
   ])('shows the first syntax error of %s with its line and a caret: %j', (name, text, parts) => {
     let message = '';

@@ -18,10 +18,10 @@ describe('parsing a definition', () => {
     });
     expect(errors).toEqual([
       expect.stringMatching(/^name is "Acme": must be a DNS label; write /),
-      'clusters.a.components[0].replicas is 0: must be at least 1; write 1 or more',
+      'clusters.a.components[gate].replicas is 0: must be at least 1; write 1 or more',
       expect.stringMatching(/^tenants\.shop\.applications\.web\.image is "app": must have a tag or digest/),
       "tenants.shop.clusters[1] is \"c\": is not a defined cluster; write one of 'a', 'b'",
-      'tenants.shop.applications.api.calls[0] is "apy": is not a defined application; write \'api\'',
+      'tenants.shop.applications.api.calls[0] is "apy": is not a defined application; write \'web\'',
     ]);
   });
 
@@ -96,7 +96,7 @@ describe('parsing a definition', () => {
       "tenants.shop.owners: is required; write a string or a list, such as 'shop-developers'",
     ]);
     expect(checkPlatformWith(cluster({ components: [{ kind: 'gate', admin: {} }] }))).toEqual([
-      'clusters.a.components[0].admin.password: is required; write { secret: <name>, key: <key> } of an existing Secret',
+      'clusters.a.components[gate].admin.password: is required; write { secret: <name>, key: <key> } of an existing Secret',
     ]);
     expect(checkPlatformWith({ environments: [] })[0]).toMatch(/^environments is \[\]: must not be empty/);
   });

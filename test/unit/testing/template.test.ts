@@ -1,6 +1,9 @@
+import { join } from 'node:path';
+import { writeFileSync } from 'node:fs';
 import { Template } from '../../../src/testing';
 import { DefinitionError } from '../../../src/schema/problem';
 import { testing } from '../../support/kinds';
+import { withTempFolder } from '../../support/output-files';
 import { applications, cluster, validPlatform } from '../../support/problems';
 
 const image = 'registry.test.example/app:1';
@@ -42,6 +45,27 @@ describe('the template of a platform', () => {
   it('has the files of the output by path, for snapshots', () => {
     expect(Object.keys(template.files)).toContain('dist/a/tenants/shop/web.yaml');
     expect(template.files['dist/a/tenants/shop/web.yaml']).toContain('kind: Deployment');
+  });
+
+  it('is also that of a file in YAML, with the policies that it names', async () => {
+    await withTempFolder(async (folder) => {
+      const file = join(folder, 'platform.yaml');
+      const text = `name: acme
+domain: acme.example
+environments: [dev]
+clusters: { dc1: { kind: existing, environment: dev, kubeconfig: k } }
+tenants: { shop: { clusters: [dc1], owners: devs, applications: { web: { image: '${image}' } } } }
+`;
+      writeFileSync(file, text);
+      const yamlTemplate = await Template.fromFile(file);
+      yamlTemplate.cluster('dc1').hasResource('Deployment', { metadata: { name: 'web' } });
+      writeFileSync(
+        join(folder, 'policies.js'),
+        "exports.none = { name: 'none', checkTenant: () => [{ severity: 'error', path: [], message: 'is refused', fix: 'remove it' }] };",
+      );
+      writeFileSync(file, `${text}policies: [./policies.js]\n`);
+      await expect(Template.fromFile(file)).rejects.toThrow("tenants.shop: is refused (policy 'none'); remove it");
+    });
   });
 
   it('shows how the most similar resource differs', () => {

@@ -124,7 +124,8 @@ test.each([
   'x://a@',
   'https://chat.googleapis.com/v1/spaces/',
 ])('long texts of %j are searched in linear time', (unit) => {
-  const start = performance.now();
+  // Not the time of the clock, which other work on the machine lengthens.
+  const start = process.cpuUsage();
   findSecrets({ text: `${unit.repeat(100_000 / unit.length)}://` });
-  expect(performance.now() - start).toBeLessThan(2000);
+  expect(process.cpuUsage(start).user / 1000).toBeLessThan(2000);
 });
