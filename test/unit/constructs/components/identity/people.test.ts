@@ -71,7 +71,10 @@ describe('the server that keeps the identities of people', () => {
     readonly metadata_public?: object | null;
     readonly metadata_admin?: object | null;
   }
-  const handMade: Identity = { id: 'hand-made', traits: { email: 'eve@acme.example' }, state: 'active' };
+  const handMade: Identity = {
+    ...{ id: 'hand-made', traits: { email: 'eve@acme.example' }, state: 'active' },
+    ...{ metadata_public: {}, metadata_admin: {} },
+  };
   let people: readonly object[];
   const identities = new Map<string, Identity>([[handMade.id, handMade]]);
   const endedSessions: string[] = [];
