@@ -142,5 +142,5 @@ function listCephObjects(output: Output): readonly KubernetesObject[] {
 
 function renderSecret(space: string, name: string): KubernetesObject {
   const stringData = { AWS_ACCESS_KEY_ID: 'some', AWS_SECRET_ACCESS_KEY: 'some' };
-  return { apiVersion: 'v1', kind: 'Secret', metadata: { name, namespace: space }, stringData } as KubernetesObject;
+  return { apiVersion: 'v1', kind: 'Secret', metadata: { name, namespace: space }, stringData };
 }

@@ -50,7 +50,7 @@ async function testSecrets(context: SecretsContext, root: string): Promise<void>
   const { report } = session;
   const readGenerated = () => client.bao(['kv', 'get', '-mount=kv', '-field=secretKey', storePath], token);
   const readComponent = async () =>
-    (await readSecret(api, 'seaweedfs', 'seaweedfs-s3'))?.data['seaweedfs_s3_config'] ?? '';
+    (await readSecret(api, 'seaweedfs', 'seaweedfs-s3'))?.data.seaweedfs_s3_config ?? '';
   await report.check(`${label}: both stores are ready`, () =>
     eventually(120, async () => {
       for (const store of ['default', 'platform'])
@@ -204,7 +204,7 @@ async function useServer(api: Api, address: string, authority: string): Promise<
       kind: 'Secret',
       metadata: { name: 'openbao-tls', namespace: 'openbao' },
       stringData: { 'ca.crt': authority },
-    } as KubernetesObject,
+    },
     { manager: 'lab' },
   );
   for (const store of ['default', 'platform'])
@@ -246,7 +246,7 @@ function externalSecret(namespace: string, name: string, store: string, key: str
       target: { name },
       dataFrom: [{ extract: { key } }],
     },
-  } as KubernetesObject;
+  };
 }
 
 /** Values of a Secret, and the digest that External Secrets writes into its metadata. */
@@ -292,7 +292,7 @@ async function isReady(api: Api, path: string): Promise<boolean | undefined> {
     readonly status?: { readonly conditions?: readonly { readonly type: string; readonly status: string }[] };
   };
   const condition = status?.conditions?.find(({ type }) => type === 'Ready');
-  return condition && condition.status === 'True';
+  return condition ? condition.status === 'True' : undefined;
 }
 
 async function expectRefused(send: () => Promise<unknown>): Promise<void> {

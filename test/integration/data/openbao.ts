@@ -59,7 +59,7 @@ async function testManualUnsealing(report: Report, bao: string, folder: string):
     const value = await client.bao(['kv', 'get', '-mount=kv', '-field=token', 'shop/web'], rootToken);
     if (value !== 'first') throw new Error(`the value is ${value}`);
   });
-  await report.check('OpenBao: records who has read which secret in its log, without the value', async () => {
+  await report.check('OpenBao: records who has read which secret in its log, without the value', () => {
     const lines = readFileSync(server.log, 'utf8')
       .split('\n')
       .filter((line) => line.startsWith('{') && line.includes('"type":"response"'))

@@ -17,6 +17,8 @@ export interface RegisteredClient {
   readonly id: string;
   readonly secret: string;
   readonly redirectUrls: readonly string[];
+  /** Whether the client sends a challenge (PKCE), without which the issuer refuses it. @default true */
+  readonly usesPkce?: boolean;
 }
 
 /**
@@ -73,7 +75,7 @@ export class StandInIssuer implements LoginIssuer {
       cookies: { keys: ['stand-in'] },
       features: { devInteractions: { enabled: false } },
       interactions: { url: (_, { uid }) => `/interaction/${uid}` },
-      pkce: { required: () => true },
+      pkce: { required: (_, { clientId }) => clients.find(({ id }) => id === clientId)?.usesPkce !== false },
       findAccount: (_, accountId) => ({
         accountId,
         claims: () => ({

@@ -160,6 +160,10 @@ export class OryCluster {
       { serve: { tls: { allow_termination_from: ['127.0.0.1/32'] } } },
     );
     await this.startProgram('hydra', config, ['serve', 'all'], { SECRETS_SYSTEM: secret(), SECRETS_COOKIE: secret() });
+    // Hydra creates its key at the first request for it, which takes many seconds on a busy machine.
+    const keys = `${this.context.services.urlOf(this.cluster, this.namespace, `${this.namespace}-hydra-public`)}/.well-known/jwks.json`;
+    const response = await fetch(keys, { headers: { 'x-forwarded-proto': 'https' } });
+    if (!response.ok) throw new Error(`${keys} responds with ${response.status}`);
   }
 
   private async startProgram(
