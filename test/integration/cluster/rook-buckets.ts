@@ -6,7 +6,7 @@ import type { Report } from '../../../tools/report';
 import type { Api, KubernetesObject } from './api';
 import { ApplyRun } from './apply';
 import { findCrd } from './charts';
-import { eventuallyPasses } from './check';
+import { eventually, eventuallyPasses } from './check';
 import { applyReleases } from './cluster-test';
 import { synthesiseFile } from './examples';
 import { expectForbidden } from './expect-forbidden';
@@ -90,9 +90,8 @@ export async function testRookBuckets(
         const crd = findCrd(object);
         if (!crd) throw new Error(`no CRD for ${object.kind}`);
         await api.apply(crd, { manager: 'lab' });
-        await eventuallyPasses(10, async () => {
-          await api.apply(object, { dryRun: true });
-        });
+        await eventually(30, async () => ((await api.serves(object)) ? undefined : `${object.kind} is not served`));
+        await api.apply(object, { dryRun: true });
       }
     },
   );
