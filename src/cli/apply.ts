@@ -4,6 +4,7 @@ import { formatSummary } from '../output/summary';
 import { resolveOutputFolders, writeOutput } from '../synth';
 import { version } from '../version';
 import { readApplyOrder } from './apply-order';
+import { checkHosts, listRepairs, type HostFinding } from './check-hosts';
 import { confirm } from './confirm';
 import {
   allowRemovalOption,
@@ -29,6 +30,8 @@ import { withDefinition } from './with-definition';
 export interface ApplyOptions extends PlanCommandOptions, StackRunOptions {
   /** Apply without asking. */
   readonly yes?: boolean;
+  /** Restore files of hosts that were changed by hand, too. */
+  readonly repair?: boolean;
 }
 
 /** Adds `plinth apply`. */
@@ -38,6 +41,7 @@ export function addApplyCommand(program: Command): void {
     .argument('[clusters...]', 'Names of the clusters; default: all')
     .option(...definitionOption)
     .option('--yes', 'Apply without asking')
+    .option('--repair', 'Also restore files of hosts that were changed by hand, one control plane after another')
     .option('--out <folder>', 'Folder that cdktf.out and dist are written to', '.')
     .option(...lockOption)
     .option(...allowRemovalOption)
@@ -56,6 +60,9 @@ Examples:
   # Apply to one cluster first, and then to all
   plinth apply dev
   plinth apply
+
+  # Restore what plinth status has found on the hosts of a cluster
+  plinth apply dc1 --repair
 
   # In CI, where no one answers
   plinth apply --yes`,
@@ -92,6 +99,9 @@ async function applyDefinition(
   const names = clusters.map(({ name }) => name);
   const stacks = selectStacks(order, names, 'apply');
   process.stdout.write(`stacks to apply: ${stacks.join(', ')}\n`);
+  const findings = options.repair ? await checkHosts(names, options.out) : [];
+  const repairs = listRepairs(findings);
+  if (options.repair) process.stdout.write(formatRepairs(findings, repairs));
   if (!options.yes && !(await confirm("apply them? Only 'yes' is accepted: ", 'yes', '--yes'))) {
     process.stdout.write('nothing was applied\n');
     process.exitCode = 1;
@@ -103,16 +113,29 @@ async function applyDefinition(
   const watches = clusters.flatMap((cluster) => SecretStoreWatch.tryCreate(cluster, options) ?? []);
   for (const watch of watches) watch.start();
   try {
-    await runStacks(new Terraform(program, folders.terraform), order, stacks, 'apply', {
-      clusterStarted: (cluster) => {
+    const listener = {
+      clusterStarted: (cluster: string) => {
         recorder.update((current) => lockStartedCluster(current, applied, cluster));
       },
-      clusterCompleted: (cluster) => {
+      clusterCompleted: (cluster: string) => {
         recorder.update((current) => current && lockAppliedCluster(current, applied, cluster));
       },
-    });
+    };
+    await runStacks(new Terraform(program, folders.terraform), order, stacks, 'apply', listener, repairs);
   } finally {
     await Promise.all(watches.map((watch) => watch.stop()));
   }
   process.stdout.write(`applied: ${stacks.join(', ')}\n${options.lock}: written\nnext: commit it\n`);
+}
+
+/** Formats what was found on hosts, and the resources that are created again to restore it. */
+function formatRepairs(findings: readonly HostFinding[], repairs: Readonly<Record<string, readonly string[]>>): string {
+  const resources = Object.entries(repairs).flatMap(([stack, addresses]) =>
+    addresses.map((address) => `${stack}: ${address}`),
+  );
+  return [
+    ...findings.map(({ cluster, message }) => `${cluster}: ${message}`),
+    `to repair: ${resources.length === 0 ? 'nothing' : resources.join(', ')}`,
+    '',
+  ].join('\n');
 }

@@ -10,6 +10,18 @@ export interface HostFinding {
   readonly message: string;
 }
 
+/** Lists the Terraform resources whose replacement restores files that were changed by hand, by infrastructure stack. */
+export function listRepairs(findings: readonly HostFinding[]): Readonly<Record<string, readonly string[]>> {
+  const repairs: Record<string, string[]> = {};
+  for (const { cluster, message } of findings) {
+    const [, resource] = /-replace=(terraform_data\.[a-z-]+)/.exec(message) ?? [];
+    if (resource === undefined) continue;
+    const resources = (repairs[`${cluster}-infrastructure`] ??= []);
+    if (!resources.includes(resource)) resources.push(resource);
+  }
+  return repairs;
+}
+
 /**
  * Checks the hosts of on-premises clusters over SSH, all at the same time. Clusters whose scripts are not in
  * `cdktf.out` have no findings.

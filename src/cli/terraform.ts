@@ -27,7 +27,7 @@ export interface TerraformFailure {
   readonly signal?: StopSignal;
 }
 
-/** Performance settings of one run. A user's own environment variables take precedence. */
+/** Settings of one run. For the performance, a user's own environment variables take precedence. */
 export interface TerraformSettings {
   /** Number of concurrent operations, unless TF_CLI_ARGS sets it. @default that of Terraform, 10 */
   readonly parallelism?: number;
@@ -37,6 +37,8 @@ export interface TerraformSettings {
    * @see https://go.dev/doc/gc-guide#GOGC
    */
   readonly heapGrowth?: number;
+  /** Addresses of resources to create again, although they are not changed. @default none */
+  readonly replace?: readonly string[];
 }
 
 /**
@@ -84,9 +86,10 @@ export class Terraform {
     const failure = await this.init(cwd, stack);
     if (failure) return failure;
     const color = process.stdout.isTTY && process.env.NO_COLOR === undefined ? [] : ['-no-color'];
-    const { parallelism, heapGrowth } = settings;
+    const { parallelism, heapGrowth, replace = [] } = settings;
     const concurrency = parallelism === undefined || setsParallelism(action) ? [] : [`-parallelism=${parallelism}`];
-    const args = [action, '-input=false', '-auto-approve', ...concurrency, ...color];
+    const replacements = replace.map((address) => `-replace=${address}`);
+    const args = [action, '-input=false', '-auto-approve', ...replacements, ...concurrency, ...color];
     const { exitCode, signal } = await this.spawn(cwd, args, 'inherit', heapGrowth);
     return describeFailure(action, exitCode, signal);
   }

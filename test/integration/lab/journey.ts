@@ -22,7 +22,8 @@ const nodes = ['cp1', ...workers];
  * journey, `terraform_data` replaces the resources of the Helm and Kubernetes providers, and manifests of the lab install flannel.
  */
 export const scenario: Scenario = {
-  title: 'a user upgrades Kubernetes by changing the version in a definition, and restores the cluster from a backup',
+  title:
+    'a user upgrades Kubernetes by changing the version in a definition, repairs hosts, and restores the cluster from a backup',
   hosts: nodes,
   async run(context) {
     const { report } = context;
@@ -63,6 +64,15 @@ export const scenario: Scenario = {
       await run('apply', '--yes');
       await cluster.expectNodes(...nodes);
       await expectVersions(cluster, newest, ...nodes);
+    });
+    await context.step('files that were changed by hand are restored by plinth apply --repair', async () => {
+      const files = { cp1: '/etc/kubernetes/manifests/kube-scheduler.yaml', w1: '/var/lib/kubelet/config.yaml' };
+      for (const [host, file] of Object.entries(files))
+        await context.runOnHost(host, `echo "# other" | sudo tee --append ${file}`);
+      const output = await run('apply', '--yes', '--repair');
+      if (!output.includes('to repair: dc1-infrastructure: terraform_data.configuration')) throw new Error(output);
+      for (const [host, file] of Object.entries(files)) await context.runOnHost(host, `! sudo grep "# other" ${file}`);
+      await cluster.expectNodes(...nodes);
     });
     await cluster.kubectl('create configmap before --from-literal=word=retained');
     await context.step('a backup is created, and then all data of etcd are lost', async () => {

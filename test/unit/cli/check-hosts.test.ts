@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { checkHosts } from '../../../src/cli/check-hosts';
+import { checkHosts, listRepairs } from '../../../src/cli/check-hosts';
 import { withTempFolder } from '../../support/output-files';
 
 /** Checks the hosts of dc1 and of a cluster without scripts; the script of dc1 runs the given code. */
@@ -24,6 +24,18 @@ describe('the hosts of clusters', () => {
 
   it('are checked with the kubeconfig of the cluster', async () => {
     expect(await check('echo "$KUBECONFIG_FILE"')).toEqual(['dc1: /kubeconfig/dc1.yaml']);
+  });
+
+  it('are repaired by a replacement of the resources that the findings name, once each', () => {
+    const changed = (resource: string) => ({
+      cluster: 'dc1',
+      message: `cp1: a file was changed by hand: run terraform apply -replace=terraform_data.${resource} in the stack`,
+    });
+    const findings = [changed('hosts'), changed('configuration'), changed('hosts'), { cluster: 'dc1', message: 'x' }];
+    expect(listRepairs(findings)).toEqual({
+      'dc1-infrastructure': ['terraform_data.hosts', 'terraform_data.configuration'],
+    });
+    expect(listRepairs([])).toEqual({});
   });
 
   it('have the reason as a finding if they could not be checked', async () => {

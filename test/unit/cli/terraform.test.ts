@@ -11,10 +11,10 @@ testOnUnix("a user's own variables take precedence over the settings of a stack"
   const program = join(folder, 'terraform');
   writeFileSync(program, `#!/bin/sh\necho "GOGC=$GOGC $*" >> ${calls}\n`, { mode: 0o755 });
   mkdirSync(join(folder, 'stacks/dc1-platform'), { recursive: true });
-  const apply = async (environment: NodeJS.ProcessEnv) => {
+  const apply = async (environment: NodeJS.ProcessEnv, replace: readonly string[] = []) => {
     const before = { ...process.env };
     Object.assign(process.env, environment);
-    await new Terraform(program, folder).run('dc1-platform', 'apply', { parallelism: 30, heapGrowth: 400 });
+    await new Terraform(program, folder).run('dc1-platform', 'apply', { parallelism: 30, heapGrowth: 400, replace });
     process.env = before;
     return readFileSync(calls, 'utf8').trimEnd().split('\n').at(-1);
   };
@@ -22,6 +22,9 @@ testOnUnix("a user's own variables take precedence over the settings of a stack"
     expect(await apply({})).toBe('GOGC=400 apply -input=false -auto-approve -parallelism=30 -no-color');
     expect(await apply({ GOGC: '50', TF_CLI_ARGS_apply: '-parallelism=5' })).toBe(
       'GOGC=50 apply -input=false -auto-approve -no-color',
+    );
+    expect(await apply({}, ['terraform_data.hosts'])).toContain(
+      '-auto-approve -replace=terraform_data.hosts -parallelism',
     );
   } finally {
     rmSync(folder, { recursive: true });

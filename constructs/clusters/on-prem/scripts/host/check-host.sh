@@ -40,7 +40,7 @@ list_changed_files | while read -r path; do
     /etc/haproxy/* | /etc/keepalived/*) resource=endpoint ;;
     *) resource=hosts ;;
   esac
-  echo "$path was changed by hand: to restore it, run terraform apply -replace=terraform_data.$resource in the stack $CLUSTER_NAME-infrastructure"
+  echo "$path was changed by hand: to restore it, run terraform apply -replace=terraform_data.$resource in the stack $CLUSTER_NAME-infrastructure, or plinth apply $CLUSTER_NAME --repair"
 done
 version=$(installed_kubelet_version)
 if [ "$version" != "$KUBERNETES_VERSION" ]; then
