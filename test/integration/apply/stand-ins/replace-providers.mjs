@@ -1,5 +1,6 @@
 // Stand-in for the Helm and Kubernetes providers: rewrites the stack in the working directory so that each of their resources
-// is a `terraform_data`, which is built into Terraform. Names, order and values stay; nothing reaches a cluster.
+// is a `terraform_data`, which is built into Terraform. Names, order and values stay, except for values of their data sources;
+// nothing reaches a cluster.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 
 const file = 'cdk.tf.json';
@@ -14,10 +15,13 @@ if (existsSync(file)) {
     id,
     {
       ...block,
-      depends_on: block.depends_on?.map((address) =>
-        address.replace(/^(?!terraform_data)(\w+)\./, 'terraform_data.$1-'),
-      ),
+      depends_on: block.depends_on
+        ?.filter((address) => !address.startsWith('data.'))
+        .map((address) => address.replace(/^(?!terraform_data)(\w+)\./, 'terraform_data.$1-')),
     },
   ]);
-  writeFileSync(file, JSON.stringify({ ...stack, resource: { terraform_data: Object.fromEntries(all) } }, null, 2));
+  const replaceDataSources = (_key, value) =>
+    typeof value === 'string' && /\$\{.*\bdata\.\w+\./.test(value) ? 'value of a data source' : value;
+  const resources = { terraform_data: Object.fromEntries(all) };
+  writeFileSync(file, JSON.stringify({ ...stack, resource: resources }, replaceDataSources, 2));
 }
