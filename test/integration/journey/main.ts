@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { run } from '../../../tools/command';
+import { runInteractive } from '../../../lab/ssh';
 import { tool } from '../../../tools/tool';
 import { Project } from '../apply/project';
 import { Session } from '../cluster/session';
@@ -25,8 +25,13 @@ void main();
 async function main(): Promise<void> {
   // On hosts, nothing replaces the control plane and the backup: see docs/lab.md.
   if (lab)
-    await report.check('journey: Kubernetes is upgraded, and the cluster is restored from a backup, on hosts', () =>
-      run(process.execPath, ['--import', 'tsx', join(__dirname, '../../../lab/test-lab.ts'), 'journey']),
+    await report.check(
+      'journey: Kubernetes is upgraded, and the cluster is restored from a backup, on hosts',
+      async () => {
+        const scenario = ['--import', 'tsx', join(__dirname, '../../../lab/test-lab.ts'), 'journey'];
+        if ((await runInteractive(process.execPath, scenario)) !== 0)
+          throw new Error('the scenario has failed, see above');
+      },
     );
   if (await session.prepare())
     await session.withControlPlane('dev', (dev) =>
