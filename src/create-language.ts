@@ -56,11 +56,19 @@ type ComponentProblem<Component, Expected extends AnyComponent> = Component exte
         ? [Unknown] extends [never]
           ? [Component] extends [Known]
             ? never
-            : `components: a value of '${K}' has another type`
+            : `components: the value of '${WrongOption<Component, Known>}' of '${K}' has another type`
           : `components: '${K}' has no option '${Unknown}'`
         : never
     : never
   : never;
+
+/** Names of the options whose values have another type than those of a kind. */
+type WrongOption<Component, Known> = Extract<
+  {
+    [O in keyof Component]-?: O extends keyof Known ? ([Component[O]] extends [Known[O]] ? never : O) : never;
+  }[keyof Component],
+  string
+>;
 
 /** Clusters by name. */
 type ClustersInput<Clusters, Kinds extends readonly AnyKind[], Environment extends string> = {

@@ -19,14 +19,14 @@ export const commands: readonly CommandEntry[] = [
   {
     name: 'init',
     description: 'Create a project with a platform definition',
-    page: 'README.md',
+    page: 'docs/getting-started.md',
     load: () => (require('./init') as typeof import('./init')).addInitCommand,
   },
   {
     name: 'new',
     description: 'Add a service, a tenant or a cluster to the definition',
     hasCommands: true,
-    page: 'README.md',
+    page: 'docs/getting-started.md',
     load: () => (require('./new') as typeof import('./new')).addNewCommand,
   },
   {
@@ -39,7 +39,7 @@ export const commands: readonly CommandEntry[] = [
   {
     name: 'check',
     description: 'Show all errors of the definition without writing anything',
-    page: 'README.md',
+    page: 'docs/getting-started.md',
     load: () => (require('./check') as typeof import('./check')).addCheckCommand,
   },
   {
@@ -57,7 +57,7 @@ export const commands: readonly CommandEntry[] = [
   {
     name: 'synth',
     description: 'Write Terraform stacks to cdktf.out and manifests to dist',
-    page: 'README.md',
+    page: 'docs/getting-started.md',
     load: () => (require('./synth') as typeof import('./synth')).addSynthCommand,
   },
   {
@@ -143,13 +143,13 @@ export const commands: readonly CommandEntry[] = [
   {
     name: 'explain',
     description: 'Show the options of a kind or of a part of the definition, or one option',
-    page: 'README.md',
+    page: 'docs/getting-started.md',
     load: () => (require('./explain') as typeof import('./explain')).addExplainCommand,
   },
   {
     name: 'completion',
     description: 'Print a script that completes commands and options in bash, zsh or fish',
-    page: 'README.md',
+    page: 'docs/getting-started.md',
     load: () => (require('./completion') as typeof import('./completion')).addCompletionCommand,
   },
 ];

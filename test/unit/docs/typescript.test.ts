@@ -56,7 +56,7 @@ test.each([...Object.keys(blocks), ...Object.keys(kinds), ...Object.keys(recipes
   },
 );
 
-test('the compiler reports each error of a definition in one line, where it is (update: npm run golden)', () => {
+test('the compiler reports each error of a definition in one line, where it is or at its entry (update: npm run golden)', () => {
   expect(compileErrors.filter(({ message }) => message.includes('\n'))).toEqual([]);
   expect(renderErrors(compileErrors)).toBe(readFileSync(compileErrorsFile, 'utf8'));
 });
