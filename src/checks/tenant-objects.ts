@@ -13,9 +13,8 @@ import { listTenantPlans } from './tenant-plans';
 export type TenantCheck = (tenant: TenantPlan, cluster: ClusterInfo) => readonly Problem[];
 
 /**
- * Checks the objects of all tenants. Only entries without other problems are reported, since problems of generated objects
- * may follow from these: no entry of a tenant whose own options have problems, and nothing on clusters with invalid
- * components.
+ * Checks the objects of all tenants. Only entries without other problems are checked, since problems of generated objects
+ * may follow from these: no entry of a tenant whose own options have problems, and nothing on clusters that have problems.
  * @param problems problems that other checks have found
  */
 export function checkTenantObjects(
@@ -30,7 +29,10 @@ export function checkTenantObjects(
     option === 'applications' || independentTenantOptions.includes(option);
   const hasRefusedOptions = (tenant: string) =>
     refusedPaths.some(([root, name, option]) => root === 'tenants' && name === tenant && !isIndependent(option));
-  const found = resolvedClusters.flatMap((cluster) =>
+  const isClusterRefused = (cluster: string) =>
+    refusedPaths.some(([root, name]) => root === 'clusters' && name === cluster);
+  const acceptedClusters = resolvedClusters.filter(({ name }) => !isClusterRefused(name));
+  const found = acceptedClusters.flatMap((cluster) =>
     listTenantPlans(cluster, platform)
       .filter(({ name }) => !hasRefusedOptions(name))
       .flatMap((tenant) => {

@@ -27,7 +27,10 @@ export function loadExports(definitionFile: string, module: unknown): ModuleExpo
   try {
     exported = requireTypeScript(resolved.path, resolve(definitionFile));
   } catch (thrown) {
-    return { problem: `failed: ${formatProgramError(thrown)}`, fix: 'fix the error in the module' };
+    return {
+      problem: `failed: ${formatProgramError(thrown).replaceAll(/\n +/g, ', ')}`,
+      fix: 'fix the error in the module',
+    };
   }
   return {
     exports: Object.entries(isPlainObject(exported) ? exported : {}).flatMap(([name, value]) =>

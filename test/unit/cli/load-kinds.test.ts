@@ -122,7 +122,7 @@ const invalid: Readonly<Record<string, readonly [modules: string, files: Files, 
   'a module that fails': [
     '[./a.ts]',
     { 'a.ts': "\nthrow new TypeError('broken');" },
-    /kinds\[0\] is "\.\/a\.ts": failed: TypeError: broken\n {4}at .*a\.ts:2:/,
+    /kinds\[0\] is "\.\/a\.ts": failed: TypeError: broken, at .*a\.ts:2:/,
   ],
   'the name of a built-in kind': [
     '[./a.ts]',

@@ -150,6 +150,7 @@ test('rejects fields of objects that the Kubernetes API does not have', () => {
     'tenants.shop.objects[1].spec.selector: is required by StatefulSetSpec',
     'tenants.shop.objects[1].spec.template: is required by StatefulSetSpec',
     'tenants.shop.objects[1].spec.replicas: must be an integer',
+    expect.stringContaining("the API server would refuse the Certificate 'x'"),
   ]);
 });
 
@@ -158,6 +159,7 @@ test('rejects an object with the name of another object or of an object of a wor
     apiVersion: 'v1',
     kind,
     metadata: { name, ...(namespace === undefined ? {} : { namespace }) },
+    ...(kind === 'Service' ? { spec: { clusterIP: 'None', ports: [{ port: 80 }] } } : {}),
   });
   const objects = [
     object('ConfigMap', 'web'),

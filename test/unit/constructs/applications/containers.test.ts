@@ -163,9 +163,12 @@ test('a secret in a variable of a sidecar is an error', () => {
   ]);
 });
 
+const securityContext = { allowPrivilegeEscalation: false, capabilities: { drop: ['ALL'] } };
 const patch = {
   Deployment: {
-    spec: { template: { spec: { initContainers: [{ name: 'side', image: 'ghcr.io/other/side:1' }] } } },
+    spec: {
+      template: { spec: { initContainers: [{ name: 'side', image: 'ghcr.io/other/side:1', securityContext }] } },
+    },
   },
 };
 const statefulSet = {
@@ -176,7 +179,8 @@ const statefulSet = {
     selector: {},
     template: {
       spec: {
-        containers: [{ name: 'db', image: 'docker.io/library/postgres:17' }],
+        securityContext: { runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } },
+        containers: [{ name: 'db', image: 'docker.io/library/postgres:17', securityContext }],
         volumes: [{ name: 'model', image: { reference: 'quay.io/x/model:1' } }],
       },
     },

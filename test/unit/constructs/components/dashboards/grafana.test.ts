@@ -110,8 +110,10 @@ describe('the Grafanas of tenants', () => {
     const proxyConfiguration = data['logs.conf.template'] ?? '';
     expect(proxyConfiguration).toContain('proxy_set_header X-Scope-OrgID "${TENANT}";');
     expect(proxyConfiguration).toContain('proxy_pass http://loki.loki.svc:3100;');
-    const [, pattern = ''] = /location ~ (\S+) {/.exec(proxyConfiguration) ?? [];
-    const isAllowed = (path: string) => new RegExp(pattern).test(path);
+    const patterns = [...proxyConfiguration.matchAll(/location ~ (\S+) {/g)].map(
+      ([, pattern = '']) => new RegExp(pattern),
+    );
+    const isAllowed = (path: string) => patterns.some((pattern) => pattern.test(path));
     const readPaths = [
       ...['/loki/api/v1/query_range', '/loki/api/v1/labels', '/loki/api/v1/label/app/values'],
       ...['/loki/api/v1/index/stats', '/loki/api/v1/detected_field/level/values', '/loki/api/v1/tail'],
