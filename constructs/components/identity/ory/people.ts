@@ -22,7 +22,12 @@ export const peopleSchema = nonEmptyList(
       .email('must be an e-mail address')
       .meta({ examples: ['ann@acme.example'] })
       .describe('e-mail address, which is also the login name'),
-    name: z.string().min(1).optional().describe('name of the person; @default none'),
+    name: z
+      .string()
+      .min(1)
+      .optional()
+      .meta({ examples: ['Ann'] })
+      .describe('name of the person; @default none'),
     groups: list(groupName)
       .default([])
       .describe('groups, to which `login` of applications and `owners` of tenants refer'),

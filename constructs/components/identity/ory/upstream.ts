@@ -12,7 +12,12 @@ export const upstreamSchema = nonEmptyList(
     id: dnsLabel.describe(
       'ID of the issuer at Kratos, a part of its redirect URL. Accounts belong to it: do not change it',
     ),
-    name: z.string().min(1).optional().describe('name on the log-in page; @default the ID'),
+    name: z
+      .string()
+      .min(1)
+      .optional()
+      .meta({ examples: ['Shop'] })
+      .describe('name on the log-in page; @default the ID'),
     url: issuerUrlSchema.describe(
       'URL of the issuer, as in the claim `iss` of its tokens; https://github.com for GitHub, which is no OpenID Connect issuer',
     ),
