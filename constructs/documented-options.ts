@@ -2584,6 +2584,7 @@ export interface OryOptionsPeople {
   /**
    * name of the person
    * @default none
+   * @example name: 'Ann'
    */
   readonly name?: string | undefined;
   /**
@@ -2604,6 +2605,7 @@ export interface OryOptionsUpstream {
   /**
    * name on the log-in page
    * @default the ID
+   * @example name: 'Shop'
    */
   readonly name?: string | undefined;
   /**

@@ -49,11 +49,12 @@ const declarations = `import { readFileSync } from 'node:fs';
 declare const subscription: string, entraTenant: string;
 declare const checks: NonNullable<Parameters<typeof telegraf>[0]>['checks'];
 declare const backups: NonNullable<Parameters<typeof cloudNativePg>[0]>['backups'];
+declare const seal: NonNullable<NonNullable<Parameters<typeof openBao>[0]>['seal']>;
 declare const store: NonNullable<Parameters<typeof externalSecrets>[0]>['store'];
 declare const connectors: Parameters<typeof dex>[0]['connectors'];
 declare const login: NonNullable<Parameters<typeof grafana>[0]>['login'];
 declare const image: string, host: string;
-void [connectors, login, image, host, subscription, entraTenant, checks, backups, store, readFileSync];
+void [connectors, login, image, host, subscription, entraTenant, checks, backups, seal, store, readFileSync];
 `;
 
 /** Renders the TypeScript blocks of all pages as programs, by a path that names the page. */

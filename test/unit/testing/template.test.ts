@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { Template } from '../../../src/testing';
 import { DefinitionError } from '../../../src/schema/problem';
 import { testing } from '../../support/kinds';
@@ -47,7 +47,7 @@ describe('the template of a platform', () => {
     expect(template.files['dist/a/tenants/shop/web.yaml']).toContain('kind: Deployment');
   });
 
-  it('is also that of a file in YAML, with the policies that it names', async () => {
+  it('is also that of a file in YAML, with the files of its tenants', async () => {
     await withTempFolder(async (folder) => {
       const file = join(folder, 'platform.yaml');
       const text = `name: acme
@@ -59,12 +59,15 @@ tenants: { shop: { clusters: [dc1], owners: devs, applications: { web: { image: 
       writeFileSync(file, text);
       const yamlTemplate = await Template.fromFile(file);
       yamlTemplate.cluster('dc1').hasResource('Deployment', { metadata: { name: 'web' } });
+      mkdirSync(join(folder, 'tenants'));
+      writeFileSync(join(folder, 'tenants/bank.yaml'), `applications: { api: { image: '${image}' } }\n`);
       writeFileSync(
-        join(folder, 'policies.js'),
-        "exports.none = { name: 'none', checkTenant: () => [{ severity: 'error', path: [], message: 'is refused', fix: 'remove it' }] };",
+        file,
+        text.replace('tenants: {', 'tenantFiles: tenants\ntenants: { bank: { clusters: [dc1], owners: x },'),
       );
-      writeFileSync(file, `${text}policies: [./policies.js]\n`);
-      await expect(Template.fromFile(file)).rejects.toThrow("tenants.shop: is refused (policy 'none'); remove it");
+      (await Template.fromFile(file)).cluster('dc1').hasResource('Deployment', { metadata: { name: 'api' } });
+      writeFileSync(file, text.replace('clusters: [dc1]', 'clusters: [dc2]'));
+      await expect(Template.fromFile(file)).rejects.toThrow("write 'dc1'");
     });
   });
 
