@@ -23,6 +23,7 @@ interface Options {
   readonly example?: readonly string[];
   readonly recipes?: boolean;
   readonly attacks?: boolean;
+  readonly workloads?: boolean;
   readonly buckets?: boolean;
   readonly keep?: boolean;
 }
@@ -38,6 +39,7 @@ const options = new Command('npm run test:cluster --')
   .option('--recipes', 'test only the recipes of docs/recipes')
   .option('--attacks', "test only the attempts of a tenant's user")
   .option('--buckets', 'test only the buckets of Rook, with the CRDs of its chart')
+  .option('--workloads', 'test only generated tenants near their quotas and limits')
   .option('--keep', 'retain the last control plane until Ctrl-C, for debugging')
   .parse()
   .opts<Options>();
@@ -54,12 +56,13 @@ const queue: (() => Promise<void>)[] = [];
 
 async function main(): Promise<void> {
   if (await session.prepare()) {
-    const { recipes, attacks, buckets } = options;
-    const hasSelection = options.example !== undefined || [recipes, attacks, buckets].includes(true);
+    const { recipes, attacks, buckets, workloads } = options;
+    const hasSelection = options.example !== undefined || [recipes, attacks, buckets, workloads].includes(true);
     const examples = options.example ?? (hasSelection ? [] : exampleNames());
     queue.push(...examples.map((example) => () => testExample(example)));
     if (recipes === true || !hasSelection) queue.push(testApplicationRecipe);
-    if (attacks === true || !hasSelection) queue.push(testTenantAttacks, testWorkloads, testLogAttacks);
+    if (attacks === true || !hasSelection) queue.push(testTenantAttacks, testLogAttacks);
+    if (workloads === true) queue.push(testWorkloads);
     if (buckets === true || !hasSelection) queue.push(testBuckets);
     if (!hasSelection) queue.push(testFixture, () => testGeneratedTenants(report, scratch));
     await Promise.all(Array.from({ length: concurrency }, runQueue));
