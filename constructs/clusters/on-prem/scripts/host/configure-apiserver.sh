@@ -52,7 +52,7 @@ while read -r name; do
 done <<<"$CERTIFICATE_NAMES"
 if [ -n "$AUDIT_POLICY" ] && write_if_changed "$policy" <<<"$AUDIT_POLICY"; then changed=policy; fi
 run_logged control-plane-apiserver kubeadm init phase control-plane apiserver --config "$configuration"
-if ! cmp -s "$manifest" "$backup/manifest"; then
+if ! is_same_pod "$manifest" "$backup/manifest"; then
   changed=manifest
 elif [ -n "${changed-}" ]; then
   # It reads the certificate and the audit policy only when it starts.

@@ -22,7 +22,7 @@ while read -r name port; do
   container=$(running_containers "kube-$name")
   cp "$manifest" "$backup/manifest"
   run_logged "control-plane-$name" kubeadm init phase control-plane "$name" --config "$configuration" </dev/null
-  if cmp -s "$manifest" "$backup/manifest" || wait_healthy "kube-$name" "$port" "$container"; then
+  if is_same_pod "$manifest" "$backup/manifest" || wait_healthy "kube-$name" "$port" "$container"; then
     record_files "$manifest"
     continue
   fi

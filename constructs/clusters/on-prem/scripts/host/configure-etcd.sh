@@ -58,7 +58,7 @@ trap 'rm -f "$backup" "$configuration"; start_api_server || true' EXIT
 container=$(running_containers etcd)
 stop_api_server
 run_logged etcd-local kubeadm init phase etcd local --config "$configuration"
-if ! cmp -s "$manifest" "$backup"; then
+if ! is_same_pod "$manifest" "$backup"; then
   for _ in $(seq 60); do
     current=$(running_containers etcd)
     if [ -n "$current" ] && [ "$current" != "$container" ] && etcdctl endpoint health >/dev/null 2>&1; then

@@ -31,6 +31,12 @@ restrict_kubelet_files() {
   done
 }
 
+# is_same_pod FILE FILE: succeeds if two manifests differ at most in comments and empty lines, for which kubelet starts no other container.
+is_same_pod() {
+  cmp -s <(without_comments "$1") <(without_comments "$2")
+}
+without_comments() { sed -E 's/(^|[[:space:]])#.*$//; /^[[:space:]]*$/d' "$1"; }
+
 # list_changed_files: prints the paths of recorded files whose content differs, or that do not exist any more.
 list_changed_files() {
   local line

@@ -37,6 +37,13 @@ describe('the controller manager', () => {
     expect(readFile('etc/plinth/files')).toContain(`/${manifest}\n`);
   });
 
+  test('is not restarted for comments that were added by hand', () => {
+    const kubeadm = `echo new >"$ROOT/${manifest}"`;
+    const files = { [manifest]: 'new # one\n\n  # other\n' };
+    const { status, readFile } = configure('configure-controllers', 'new', { programs: { curl: '', kubeadm }, files });
+    expect([status, readFile(manifest)]).toEqual([0, 'new\n']);
+  });
+
   test('gets its previous configuration if it does not become healthy', () => {
     const { status, stderr, readFile } = configure('configure-controllers', 'new', { programs: { curl: 'exit 7' } });
     expect([status, readFile(manifest)]).toEqual([1, 'old\n']);
