@@ -2605,7 +2605,7 @@ export interface OryOptionsUpstream {
   /**
    * name on the log-in page
    * @default the ID
-   * @example name: 'Shop'
+   * @example name: 'Acme'
    */
   readonly name?: string | undefined;
   /**
