@@ -1,15 +1,21 @@
+import type { z } from 'zod';
+import type { commonClusterSchema } from '../../src/definition/cluster';
 import { error, type Problem } from '../../src/schema/problem';
 
-/** State of a managed cluster and of its network, as written. */
-export interface RemovalState {
-  readonly state: 'present' | 'removed';
-  /** State of the network that Plinth creates; `present` for an existing network. */
-  readonly networkState: 'present' | 'removed';
+/** Options of a managed cluster on which its removal depends. */
+interface RemovableCluster {
   readonly deletionProtection: boolean;
+  /** Network that Plinth creates, or an existing one, which has no state. */
+  readonly network: { readonly state?: 'present' | 'removed' };
 }
 
-/** Checks that the cloud can delete a cluster that is to be removed, and that its network is not removed before it. */
-export function checkRemoval({ state, networkState, deletionProtection }: RemovalState): readonly Problem[] {
+/**
+ * Checks that the cloud can delete a cluster that is to be removed, and that its network is not removed before it.
+ * @param options options of the kind of cluster, next to those of all clusters
+ */
+export function checkRemoval(options: RemovableCluster): readonly Problem[] {
+  const { deletionProtection, network } = options;
+  const { state } = options as RemovableCluster & z.output<typeof commonClusterSchema>;
   if (state === 'removed' && deletionProtection)
     return [
       error(
@@ -19,11 +25,11 @@ export function checkRemoval({ state, networkState, deletionProtection }: Remova
         "write deletionProtection: false, apply, and then write state: 'removed'",
       ),
     ];
-  if (state === 'present' && networkState === 'removed')
+  if (state === 'present' && network.state === 'removed')
     return [
       error(
         ['network', 'state'],
-        networkState,
+        network.state,
         'the cluster still uses its network',
         "write state: 'removed' for the cluster too",
       ),

@@ -192,6 +192,11 @@ describeAws('an EKS cluster', (_, language) => {
     ['a Service range within the network', { serviceCidr: '10.0.0.0/20' }, 'overlaps with the network 10.0.0.0/16'],
     ['one zone', { zones: ['a'] }, 'EKS requires 2 zones'],
     [
+      'an existing subnet',
+      { network: { id: 'vpc-0123456789abcdef0', podCidr: '10.8.0.0/17', privateSubnets: ['subnet-0123456789abcdef0'] } },
+      'EKS requires subnets in 2 zones',
+    ],
+    [
       'a zone of a pool that is not of the cluster',
       { nodePools: { a: { instanceTypes: ['m7i.large'], zones: ['d'] } } },
       'is no zone of the cluster',

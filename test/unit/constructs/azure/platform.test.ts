@@ -164,6 +164,13 @@ describeAzure('a platform in Azure', (azure, language) => {
     });
   });
 
+  test('refuses options of a database server that tenants share', () => {
+    for (const option of [{ storageGiB: 9 }, { cpu: '2' }, { size: 'large' }, { port: 5433 }])
+      expect(problemsOf(withWeb({ database: option })).join()).toMatch(
+        /uses\.database\.\w+: is (not an option of databases of Azure Database for PostgreSQL|the port of an external server)/,
+      );
+  });
+
   test('lets only applications that use a database or bucket reach private endpoints', () => {
     const egress = (name: string) => JSON.stringify(find(`tenants/shop/${name}.yaml`, 'NetworkPolicy', name)?.spec);
     expect(egress('web')).toContain('{"cidr":"10.0.128.0/20"}');
