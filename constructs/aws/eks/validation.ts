@@ -1,6 +1,7 @@
 import type { ClusterInfo } from '../../../src/kinds/cluster-info';
 import { addressFamily, isWithinRange, prefixLength, rangesOverlap } from '../../../src/schema/address-range';
 import { error, warning, type PathSegment, type Problem } from '../../../src/schema/problem';
+import { checkApiClients } from '../../clouds/api-clients';
 import { checkCloudConnections, checkServiceRegions } from '../../clouds/network-connections';
 import { checkKubernetesSupport } from '../../clouds/kubernetes-support';
 import { checkArchitecture, checkNodePoolOptions } from '../../clouds/node-pools';
@@ -78,9 +79,12 @@ function checkSubnetZones(option: string, subnets: readonly string[], service: s
   return [error(['network', option], subnets, message, 'add a subnet in another zone')];
 }
 
-function checkConnections({ network, connections = {}, zones, region }: EksOptions): readonly Problem[] {
+function checkConnections({ network, connections = {}, zones, region, apiClients }: EksOptions): readonly Problem[] {
   const networkCidr = isExistingNetwork(network) ? undefined : network.cidr;
   return [
+    ...(isExistingNetwork(network)
+      ? []
+      : checkApiClients(apiClients, network.cidr, connections, privateLinkRules(network.cidr, zones))),
     ...checkCloudConnections(connections, networkCidr, 'pcx-0123456789abcdef0', (cidr) =>
       privateLinkRules(cidr, zones),
     ),

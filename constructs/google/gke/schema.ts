@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { connectionSchema, connectionsDescription } from '../../../src/definition/network-connections';
 import { cidr, list, nonEmptyList, recordByName } from '../../../src/schema/field-types';
+import { apiClientsSchema } from '../../clouds/api-clients';
 import { apiAccessSchema, groupName, nodePoolFields, workloadName } from '../../clouds/cluster-options';
 import { permissionSchema } from '../cloud/permission';
 import { defaultGkeVersion, gkeVersions, type GkeVersion } from './versions';
@@ -125,9 +126,10 @@ export const gkeSchema = z.strictObject({
     .optional()
     .describe(connectionsDescription),
   api: apiAccessSchema(
-    'access to the API: from the network and networks connected to it, or from public address ranges too',
+    'access to the API: from nodes and `apiClients`, or from public address ranges too',
     'public address ranges that may connect to the API',
   ),
+  apiClients: apiClientsSchema,
   nodePools: recordByName(nodePoolSchema)
     .refine((pools) => Object.keys(pools).length > 0, 'must have at least one pool')
     .meta({ examples: [{ general: { machineType: 'n2-standard-4', min: 3, max: 9 } }] })

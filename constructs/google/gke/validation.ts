@@ -1,6 +1,7 @@
 import type { ClusterInfo } from '../../../src/kinds/cluster-info';
 import { countAddresses, rangesOverlap } from '../../../src/schema/address-range';
 import { error, type PathSegment, type Problem } from '../../../src/schema/problem';
+import { checkApiClients } from '../../clouds/api-clients';
 import { checkCloudConnections, checkServiceRegions } from '../../clouds/network-connections';
 import { checkKubernetesSupport } from '../../clouds/kubernetes-support';
 import { checkArchitecture, checkNodePoolOptions } from '../../clouds/node-pools';
@@ -40,10 +41,13 @@ export function checkGkeOptions(options: GkeOptions, cluster: ClusterInfo): read
   ];
 }
 
-function checkConnections({ network, connections = {}, region }: GkeOptions): readonly Problem[] {
+function checkConnections({ network, connections = {}, region, apiClients }: GkeOptions): readonly Problem[] {
   const networkCidr = isExistingNetwork(network) ? undefined : network.cidr;
   const example = 'projects/acme-analytics/global/networks/analytics';
   return [
+    ...(isExistingNetwork(network)
+      ? []
+      : checkApiClients(apiClients, network.cidr, connections, privateLinkRules(network.cidr))),
     ...checkCloudConnections(connections, networkCidr, example, privateLinkRules),
     ...checkServiceRegions(connections, region, tryGetServiceRegion),
   ];
