@@ -27,10 +27,7 @@ export interface DataServiceJobsProps {
  * Adds the Job that creates the users of a data service for a tenant, and a CronJob that repeats it: a password that was
  * rotated, or a server that was restored, is set again.
  */
-export function addDataServiceJobs(
-  scope: Construct,
-  { namespace, tenant, pod }: DataServiceJobsProps,
-): void {
+export function addDataServiceJobs(scope: Construct, { namespace, tenant, pod }: DataServiceJobsProps): void {
   const podSpec: PodSpec = {
     serviceAccountName: provisionerServiceAccount,
     automountServiceAccountToken: false,

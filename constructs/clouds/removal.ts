@@ -6,7 +6,7 @@ import { error, type Problem } from '../../src/schema/problem';
 interface RemovableCluster {
   readonly deletionProtection: boolean;
   /** Network that Plinth creates, or an existing one, which has no state. */
-  readonly network: { readonly state?: 'present' | 'removed' };
+  readonly network: object;
 }
 
 /**
@@ -15,6 +15,7 @@ interface RemovableCluster {
  */
 export function checkRemoval(options: RemovableCluster): readonly Problem[] {
   const { deletionProtection, network } = options;
+  const networkState = 'state' in network ? network.state : 'present';
   const { state } = options as RemovableCluster & z.output<typeof commonClusterSchema>;
   if (state === 'removed' && deletionProtection)
     return [
@@ -25,11 +26,11 @@ export function checkRemoval(options: RemovableCluster): readonly Problem[] {
         "write deletionProtection: false, apply, and then write state: 'removed'",
       ),
     ];
-  if (state === 'present' && network.state === 'removed')
+  if (state === 'present' && networkState === 'removed')
     return [
       error(
         ['network', 'state'],
-        network.state,
+        networkState,
         'the cluster still uses its network',
         "write state: 'removed' for the cluster too",
       ),

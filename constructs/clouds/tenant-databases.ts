@@ -1,7 +1,7 @@
 import { bindingSecretName, isServerUse } from '../../src/definition/uses';
 import type { Additions } from '../../src/kinds/additions';
 import type { ClusterInfo } from '../../src/kinds/cluster-info';
-import type { TenantPlan } from '../../src/kinds/cluster-plan';
+import type { TenantPlan } from '../../src/kinds/tenant-plan';
 import type { NetworkRule } from '../../src/kinds/network-rules';
 import { listProvidedUses, resolveUseName, usePath, type ProvidedUse } from '../../src/kinds/provided-uses';
 import type { ProvidedCapability } from '../../src/kinds/provides';

@@ -46,14 +46,21 @@ export const eks = clusterKind({
   nodePools: listNodePools,
   cloud: resolveCloud,
   network: (options, { platform, environment }) => {
-    const { network, region, zones, tags, account, connections = {} } = options;
+    const { network, region, zones, tags, account, permissionsBoundary, connections = {} } = options;
     if (isExistingNetwork(network)) return undefined;
     const { state, ...networkOptions } = network;
     const name = networkName(platform, environment, region);
     const routes = listConnectionRoutes(connections, privateLinkRules(network.cidr, zones).isService);
     return {
       name: `${environment}-${region}`,
-      options: { ...networkOptions, zones, tags, account, ...(options.connections ? { connections: routes } : {}) },
+      options: {
+        ...networkOptions,
+        zones,
+        tags,
+        account,
+        permissionsBoundary,
+        ...(options.connections ? { connections: routes } : {}),
+      },
       removed: state === 'removed',
       add: (scope) => {
         addNetwork(scope, { name, region, zones, connections: routes, ...networkOptions });

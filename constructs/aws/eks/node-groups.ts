@@ -37,7 +37,7 @@ export function addNodeGroups(
   options: EksOptions,
   { vpcId, keyArn, dependsOn }: NodeGroupsProps,
 ): readonly InstanceType<typeof EksNodeGroup>[] {
-  const { region, nodePools, zones } = options;
+  const { region, nodePools, zones, nodeImage } = options;
   const { network, tags, clusterName } = getAwsCloud(clusterInfo);
   const role = new IamRole(scope, nodeRoleId, {
     name: formatName('iam-role', clusterInfo.platform, clusterInfo.cluster, 'node'),
@@ -72,6 +72,7 @@ export function addNodeGroups(
       nodeGroupName: `${name}-${digest(listReplacingOptions(pool, options)).slice(0, 8)}`,
       nodeRoleArn: role.arn,
       version: clusterReferences.version,
+      ...(nodeImage === undefined ? {} : { releaseVersion: nodeImage }),
       subnetIds: subnetsOf(pool),
       amiType: amiTypes[pool.architecture],
       capacityType: pool.spot ? 'SPOT' : 'ON_DEMAND',

@@ -127,6 +127,14 @@ export const eksSchema = z.strictObject({
     'public address ranges that may connect to the API',
   ),
   apiClients: apiClientsSchema,
+  nodeImage: z
+    .string()
+    .regex(/^1\.\d+\.\d+-\d{8}$/, 'must be a release of the images of EKS: write one such as 1.35.0-20261117')
+    .optional()
+    .meta({ examples: ['1.35.0-20261117'] })
+    .describe(
+      'release of the image of nodes (Amazon Linux 2023); another one replaces nodes, a third of a pool at a time; @default the newest one when a node group is created or its version changes',
+    ),
   nodePools: recordByName(nodePoolSchema)
     .refine((pools) => Object.keys(pools).length > 0, 'must have at least one pool')
     .meta({ examples: [{ general: { instanceTypes: ['m7g.large'], architecture: 'arm64', min: 3, max: 9 } }] })
@@ -142,10 +150,7 @@ export const eksSchema = z.strictObject({
       "Kubernetes groups, such as the `owners` of a tenant, with the ARNs of their roles and users; the roles of IAM Identity Center's permission sets, for example",
     ),
   permissions: z
-    .record(
-      workloadName,
-      policyDocumentSchema,
-    )
+    .record(workloadName, policyDocumentSchema)
     .default({})
     .meta({
       examples: [{ 'shop/web': { Statement: [{ Effect: 'Allow', Action: 'sqs:SendMessage', Resource: '*' }] } }],
@@ -153,6 +158,15 @@ export const eksSchema = z.strictObject({
     .describe(
       'policy documents of IAM by tenant/application, for what `uses` does not express; only the pods of the application get them',
     ),
+  permissionsBoundary: z
+    .string()
+    .regex(
+      /^arn:aws[a-z-]*:iam::(\d{12}|aws):policy\/[\w+=,.@/-]+$/,
+      'must be the ARN of a policy: write one such as arn:aws:iam::123456789012:policy/boundary',
+    )
+    .optional()
+    .meta({ examples: ['arn:aws:iam::123456789012:policy/boundary'] })
+    .describe('ARN of the policy that limits the permissions of all roles that Plinth creates; @default no limit'),
   encryptionKey: kmsKeyArn
     .optional()
     .meta({ examples: ['arn:aws:kms:eu-north-1:123456789012:key/3c2f4f6e-0000-4000-8000-000000000000'] })

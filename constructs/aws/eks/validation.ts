@@ -32,6 +32,7 @@ export function checkEksOptions(options: EksOptions, cluster: ClusterInfo): read
     ...checkConnections(options),
     ...Object.entries(options.nodePools).flatMap(([name, pool]) => checkNodePool(name, pool, options)),
     ...checkSubnetSizes(options),
+    ...checkNodeImage(options),
     ...checkRegions(options),
     ...checkClusterName(options, cluster),
     ...checkRemoval(options),
@@ -64,7 +65,9 @@ function checkNetwork({ network }: EksOptions): readonly Problem[] {
   return [
     ...(dataSubnets.length > 0 === (dataCidr !== undefined)
       ? []
-      : [error(['network', missing], undefined, `is missing, but ${present} is set`, `set both, or remove ${present}`)]),
+      : [
+          error(['network', missing], undefined, `is missing, but ${present} is set`, `set both, or remove ${present}`),
+        ]),
     ...(controlPlaneSubnets === undefined
       ? checkSubnetZones('privateSubnets', privateSubnets, 'EKS')
       : checkSubnetZones('controlPlaneSubnets', controlPlaneSubnets, 'EKS')),
@@ -118,6 +121,19 @@ function checkInstanceType(type: string, path: readonly PathSegment[], { archite
     return [error(path, type, 'is not an instance type of EC2 for Linux', 'write one such as m7g.large')];
   const examples = { arm64: 'm7g.large', amd64: 'm7i.large' };
   return checkArchitecture({ type, path, actual, expected: architecture, term: 'an instance type', examples });
+}
+
+/** @see https://docs.aws.amazon.com/eks/latest/userguide/eks-linux-ami-versions.html */
+function checkNodeImage({ nodeImage, kubernetes }: EksOptions): readonly Problem[] {
+  if (nodeImage === undefined || nodeImage.startsWith(`${kubernetes}.`)) return [];
+  return [
+    error(
+      ['nodeImage'],
+      nodeImage,
+      `is not an image of Kubernetes ${kubernetes}`,
+      `write a release such as ${kubernetes}.0-20261117, or remove it`,
+    ),
+  ];
 }
 
 /** Checks that the private subnets have an address for each pod of all nodes. */

@@ -175,10 +175,7 @@ export const aksSchema = z.strictObject({
       'groups, such as the `owners` of a tenant, with the object IDs of their Microsoft Entra groups, which the tokens of users contain; groups that are not here must be written as object IDs',
     ),
   permissions: z
-    .record(
-      workloadName,
-      nonEmptyList(permissionSchema),
-    )
+    .record(workloadName, nonEmptyList(permissionSchema))
     .default({})
     .meta({
       examples: [

@@ -123,7 +123,11 @@ export const externalDns = componentKind({
 });
 
 /** Components with permission for zones of a cloud, by the provider of external-dns. */
-const zoneComponents: Readonly<Record<string, string>> = { aws: 'route53()', azure: 'azureDns()', google: 'cloudDns()' };
+const zoneComponents: Readonly<Record<string, string>> = {
+  aws: 'route53()',
+  azure: 'azureDns()',
+  google: 'cloudDns()',
+};
 
 /** Checks that pods on a cluster of a cloud have the permission to change its zones. Nothing is known of other clusters. */
 function checkZonePermission(provider: string, cluster: ClusterInfo): readonly Problem[] {

@@ -155,18 +155,12 @@ export const gkeSchema = z.strictObject({
       'Google group whose member groups may be `owners` and members of tenants, by their addresses; @default tenants have no groups',
     ),
   groups: z
-    .record(
-      groupName,
-      z.email('must be the address of a group'),
-    )
+    .record(groupName, z.email('must be the address of a group'))
     .default({})
     .meta({ examples: [{ 'shop-developers': 'shop@acme.example' }] })
     .describe('groups, such as the `owners` of a tenant, with the addresses of their Google groups'),
   permissions: z
-    .record(
-      workloadName,
-      nonEmptyList(permissionSchema),
-    )
+    .record(workloadName, nonEmptyList(permissionSchema))
     .default({})
     .meta({ examples: [{ 'shop/web': [{ role: 'roles/pubsub.publisher' }] }] })
     .describe(

@@ -38,8 +38,8 @@ describeAws('connections with other networks', (_, language) => {
     );
     const rules = Object.entries(resource.aws_vpc_security_group_ingress_rule ?? {});
     expect(rules.map(([id, { cidr_ipv4: range, from_port: port }]) => [id, range, port])).toEqual([
-      ['api-client-10-80-4-0-24', '10.80.4.0/24', 443],
       ['api-client-10-0-0-0-19', '10.0.0.0/19', 443],
+      ['api-client-10-80-4-0-24', '10.80.4.0/24', 443],
     ]);
     expect(messagesOf({ connections, apiClients: ['10.81.0.0/24'] })).toEqual([
       'is neither in the network 10.0.0.0/16 nor in a connected one',
@@ -55,8 +55,8 @@ describeAws('connections with other networks', (_, language) => {
   });
 
   test('have no ID in an existing network, whose routes exist', () => {
-    const id = (type: string) => `${type}-0123456789abcdef0`;
-    const network = { id: id('vpc'), podCidr: '10.0.0.0/17', privateSubnets: [id('subnet')] };
+    const id = (type: string, digit = 0) => `${type}-0123456789abcdef${digit}`;
+    const network = { id: id('vpc'), podCidr: '10.0.0.0/17', privateSubnets: [id('subnet'), id('subnet', 1)] };
     expect(messagesOf({ network, connections: { analytics: connection } })).toEqual([]);
     expect(messagesOf({ network, connections: { analytics: { ...connection, via: id('pcx') } } })).toEqual([
       'the network exists without Plinth, and so do its routes',

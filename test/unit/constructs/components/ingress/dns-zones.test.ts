@@ -72,8 +72,18 @@ describe('the permission of external-dns', () => {
 
   test.each([
     ['comes from the component of its provider', 'azure', {}, []],
-    ['is missing without that component', 'aws', { provider: 'aws' }, ['provider: add the component route53(), or write credentials']],
-    ['is missing in another cloud', 'aws', { provider: 'google' }, ['provider: write credentials, or the provider of the cloud of the cluster']],
+    [
+      'is missing without that component',
+      'aws',
+      { provider: 'aws' },
+      ['provider: add the component route53(), or write credentials'],
+    ],
+    [
+      'is missing in another cloud',
+      'aws',
+      { provider: 'google' },
+      ['provider: write credentials, or the provider of the cloud of the cluster'],
+    ],
     ['can be credentials', 'aws', { provider: 'google', credentials: 'dns' }, []],
     ['is unknown for other providers', 'aws', { provider: 'rfc2136' }, []],
     ['is unknown for clusters elsewhere', undefined, { provider: 'aws' }, []],
