@@ -67,7 +67,7 @@ const cluster = <const E extends keyof typeof accounts>(environment: E) =>
     delivery: 'argo-cd',
     components: [
       ...commonComponents(environment),
-      certManager({ email: 'platform@signals.example', dns01: { route53: { region } } }),
+      certManager({ email: 'platform@signals.example', dns01: true }),
       ebs(),
       externalSecrets({ store: secretsManagerStore({ platform, environment, region }) }),
       secretsManager(),

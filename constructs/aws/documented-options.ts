@@ -312,11 +312,23 @@ export interface EksOptions {
    */
   readonly network?: EksOptionsNetworkId | EksOptionsNetworkCidr | undefined;
   /**
-   * access to the API: from the VPC and networks connected to it, or from public address ranges too
+   * access to the API: from nodes and `apiClients`, or from public address ranges too
    * @default "private"
    * @example api: 'private'
    */
   readonly api?: 'private' | EksOptionsApi | undefined;
+  /**
+   * address ranges in the network, or in connected ones, whose clients reach the private endpoint of the API, such as runners of a CI
+   * @default nodes and pods only
+   * @example apiClients: ['10.80.4.0/24']
+   */
+  readonly apiClients?: readonly string[] | undefined;
+  /**
+   * release of the image of nodes (Amazon Linux 2023); another one replaces nodes, a third of a pool at a time
+   * @default the newest one when a node group is created or its version changes
+   * @example nodeImage: '1.35.0-20261117'
+   */
+  readonly nodeImage?: string | undefined;
   /**
    * node pools by name
    * @example nodePools: { general: { instanceTypes: ['m7g.large'], architecture: 'arm64', min: 3, max: 9 } }
@@ -339,6 +351,12 @@ export interface EksOptions {
    * @example permissions: { 'shop/web': { Statement: [{ Effect: 'Allow', Action: 'sqs:SendMessage', Resource: '*' }] } }
    */
   readonly permissions?: Readonly<Record<string, EksOptionsPermissions>> | undefined;
+  /**
+   * ARN of the policy that limits the permissions of all roles that Plinth creates
+   * @default no limit
+   * @example permissionsBoundary: 'arn:aws:iam::123456789012:policy/boundary'
+   */
+  readonly permissionsBoundary?: string | undefined;
   /**
    * ARN of an existing KMS key for Secrets, disks and logs
    * @default a key of the cluster, which Plinth creates

@@ -1,11 +1,16 @@
 import type { CronJob, Job, JobSpec } from 'kubernetes-types/batch/v1';
 import type { PodSpec } from 'kubernetes-types/core/v1';
 import type { Construct } from 'constructs';
+import type { NetworkRule } from '../../src/kinds/network-rules';
+import type { Release } from '../../src/kinds/release';
 import { digest } from '../digest';
 import { addObject } from '../kubernetes/object';
 
 /** What the pods of the jobs of a cloud run. */
 export type DataServicePod = Pick<PodSpec, 'initContainers' | 'containers' | 'volumes'>;
+
+/** Service account of the jobs of a component. */
+export const provisionerServiceAccount = 'provisioner';
 
 /** User of the containers: their images need no certain one. */
 const userId = 65532;
@@ -15,8 +20,6 @@ export interface DataServiceJobsProps {
   /** Namespace of the component. */
   readonly namespace: string;
   readonly tenant: string;
-  /** Name of the service account of the jobs. */
-  readonly serviceAccount: string;
   readonly pod: DataServicePod;
 }
 
@@ -24,12 +27,9 @@ export interface DataServiceJobsProps {
  * Adds the Job that creates the users of a data service for a tenant, and a CronJob that repeats it: a password that was
  * rotated, or a server that was restored, is set again.
  */
-export function addDataServiceJobs(
-  scope: Construct,
-  { namespace, tenant, serviceAccount, pod }: DataServiceJobsProps,
-): void {
+export function addDataServiceJobs(scope: Construct, { namespace, tenant, pod }: DataServiceJobsProps): void {
   const podSpec: PodSpec = {
-    serviceAccountName: serviceAccount,
+    serviceAccountName: provisionerServiceAccount,
     automountServiceAccountToken: false,
     enableServiceLinks: false,
     restartPolicy: 'Never',
@@ -66,4 +66,28 @@ export function addDataServiceJobs(
       jobTemplate: { spec },
     },
   });
+}
+
+/**
+ * Returns the namespace of the jobs of a component, with their service account and what they may connect to.
+ * @param egress connections in addition to those to the APIs of the cloud, which have public addresses
+ */
+export function provisionerRelease(name: string, egress: readonly NetworkRule[]): Release {
+  return {
+    name,
+    namespace: name,
+    podSecurity: 'restricted',
+    isolatePods: true,
+    networkRules: { provisioner: { egress: [...egress, { peer: 'outside-cluster', ports: [443] }] } },
+    objects: {
+      'objects.yaml': (scope) => {
+        addObject(scope, 'service-account', {
+          apiVersion: 'v1',
+          kind: 'ServiceAccount',
+          metadata: { name: provisionerServiceAccount, namespace: name },
+          automountServiceAccountToken: false,
+        });
+      },
+    },
+  };
 }

@@ -344,11 +344,17 @@ export interface GkeOptions {
    */
   readonly network?: GkeOptionsNetworkId | GkeOptionsNetworkCidr | undefined;
   /**
-   * access to the API: from the network and networks connected to it, or from public address ranges too
+   * access to the API: from nodes and `apiClients`, or from public address ranges too
    * @default "private"
    * @example api: 'private'
    */
   readonly api?: 'private' | GkeOptionsApi | undefined;
+  /**
+   * address ranges in the network, or in connected ones, whose clients reach the private endpoint of the API, such as runners of a CI
+   * @default nodes and pods only
+   * @example apiClients: ['10.80.4.0/24']
+   */
+  readonly apiClients?: readonly string[] | undefined;
   /**
    * node pools by name
    * @example nodePools: { general: { machineType: 'n2-standard-4', min: 3, max: 9 } }

@@ -1,11 +1,12 @@
 import type { Construct } from 'constructs';
 import type { ClusterInfo } from '../../../src/kinds/cluster-info';
+import { provisionerServiceAccount } from '../../clouds/data-service-jobs';
 import { getAwsCloud } from '../cloud/aws-cloud';
 import { lookUpArns } from '../cloud/arns';
 import { dataKeyStatement } from '../cloud/data-key';
 import { addPodIdentity } from '../identity/pod-identity';
 import { secretPrefix } from '../secrets/secrets-manager';
-import { addProvisioningJob, awsCliImage, provisionerServiceAccount, provisioningContainer } from './provisioning-job';
+import { addProvisioningJob, awsCliImage, provisioningContainer } from './provisioning-job';
 
 /** Tag of a user with the version of the secret whose password it has. */
 const versionTag = 'plinth.dev/secret-version';

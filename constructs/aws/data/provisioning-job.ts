@@ -3,17 +3,13 @@ import type { Construct } from 'constructs';
 import { resolveImage, type ClusterInfo } from '../../../src/kinds/cluster-info';
 import type { NetworkRule } from '../../../src/kinds/network-rules';
 import type { Release } from '../../../src/kinds/release';
-import { addDataServiceJobs, type DataServicePod } from '../../clouds/data-service-jobs';
+import { addDataServiceJobs, provisionerRelease, type DataServicePod } from '../../clouds/data-service-jobs';
 import { containerResources } from '../../kubernetes/container-resources';
-import { addObject } from '../../kubernetes/object';
 import { restrictedSecurityContext } from '../../kubernetes/security-context';
 import { podIdentityAgent } from '../../kubernetes/pod-credentials';
 
 /** Image with the AWS CLI. */
 export const awsCliImage = 'public.ecr.aws/aws-cli/aws-cli:2.22.35';
-
-/** Service account of the jobs of a component. */
-export const provisionerServiceAccount = 'provisioner';
 
 /** Container of a job: a shell script with the folder /work in memory, which all containers of the pod share. */
 export function provisioningContainer(
@@ -53,7 +49,7 @@ export function addProvisioningJob(scope: Construct, { namespace, tenant, contai
     containers: containers.slice(-1),
     volumes: [{ name: 'work', emptyDir: { medium: 'Memory', sizeLimit: '16Mi' } }],
   };
-  addDataServiceJobs(scope, { namespace, tenant, serviceAccount: provisionerServiceAccount, pod });
+  addDataServiceJobs(scope, { namespace, tenant, pod });
 }
 
 /**
@@ -61,30 +57,8 @@ export function addProvisioningJob(scope: Construct, { namespace, tenant, contai
  * @param egress connections in addition to those to the APIs of AWS
  */
 export function provisioningRelease(name: string, egress: readonly NetworkRule[] = []): Release {
-  return {
-    name,
-    namespace: name,
-    podSecurity: 'restricted',
-    isolatePods: true,
-    networkRules: {
-      provisioner: {
-        egress: [
-          ...egress,
-          { peer: { cidr: podIdentityAgent.cidr }, ports: [podIdentityAgent.port] },
-          // APIs of AWS.
-          { peer: 'outside-cluster', ports: [443] },
-        ],
-      },
-    },
-    objects: {
-      'objects.yaml': (scope) => {
-        addObject(scope, 'service-account', {
-          apiVersion: 'v1',
-          kind: 'ServiceAccount',
-          metadata: { name: provisionerServiceAccount, namespace: name },
-          automountServiceAccountToken: false,
-        });
-      },
-    },
-  };
+  return provisionerRelease(name, [
+    ...egress,
+    { peer: { cidr: podIdentityAgent.cidr }, ports: [podIdentityAgent.port] },
+  ]);
 }

@@ -1,5 +1,6 @@
 import type { Construct } from 'constructs';
 import type { ClusterInfo } from '../../../src/kinds/cluster-info';
+import { provisionerServiceAccount } from '../../clouds/data-service-jobs';
 import { provisionDatabaseStatements, psqlImage } from '../../clouds/provision-databases';
 import { getAwsCloud } from '../cloud/aws-cloud';
 import { lookUpArns } from '../cloud/arns';
@@ -7,7 +8,7 @@ import { dataKeyStatement } from '../cloud/data-key';
 import { addPodIdentity } from '../identity/pod-identity';
 import type { ExistingInstance } from './rds-options';
 import { secretPrefix } from '../secrets/secrets-manager';
-import { addProvisioningJob, awsCliImage, provisionerServiceAccount, provisioningContainer } from './provisioning-job';
+import { addProvisioningJob, awsCliImage, provisioningContainer } from './provisioning-job';
 
 /** Images of the jobs. */
 export const provisionerImages = [awsCliImage, psqlImage];

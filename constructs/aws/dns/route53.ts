@@ -28,6 +28,8 @@ export const route53 = componentKind({
       .describe('IDs of the hosted zones'),
     ...zoneUserFields,
   }),
+  // Pods with an identity of EKS know their region, which the solver needs.
+  provides: () => ({ 'dns-zones': { endpoint: { api: 'aws', zoneAccess: { solver: { route53: {} } } } } }),
   componentReferences: listZoneUsers,
   validate: (_, cluster) => checkRequiresAws('route53', cluster),
   terraformReleases: ({ name, zones, dnsRecords, certificates }, cluster) => [

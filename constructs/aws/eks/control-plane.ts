@@ -2,6 +2,7 @@ import { CloudwatchLogGroup } from '@cdktf/provider-aws/lib/cloudwatch-log-group
 import { EksCluster } from '@cdktf/provider-aws/lib/eks-cluster';
 import { IamRole } from '@cdktf/provider-aws/lib/iam-role';
 import { IamRolePolicyAttachment } from '@cdktf/provider-aws/lib/iam-role-policy-attachment';
+import { VpcSecurityGroupIngressRule } from '@cdktf/provider-aws/lib/vpc-security-group-ingress-rule';
 import type { Construct } from 'constructs';
 import type { ClusterPlan } from '../../../src/kinds/cluster-plan';
 import { getAwsCloud } from '../cloud/aws-cloud';
@@ -9,11 +10,14 @@ import { formatName } from '../cloud/names';
 import { lookUpSubnets, lookUpVpc } from '../network/lookup';
 import { partition } from '../cloud/partition';
 import { renderPolicy } from '../cloud/policy-document';
-import { clusterId } from '../cloud/cluster-references';
+import { clusterId, clusterReferences } from '../cloud/cluster-references';
 import type { EksOptions } from './schema';
 
 /** All logs of the control plane. */
 const logTypes = ['api', 'audit', 'authenticator', 'controllerManager', 'scheduler'];
+
+/** Port of the API. */
+const apiPort = 443;
 
 /** What other parts of the cluster need of its network. */
 export interface ControlPlane {
@@ -70,5 +74,14 @@ export function addControlPlane(
     },
     dependsOn: [policy, logs],
   });
+  for (const range of options.apiClients)
+    new VpcSecurityGroupIngressRule(scope, `api-client-${range.replace(/[./]/g, '-')}`, {
+      securityGroupId: clusterReferences.securityGroupId,
+      description: 'Clients of the API',
+      cidrIpv4: range,
+      ipProtocol: 'tcp',
+      fromPort: apiPort,
+      toPort: apiPort,
+    });
   return { cluster, vpcId };
 }

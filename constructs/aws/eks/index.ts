@@ -1,6 +1,7 @@
 import { clusterKind } from '../../../src/kinds/cluster-kind';
 import { provideEndpoints } from '../../../src/kinds/provides';
 import type { ClusterPlace } from '../../../src/kinds/cloud';
+import { listPermissionReferences, tryGetPermissions } from '../../clouds/cluster-options';
 import { listConnectionRoutes } from '../../clouds/network-connections';
 import type { AwsCloud, AwsNetwork } from '../cloud/aws-cloud';
 import { formatName } from '../cloud/names';
@@ -45,14 +46,21 @@ export const eks = clusterKind({
   nodePools: listNodePools,
   cloud: resolveCloud,
   network: (options, { platform, environment }) => {
-    const { network, region, zones, tags, account, connections = {} } = options;
+    const { network, region, zones, tags, account, permissionsBoundary, connections = {} } = options;
     if (isExistingNetwork(network)) return undefined;
     const { state, ...networkOptions } = network;
     const name = networkName(platform, environment, region);
     const routes = listConnectionRoutes(connections, privateLinkRules(network.cidr, zones).isService);
     return {
       name: `${environment}-${region}`,
-      options: { ...networkOptions, zones, tags, account, ...(options.connections ? { connections: routes } : {}) },
+      options: {
+        ...networkOptions,
+        zones,
+        tags,
+        account,
+        permissionsBoundary,
+        ...(options.connections ? { connections: routes } : {}),
+      },
       removed: state === 'removed',
       add: (scope) => {
         addNetwork(scope, { name, region, zones, connections: routes, ...networkOptions });
@@ -61,10 +69,9 @@ export const eks = clusterKind({
   },
   immutableFields: eksImmutableFields,
   validate: checkEksOptions,
-  workloadReferences: ({ permissions }) =>
-    Object.keys(permissions).map((reference) => ({ path: ['permissions', reference], reference })),
+  workloadReferences: listPermissionReferences,
   workloadIdentity: (workload, permissions, options, cluster) => {
-    const declared = options.permissions[`${workload.tenant}/${workload.name}`];
+    const declared = tryGetPermissions(options, workload);
     return renderWorkloadIdentity(
       workload,
       {

@@ -5,6 +5,7 @@ import { LaunchTemplate } from '@cdktf/provider-aws/lib/launch-template';
 import type { TerraformDependable } from '../../../src/kinds/bound-cluster';
 import type { Construct } from 'constructs';
 import type { ClusterPlan } from '../../../src/kinds/cluster-plan';
+import { renderTaint } from '../../clouds/node-pools';
 import { digest } from '../../digest';
 import { getAwsCloud } from '../cloud/aws-cloud';
 import { formatName } from '../cloud/names';
@@ -26,13 +27,6 @@ export interface NodeGroupsProps {
 
 const amiTypes = { amd64: 'AL2023_x86_64_STANDARD', arm64: 'AL2023_ARM_64_STANDARD' };
 
-/** Effects of taints in the API of EKS. */
-const taintEffects: Readonly<Record<string, string>> = {
-  NoSchedule: 'NO_SCHEDULE',
-  PreferNoSchedule: 'PREFER_NO_SCHEDULE',
-  NoExecute: 'NO_EXECUTE',
-};
-
 /** Policies of nodes. Pods have roles of their own. @see https://docs.aws.amazon.com/eks/latest/userguide/create-node-role.html */
 const nodePolicies = ['AmazonEKSWorkerNodePolicy', 'AmazonEC2ContainerRegistryPullOnly'];
 
@@ -43,7 +37,7 @@ export function addNodeGroups(
   options: EksOptions,
   { vpcId, keyArn, dependsOn }: NodeGroupsProps,
 ): readonly InstanceType<typeof EksNodeGroup>[] {
-  const { region, nodePools, zones } = options;
+  const { region, nodePools, zones, nodeImage } = options;
   const { network, tags, clusterName } = getAwsCloud(clusterInfo);
   const role = new IamRole(scope, nodeRoleId, {
     name: formatName('iam-role', clusterInfo.platform, clusterInfo.cluster, 'node'),
@@ -78,6 +72,7 @@ export function addNodeGroups(
       nodeGroupName: `${name}-${digest(listReplacingOptions(pool, options)).slice(0, 8)}`,
       nodeRoleArn: role.arn,
       version: clusterReferences.version,
+      ...(nodeImage === undefined ? {} : { releaseVersion: nodeImage }),
       subnetIds: subnetsOf(pool),
       amiType: amiTypes[pool.architecture],
       capacityType: pool.spot ? 'SPOT' : 'ON_DEMAND',
@@ -120,9 +115,4 @@ function addLaunchTemplate(
     metadataOptions: { httpEndpoint: 'enabled', httpTokens: 'required', httpPutResponseHopLimit: 1 },
     tagSpecifications: ['instance', 'volume'].map((resourceType) => ({ resourceType, tags })),
   });
-}
-
-function renderTaint(taint: string) {
-  const [, key = '', value, effect = ''] = /^([^=:]+)(?:=([^:]*))?:(\w+)$/.exec(taint) ?? [];
-  return { key, ...(value === undefined ? {} : { value }), effect: taintEffects[effect] ?? effect };
 }

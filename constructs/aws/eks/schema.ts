@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { connectionSchema, connectionsDescription } from '../../../src/definition/network-connections';
 import { cidr, dnsLabel, list, nonEmptyList, recordByName } from '../../../src/schema/field-types';
-import { labelKey, labelValue, taint } from '../../../src/schema/labels';
+import { apiClientsSchema } from '../../clouds/api-clients';
+import { apiAccessSchema, groupName, nodePoolFields, workloadName } from '../../clouds/cluster-options';
 import { policyDocumentSchema } from '../cloud/policy-document';
 import { kmsKeyArn, resourceId } from '../cloud/resource-ids';
 import { maxZones } from '../network/subnets';
@@ -63,12 +64,7 @@ const nodePoolSchema = z.strictObject({
   min: z.int().min(0).default(1).describe('minimum number of nodes'),
   max: z.int().min(1).default(3).describe('maximum number of nodes'),
   spot: z.boolean().default(false).describe('whether the nodes are spot instances, which AWS interrupts at any time'),
-  labels: z
-    .record(labelKey, labelValue)
-    .default({})
-    .meta({ examples: [{ pool: 'shop' }] })
-    .describe('labels of the nodes'),
-  taints: list(taint).default([]).describe('taints of the nodes, such as gpu=yes:NoSchedule'),
+  ...nodePoolFields,
   diskGiB: z.int().min(20).max(16384).default(50).describe('size of the root volume, which is encrypted, in GiB'),
   zones: list(z.string())
     .optional()
@@ -126,17 +122,19 @@ export const eksSchema = z.strictObject({
   )
     .optional()
     .describe(connectionsDescription),
-  api: z
-    .union([
-      z.literal('private'),
-      z.strictObject({
-        allowedRanges: nonEmptyList(
-          cidr.refine((range) => !range.endsWith('/0'), 'allows all addresses: write the ranges of your networks'),
-        ).describe('public address ranges that may connect to the API'),
-      }),
-    ])
-    .default('private')
-    .describe('access to the API: from the VPC and networks connected to it, or from public address ranges too'),
+  api: apiAccessSchema(
+    'access to the API: from nodes and `apiClients`, or from public address ranges too',
+    'public address ranges that may connect to the API',
+  ),
+  apiClients: apiClientsSchema,
+  nodeImage: z
+    .string()
+    .regex(/^1\.\d+\.\d+-\d{8}$/, 'must be a release of the images of EKS: write one such as 1.35.0-20261117')
+    .optional()
+    .meta({ examples: ['1.35.0-20261117'] })
+    .describe(
+      'release of the image of nodes (Amazon Linux 2023); another one replaces nodes, a third of a pool at a time; @default the newest one when a node group is created or its version changes',
+    ),
   nodePools: recordByName(nodePoolSchema)
     .refine((pools) => Object.keys(pools).length > 0, 'must have at least one pool')
     .meta({ examples: [{ general: { instanceTypes: ['m7g.large'], architecture: 'arm64', min: 3, max: 9 } }] })
@@ -145,17 +143,14 @@ export const eksSchema = z.strictObject({
     .meta({ examples: [['arn:aws:iam::123456789012:role/platform-team']] })
     .describe('ARNs of the roles and users that administer the cluster, the one that applies the platform included'),
   groups: z
-    .record(z.string().regex(/^(?!system:)\S+$/, 'must not begin with system:'), nonEmptyList(principal))
+    .record(groupName, nonEmptyList(principal))
     .default({})
     .meta({ examples: [{ 'shop-developers': ['arn:aws:iam::123456789012:role/shop'] }] })
     .describe(
       "Kubernetes groups, such as the `owners` of a tenant, with the ARNs of their roles and users; the roles of IAM Identity Center's permission sets, for example",
     ),
   permissions: z
-    .record(
-      z.string().regex(/^[a-z0-9-]+\/[a-z0-9-]+$/, 'must be tenant/application: write one such as shop/web'),
-      policyDocumentSchema,
-    )
+    .record(workloadName, policyDocumentSchema)
     .default({})
     .meta({
       examples: [{ 'shop/web': { Statement: [{ Effect: 'Allow', Action: 'sqs:SendMessage', Resource: '*' }] } }],
@@ -163,6 +158,15 @@ export const eksSchema = z.strictObject({
     .describe(
       'policy documents of IAM by tenant/application, for what `uses` does not express; only the pods of the application get them',
     ),
+  permissionsBoundary: z
+    .string()
+    .regex(
+      /^arn:aws[a-z-]*:iam::(\d{12}|aws):policy\/[\w+=,.@/-]+$/,
+      'must be the ARN of a policy: write one such as arn:aws:iam::123456789012:policy/boundary',
+    )
+    .optional()
+    .meta({ examples: ['arn:aws:iam::123456789012:policy/boundary'] })
+    .describe('ARN of the policy that limits the permissions of all roles that Plinth creates; @default no limit'),
   encryptionKey: kmsKeyArn
     .optional()
     .meta({ examples: ['arn:aws:kms:eu-north-1:123456789012:key/3c2f4f6e-0000-4000-8000-000000000000'] })

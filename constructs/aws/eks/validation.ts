@@ -1,11 +1,10 @@
-import type { z } from 'zod';
-import type { commonClusterSchema } from '../../../src/definition/cluster';
 import type { ClusterInfo } from '../../../src/kinds/cluster-info';
 import { addressFamily, isWithinRange, prefixLength, rangesOverlap } from '../../../src/schema/address-range';
 import { error, warning, type PathSegment, type Problem } from '../../../src/schema/problem';
-import { suggest } from '../../../src/schema/suggestions';
+import { checkApiClients } from '../../clouds/api-clients';
 import { checkCloudConnections, checkServiceRegions } from '../../clouds/network-connections';
 import { checkKubernetesSupport } from '../../clouds/kubernetes-support';
+import { checkArchitecture, checkNodePoolOptions } from '../../clouds/node-pools';
 import { checkRemoval } from '../../clouds/removal';
 import { tryGetNameError, type NamedService } from '../cloud/names';
 import { privateLinkRules, tryGetServiceRegion } from '../network/private-links';
@@ -14,7 +13,7 @@ import { countNodeAddresses, tryGetArchitecture } from './instance-types';
 import { isExistingNetwork, type EksNodePool, type EksOptions } from './schema';
 import { eksSupport } from './versions';
 
-/** Minimum number of zones. @see https://docs.aws.amazon.com/eks/latest/userguide/network-reqs.html */
+/** Minimum number of zones of a control plane, and of databases. @see https://docs.aws.amazon.com/eks/latest/userguide/network-reqs.html */
 const minZones = 2;
 
 /** Ranges that Services of EKS may have. @see https://docs.aws.amazon.com/eks/latest/APIReference/API_KubernetesNetworkConfigRequest.html */
@@ -33,9 +32,10 @@ export function checkEksOptions(options: EksOptions, cluster: ClusterInfo): read
     ...checkConnections(options),
     ...Object.entries(options.nodePools).flatMap(([name, pool]) => checkNodePool(name, pool, options)),
     ...checkSubnetSizes(options),
+    ...checkNodeImage(options),
     ...checkRegions(options),
     ...checkClusterName(options, cluster),
-    ...checkClusterRemoval(options),
+    ...checkRemoval(options),
   ];
 }
 
@@ -59,16 +59,35 @@ function checkServiceRange({ serviceCidr, network }: EksOptions): readonly Probl
 }
 
 function checkNetwork({ network }: EksOptions): readonly Problem[] {
-  if (!isExistingNetwork(network) || network.dataSubnets.length > 0 === (network.dataCidr !== undefined)) return [];
-  const [missing, present] = network.dataCidr === undefined ? ['dataCidr', 'dataSubnets'] : ['dataSubnets', 'dataCidr'];
+  if (!isExistingNetwork(network)) return [];
+  const { privateSubnets, controlPlaneSubnets, dataSubnets, dataCidr } = network;
+  const [missing, present] = dataCidr === undefined ? ['dataCidr', 'dataSubnets'] : ['dataSubnets', 'dataCidr'];
   return [
-    error(['network', missing], undefined, `is missing, but ${present} is set`, `set both, or remove ${present}`),
+    ...(dataSubnets.length > 0 === (dataCidr !== undefined)
+      ? []
+      : [
+          error(['network', missing], undefined, `is missing, but ${present} is set`, `set both, or remove ${present}`),
+        ]),
+    ...(controlPlaneSubnets === undefined
+      ? checkSubnetZones('privateSubnets', privateSubnets, 'EKS')
+      : checkSubnetZones('controlPlaneSubnets', controlPlaneSubnets, 'EKS')),
+    // https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_VPC.WorkingWithRDSInstanceinaVPC.html
+    ...(dataSubnets.length > 0 ? checkSubnetZones('dataSubnets', dataSubnets, 'RDS') : []),
   ];
 }
 
-function checkConnections({ network, connections = {}, zones, region }: EksOptions): readonly Problem[] {
+function checkSubnetZones(option: string, subnets: readonly string[], service: string): readonly Problem[] {
+  if (new Set(subnets).size >= minZones) return [];
+  const message = `${service} requires subnets in ${minZones} zones`;
+  return [error(['network', option], subnets, message, 'add a subnet in another zone')];
+}
+
+function checkConnections({ network, connections = {}, zones, region, apiClients }: EksOptions): readonly Problem[] {
   const networkCidr = isExistingNetwork(network) ? undefined : network.cidr;
   return [
+    ...(isExistingNetwork(network)
+      ? []
+      : checkApiClients(apiClients, network.cidr, connections, privateLinkRules(network.cidr, zones))),
     ...checkCloudConnections(connections, networkCidr, 'pcx-0123456789abcdef0', (cidr) =>
       privateLinkRules(cidr, zones),
     ),
@@ -80,17 +99,7 @@ function checkNodePool(name: string, pool: EksNodePool, { zones }: EksOptions): 
   const path = ['nodePools', name];
   return [
     ...pool.instanceTypes.flatMap((type, index) => checkInstanceType(type, [...path, 'instanceTypes', index], pool)),
-    ...(pool.min > pool.max
-      ? [error([...path, 'min'], pool.min, `is more than max ${pool.max}`, `write at most ${pool.max}`)]
-      : []),
-    ...(pool.zones ?? [])
-      .filter((zone) => !zones.includes(zone))
-      .map((zone) => error([...path, 'zones'], zone, 'is no zone of the cluster', suggest(zone, zones))),
-    ...Object.keys(pool.labels)
-      .filter((label) => reservedLabels.test(label))
-      .map((label) =>
-        error([...path, 'labels', label], undefined, 'EKS refuses labels with this prefix', 'write your own prefix'),
-      ),
+    ...checkNodePoolOptions(pool, path, { service: 'EKS', zones, reservedLabels }),
     // The name of the node group ends with a hyphen and eight digits.
     ...checkName('eks-node-group', `${name}-00000000`, path),
     ...(pool.spot && pool.instanceTypes.length === 1
@@ -110,14 +119,19 @@ function checkInstanceType(type: string, path: readonly PathSegment[], { archite
   const actual = tryGetArchitecture(type);
   if (actual === undefined)
     return [error(path, type, 'is not an instance type of EC2 for Linux', 'write one such as m7g.large')];
-  if (actual === architecture) return [];
-  const other = architecture === 'arm64' ? 'm7g.large' : 'm7i.large';
+  const examples = { arm64: 'm7g.large', amd64: 'm7i.large' };
+  return checkArchitecture({ type, path, actual, expected: architecture, term: 'an instance type', examples });
+}
+
+/** @see https://docs.aws.amazon.com/eks/latest/userguide/eks-linux-ami-versions.html */
+function checkNodeImage({ nodeImage, kubernetes }: EksOptions): readonly Problem[] {
+  if (nodeImage === undefined || nodeImage.startsWith(`${kubernetes}.`)) return [];
   return [
     error(
-      path,
-      type,
-      `has processors of the architecture ${actual}, but the pool has ${architecture}`,
-      `write architecture: '${actual}', or an instance type such as ${other}`,
+      ['nodeImage'],
+      nodeImage,
+      `is not an image of Kubernetes ${kubernetes}`,
+      `write a release such as ${kubernetes}.0-20261117, or remove it`,
     ),
   ];
 }
@@ -174,14 +188,4 @@ function checkClusterName({ clusterName }: EksOptions, { cluster }: ClusterInfo)
 function checkName(service: NamedService, name: string, path: readonly PathSegment[]): readonly Problem[] {
   const message = tryGetNameError(service, name);
   return message === undefined ? [] : [error(path, undefined, message, 'write another name')];
-}
-
-function checkClusterRemoval(options: EksOptions): readonly Problem[] {
-  const { state } = options as EksOptions & z.output<typeof commonClusterSchema>;
-  const { network, deletionProtection } = options;
-  return checkRemoval({
-    state,
-    networkState: isExistingNetwork(network) ? 'present' : network.state,
-    deletionProtection,
-  });
 }

@@ -11,7 +11,7 @@ export interface ConnectedVpc {
   /** Tag `Name` of the VPC. */
   readonly name: string;
   readonly vpcId: string;
-  /** IDs of the route tables of the subnets of nodes, by zone. */
+  /** IDs of the route tables of the subnets of nodes, by zone, and of those of API servers. */
   readonly routeTables: Readonly<Record<string, string | undefined>>;
   /** IDs of the subnets of nodes. */
   readonly subnetIds: readonly string[];
@@ -22,8 +22,9 @@ type RouteTarget =
   { readonly vpcPeeringConnectionId: string } | { readonly transitGatewayId: string } | { readonly gatewayId: string };
 
 /**
- * Connects the subnets of nodes with other networks: accepts a peering connection, or attaches the VPC to a gateway, and adds
- * routes. Databases and load balancers get none. The security groups of nodes allow no connection from other networks.
+ * Connects the subnets of nodes and API servers with other networks: accepts a peering connection, or attaches the VPC to a
+ * gateway, and adds routes. Databases and load balancers get none. The security groups of nodes allow no connection from
+ * other networks, and those of API servers that of `apiClients` only.
  * @see https://docs.aws.amazon.com/vpc/latest/peering/working-with-vpc-peering.html
  */
 export function addConnections(

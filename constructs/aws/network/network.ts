@@ -76,11 +76,15 @@ export function addNetwork(scope: Construct, props: NetworkProps): void {
   const privateSubnets = addSubnets('private');
   const publicTable = addPublicRoutes(scope, vpc, name, publicSubnets);
   const privateTables = addPrivateRoutes(scope, vpc, props, publicSubnets, privateSubnets, publicTable);
-  const isolatedTable = new RouteTable(scope, 'isolated', { vpcId: vpc.id, tags: { Name: `${name}-isolated` } });
-  const isolatedSubnets = { 'control-plane': addSubnets('control-plane'), data: addSubnets('data') };
-  for (const [tier, subnets] of Object.entries(isolatedSubnets))
+  const addIsolatedSubnets = (tier: SubnetTier) => {
+    const table = new RouteTable(scope, `${tier}-table`, { vpcId: vpc.id, tags: { Name: `${name}-${tier}` } });
+    const subnets = addSubnets(tier);
     for (const [zone, { id }] of Object.entries(subnets))
-      new RouteTableAssociation(scope, `${tier}-${zone}-routes`, { subnetId: id, routeTableId: isolatedTable.id });
+      new RouteTableAssociation(scope, `${tier}-${zone}-routes`, { subnetId: id, routeTableId: table.id });
+    return { table, subnets };
+  };
+  const controlPlane = addIsolatedSubnets('control-plane');
+  const data = addIsolatedSubnets('data');
   new VpcEndpoint(scope, 's3', {
     vpcId: vpc.id,
     serviceName: `com.amazonaws.${region}.s3`,
@@ -91,12 +95,15 @@ export function addNetwork(scope: Construct, props: NetworkProps): void {
   addConnections(scope, selectRoutes(props.connections), {
     name,
     vpcId: vpc.id,
-    routeTables: Object.fromEntries(Object.keys(privateSubnets).map((zone, index) => [zone, privateTables[index]?.id])),
+    routeTables: {
+      ...Object.fromEntries(Object.keys(privateSubnets).map((zone, index) => [zone, privateTables[index]?.id])),
+      'control-plane': controlPlane.table.id,
+    },
     subnetIds: Object.values(privateSubnets).map(({ id }) => id),
   });
   addPrivateLinks(scope, selectPrivateLinks(props.connections), {
     ...{ name, cidr, zones, vpcId: vpc.id },
-    subnetIds: Object.fromEntries(Object.entries(isolatedSubnets.data).map(([zone, { id }]) => [zone, id])),
+    subnetIds: Object.fromEntries(Object.entries(data.subnets).map(([zone, { id }]) => [zone, id])),
   });
   addFlowLogs(scope, vpc, props);
 }

@@ -1,6 +1,7 @@
 import { clusterKind } from '../../../src/kinds/cluster-kind';
 import { provideEndpoints } from '../../../src/kinds/provides';
 import type { ClusterPlace } from '../../../src/kinds/cloud';
+import { listPermissionReferences, tryGetPermissions } from '../../clouds/cluster-options';
 import { listConnectionRoutes } from '../../clouds/network-connections';
 import type { AzureCloud, AzureNetwork } from '../cloud/azure-cloud';
 import { clusterGroupName } from '../cloud/cluster-references';
@@ -75,10 +76,9 @@ export const aks = clusterKind({
   },
   immutableFields: aksImmutableFields,
   validate: checkAksOptions,
-  workloadReferences: ({ permissions }) =>
-    Object.keys(permissions).map((reference) => ({ path: ['permissions', reference], reference })),
+  workloadReferences: listPermissionReferences,
   workloadIdentity: (workload, permissions, options, cluster) => {
-    const declared = options.permissions[`${workload.tenant}/${workload.name}`];
+    const declared = tryGetPermissions(options, workload);
     return renderWorkloadIdentity(
       workload,
       {
@@ -103,7 +103,7 @@ function networkName(platform: string, environment: string, region: string): str
 
 function resolveCloud(options: AksOptions, place: ClusterPlace): AzureCloud {
   const { region, subscription, entraTenant, clusterName = place.cluster, diskEncryptionSet } = options;
-  const { api, tags, groups } = options;
+  const { api, tags, groups, zones } = options;
   const resourceGroup = clusterGroupName(clusterName);
   const network = resolveNetwork(options, place);
   return {
@@ -111,6 +111,7 @@ function resolveCloud(options: AksOptions, place: ClusterPlace): AzureCloud {
     region,
     account: subscription,
     networkId: network.nodeSubnet,
+    zones,
     subscription,
     entraTenant,
     clusterName,

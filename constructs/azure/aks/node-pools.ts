@@ -1,4 +1,5 @@
 import type { NodePool } from '../../../src/kinds/node-pool';
+import { describeNodePool } from '../../clouds/node-pools';
 import type { AksNodePool, AksOptions } from './schema';
 
 /** Taint, and label, that AKS gives to the nodes of spot pools. */
@@ -7,10 +8,7 @@ const spotKey = 'kubernetes.azure.com/scalesetpriority';
 /** Lists the node pools of a cluster, without that of the components of AKS, which takes no other pods. */
 export function listNodePools(options: AksOptions): readonly NodePool[] {
   return Object.entries(options.nodePools).map(([name, pool]) => ({
-    name,
-    architecture: pool.architecture,
-    minNodes: pool.min,
-    maxNodes: pool.max,
+    ...describeNodePool(name, pool),
     labels: poolLabels(name, pool),
     taints: poolTaints(pool),
     replacedBy: listReplacingOptions(pool, options),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { connectionSchema, connectionsDescription } from '../../../src/definition/network-connections';
 import { cidr, dnsLabel, list, nonEmptyList, recordByName } from '../../../src/schema/field-types';
-import { labelKey, labelValue, taint } from '../../../src/schema/labels';
+import { apiAccessSchema, groupName, nodePoolFields, workloadName } from '../../clouds/cluster-options';
 import { permissionSchema } from '../cloud/permission';
 import { existingResourceGroupId, existingResourceId, guid } from '../cloud/resource-ids';
 import { aksVersions, defaultAksVersion, type AksVersion } from './versions';
@@ -89,12 +89,7 @@ const nodePoolSchema = z.strictObject({
   architecture: z.enum(['amd64', 'arm64']).default('amd64').describe('processor architecture of the virtual machines'),
   min: z.int().min(0).max(1000).default(1).describe('minimum number of nodes'),
   spot: z.boolean().default(false).describe('whether the nodes are spot instances, which Azure evicts at any time'),
-  labels: z
-    .record(labelKey, labelValue)
-    .default({})
-    .meta({ examples: [{ pool: 'shop' }] })
-    .describe('labels of the nodes'),
-  taints: list(taint).default([]).describe('taints of the nodes, such as gpu=yes:NoSchedule'),
+  ...nodePoolFields,
 });
 
 const systemPoolSchema = z.strictObject({
@@ -156,17 +151,10 @@ export const aksSchema = z.strictObject({
   )
     .optional()
     .describe(connectionsDescription),
-  api: z
-    .union([
-      z.literal('private'),
-      z.strictObject({
-        allowedRanges: nonEmptyList(
-          cidr.refine((range) => !range.endsWith('/0'), 'allows all addresses: write the ranges of your networks'),
-        ).describe('public address ranges that may connect to the API, and to key vaults'),
-      }),
-    ])
-    .default('private')
-    .describe('access to the API: from the network and networks connected to it, or from public address ranges'),
+  api: apiAccessSchema(
+    'access to the API: from the network and networks connected to it, or from public address ranges',
+    'public address ranges that may connect to the API, and to key vaults',
+  ),
   systemPool: systemPoolSchema
     .default(systemPoolSchema.parse({}))
     .describe('nodes of the components that AKS runs itself; the pods of components and tenants run on `nodePools`'),
@@ -180,17 +168,14 @@ export const aksSchema = z.strictObject({
       'object IDs of the Microsoft Entra groups that administer the cluster; the identity that applies the platform must be a member',
     ),
   groups: z
-    .record(z.string().regex(/^(?!system:)\S+$/, 'must not begin with system:'), guid('a group of Microsoft Entra'))
+    .record(groupName, guid('a group of Microsoft Entra'))
     .default({})
     .meta({ examples: [{ 'shop-developers': '00000000-0000-0000-0000-000000000004' }] })
     .describe(
       'groups, such as the `owners` of a tenant, with the object IDs of their Microsoft Entra groups, which the tokens of users contain; groups that are not here must be written as object IDs',
     ),
   permissions: z
-    .record(
-      z.string().regex(/^[a-z0-9-]+\/[a-z0-9-]+$/, 'must be tenant/application: write one such as shop/web'),
-      nonEmptyList(permissionSchema),
-    )
+    .record(workloadName, nonEmptyList(permissionSchema))
     .default({})
     .meta({
       examples: [

@@ -1,11 +1,9 @@
-import type { z } from 'zod';
-import type { commonClusterSchema } from '../../../src/definition/cluster';
 import type { ClusterInfo } from '../../../src/kinds/cluster-info';
 import { addressFamily, countAddresses, prefixLength, rangesOverlap } from '../../../src/schema/address-range';
 import { error, type PathSegment, type Problem } from '../../../src/schema/problem';
-import { suggest } from '../../../src/schema/suggestions';
 import { checkCloudConnections } from '../../clouds/network-connections';
 import { checkKubernetesSupport } from '../../clouds/kubernetes-support';
+import { checkArchitecture, checkNodePoolOptions, type NodePoolRules } from '../../clouds/node-pools';
 import { checkRemoval } from '../../clouds/removal';
 import { tryGetNameError, type NamedService } from '../cloud/names';
 import { privateLinkRules } from '../network/private-links';
@@ -32,6 +30,12 @@ const minSystemProcessors = 4;
 /** Smallest machines of all pools. @see https://learn.microsoft.com/azure/aks/quotas-skus-regions#supported-vm-sizes */
 const minProcessors = 2;
 
+/**
+ * Ranges that neither the network nor pods nor Services of AKS may have.
+ * @see https://learn.microsoft.com/azure/aks/concepts-network-azure-cni-overlay#ip-address-planning
+ */
+const reservedRanges = ['169.254.0.0/16', '172.30.0.0/16', '172.31.0.0/16', '192.0.2.0/24'];
+
 /** Prefixes of labels that AKS and Kubernetes set themselves. */
 const reservedLabels = /^([^/]+\.)?(kubernetes\.io|k8s\.io|kubernetes\.azure\.com)\//;
 
@@ -41,14 +45,14 @@ export function checkAksOptions(options: AksOptions, cluster: ClusterInfo): read
   return [
     ...checkKubernetesSupport(options, aksSupport),
     ...checkMachineType(systemPool.machineType, ['systemPool', 'machineType'], 'amd64', minSystemProcessors),
-    ...checkPoolSize(systemPool, ['systemPool'], options),
+    ...checkNodePoolOptions(systemPool, ['systemPool'], poolRules(options)),
     ...Object.entries(nodePools).flatMap(([name, pool]) => checkNodePool(name, pool, options)),
     ...checkRanges(options, cluster),
     ...checkExistingNetwork(options),
     ...checkConnections(options),
     ...checkName('aks-cluster', options.clusterName ?? cluster.cluster, []),
     ...checkPermissions(options, cluster),
-    ...checkClusterRemoval(options),
+    ...checkRemoval(options),
   ];
 }
 
@@ -66,30 +70,12 @@ function checkNodePool(name: string, pool: AksNodePool, options: AksOptions): re
       ? [error(path, undefined, 'is the name of the pool of the components of AKS', 'write another name')]
       : []),
     ...checkMachineType(pool.machineType, [...path, 'machineType'], pool.architecture, minProcessors),
-    ...checkPoolSize(pool, path, options),
-    ...Object.keys(pool.labels)
-      .filter((label) => reservedLabels.test(label))
-      .map((label) =>
-        error([...path, 'labels', label], undefined, 'AKS refuses labels with this prefix', 'write your own prefix'),
-      ),
+    ...checkNodePoolOptions(pool, path, poolRules(options)),
   ];
 }
 
-function checkPoolSize(
-  {
-    min,
-    max,
-    zones: poolZones = [],
-  }: { readonly min: number; readonly max: number; readonly zones?: readonly string[] | undefined },
-  path: readonly PathSegment[],
-  { zones }: AksOptions,
-): readonly Problem[] {
-  return [
-    ...(min > max ? [error([...path, 'min'], min, `is more than max ${max}`, `write at most ${max}`)] : []),
-    ...poolZones
-      .filter((zone) => !zones.some((other) => other === zone))
-      .map((zone) => error([...path, 'zones'], zone, 'is no zone of the cluster', suggest(zone, zones))),
-  ];
+function poolRules({ zones }: AksOptions): NodePoolRules {
+  return { service: 'AKS', zones, reservedLabels };
 }
 
 function checkMachineType(
@@ -109,16 +95,15 @@ function checkMachineType(
         'write a larger one, such as Standard_D4ds_v5',
       ),
     ];
-  if (size.architecture === architecture) return [];
-  const other = architecture === 'arm64' ? 'Standard_D4pds_v6' : 'Standard_D4ds_v5';
-  return [
-    error(
-      path,
-      type,
-      `has processors of the architecture ${size.architecture}, but the pool has ${architecture}`,
-      `write architecture: '${size.architecture}', or a size such as ${other}`,
-    ),
-  ];
+  const examples = { arm64: 'Standard_D4pds_v6', amd64: 'Standard_D4ds_v5' };
+  return checkArchitecture({
+    type,
+    path,
+    actual: size.architecture,
+    expected: architecture,
+    term: 'a size',
+    examples,
+  });
 }
 
 /** Counts the nodes that all pools can have at a time, with those that an upgrade adds. */
@@ -142,9 +127,13 @@ function checkRanges(options: AksOptions, { podCidr, serviceCidr }: ClusterInfo)
           ),
         ]
       : [];
+  const { network } = options;
   return [
     ...podRangeProblems,
     ...checkServiceRange(serviceCidr),
+    ...checkReservedRange(['podCidr'], podCidr),
+    ...checkReservedRange(['serviceCidr'], serviceCidr),
+    ...(isExistingNetwork(network) ? [] : checkReservedRange(['network', 'cidr'], network.cidr)),
     ...checkNetworkRange(options, nodes, { podCidr, serviceCidr }),
   ];
 }
@@ -160,6 +149,12 @@ function checkServiceRange(serviceCidr: string): readonly Problem[] {
       'write one smaller than /12, such as 10.96.0.0/16',
     ),
   ];
+}
+
+function checkReservedRange(path: readonly PathSegment[], range: string): readonly Problem[] {
+  const reserved = reservedRanges.find((other) => rangesOverlap(range, other));
+  if (reserved === undefined) return [];
+  return [error(path, range, `overlaps with ${reserved}, which AKS reserves`, 'write a range such as 10.0.0.0/16')];
 }
 
 function checkNetworkRange(
@@ -226,14 +221,4 @@ function checkPermissions({ permissions }: AksOptions, { capabilities }: Cluster
 function checkName(service: NamedService, name: string, path: readonly PathSegment[]): readonly Problem[] {
   const message = tryGetNameError(service, name);
   return message === undefined ? [] : [error(path, undefined, message, 'write another name')];
-}
-
-function checkClusterRemoval(options: AksOptions): readonly Problem[] {
-  const { state } = options as AksOptions & z.output<typeof commonClusterSchema>;
-  const { network, deletionProtection } = options;
-  return checkRemoval({
-    state,
-    networkState: isExistingNetwork(network) ? 'present' : network.state,
-    deletionProtection,
-  });
 }

@@ -4,6 +4,8 @@ import type { ClusterInfo } from '../../../src/kinds/cluster-info';
 /** Place of a cluster in Azure, for components of this folder. `region` is the location. */
 export interface AzureCloud extends Cloud {
   readonly provider: 'azure';
+  /** Availability zones of nodes; none in a location without zones. */
+  readonly zones: readonly string[];
   /** ID of the subscription. */
   readonly subscription: string;
   /** ID of the Microsoft Entra tenant. */

@@ -68,6 +68,12 @@ export const nameRules = {
     description: 'at least two lower-case letters, digits and hyphens',
     source: `${rulesPage}#microsoftnetwork`,
   },
+  'private-endpoint': {
+    maxLength: 64,
+    pattern: /^[a-z0-9][a-z0-9-]*[a-z0-9]$/,
+    description: 'at least two lower-case letters, digits and hyphens',
+    source: `${rulesPage}#microsoftnetwork`,
+  },
   'postgresql-server': {
     maxLength: 63,
     pattern: /^[a-z0-9][a-z0-9-]+[a-z0-9]$/,

@@ -1,5 +1,5 @@
 import type { ClusterInfo } from '../../../src/kinds/cluster-info';
-import { error, type Problem } from '../../../src/schema/problem';
+import { error, type PathSegment, type Problem } from '../../../src/schema/problem';
 import { tryGetAzureCloud } from './azure-cloud';
 
 /** Checks that a component of this folder is on a cluster in Azure. */
@@ -27,4 +27,19 @@ export function checkRequiresDataSubnet(kind: string, cluster: ClusterInfo): rea
       'set `dataSubnet`, `dataCidr` and `dnsZoneGroup` of the network',
     ),
   ];
+}
+
+/**
+ * Checks an option that needs several availability zones.
+ * @param fix value for a location without zones
+ * @see https://learn.microsoft.com/azure/reliability/regions-list
+ */
+export function checkRequiresZones(
+  path: readonly PathSegment[],
+  value: unknown,
+  cluster: ClusterInfo,
+  fix: string,
+): readonly Problem[] {
+  if (tryGetAzureCloud(cluster)?.zones.length !== 0) return [];
+  return [error(path, value, 'needs availability zones, and `zones` of the cluster is empty', fix)];
 }

@@ -14,7 +14,7 @@ import { getAzureCloud } from '../cloud/azure-cloud';
 import type { AzurePermission } from '../cloud/permission';
 import { formatName, tryGetNameError } from '../cloud/names';
 import { existingResourceId, parseResourceId } from '../cloud/resource-ids';
-import { checkRequiresAzure, checkRequiresDataSubnet } from '../cloud/requires-azure';
+import { checkRequiresAzure, checkRequiresDataSubnet, checkRequiresZones } from '../cloud/requires-azure';
 import { afterTenantData, tenantDataRelease } from '../vault/tenant-data';
 import { addContainer, addStorageAccount, storageAccountId } from './blob-storage';
 
@@ -61,7 +61,13 @@ export const blob = componentKind({
   schema,
   requires: () => ['network', 'secrets', 'key-vault'],
   tenantReferences: ({ existing }) => listBucketReferences(existing),
-  validate: (_, cluster) => [...checkRequiresAzure('blob', cluster), ...checkRequiresDataSubnet('blob', cluster)],
+  validate: ({ replication }, cluster) => [
+    ...checkRequiresAzure('blob', cluster),
+    ...checkRequiresDataSubnet('blob', cluster),
+    ...(replication.endsWith('ZRS')
+      ? checkRequiresZones(['replication'], replication, cluster, "write replication: 'LRS' or 'GRS'")
+      : []),
+  ],
   provides: (options) => ({ bucket: provideBuckets(options) }),
   releases: () => [],
 });

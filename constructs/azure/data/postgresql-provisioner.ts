@@ -1,23 +1,21 @@
 import type { Construct } from 'constructs';
 import { resolveImage, type ClusterInfo } from '../../../src/kinds/cluster-info';
 import { addJobCredentials } from '../../clouds/job-credentials';
-import { addDataServiceJobs, type DataServicePod } from '../../clouds/data-service-jobs';
+import { addDataServiceJobs, provisionerServiceAccount, type DataServicePod } from '../../clouds/data-service-jobs';
 import { provisionDatabaseStatements, psqlImage } from '../../clouds/provision-databases';
+import { postgresqlPort } from '../../clouds/tenant-databases';
 import { containerResources } from '../../kubernetes/container-resources';
 import { restrictedSecurityContext } from '../../kubernetes/security-context';
 import { getAzureCloud } from '../cloud/azure-cloud';
 import { tenantGroupName } from '../vault/tenant-data';
 import { addClientId, clientIdKey } from '../identity/client-id';
 import { addFederatedCredential, tokenAudience } from '../identity/federated-identity';
-import { administratorClientIdName, administratorId, administratorName, postgresqlPort } from './postgresql-server';
+import { administratorClientIdName, administratorId, administratorName } from './postgresql-server';
 
 const azureCliImage = 'mcr.microsoft.com/azure-cli:2.67.0';
 
 /** Images of the jobs. */
 export const provisionerImages = [azureCliImage, psqlImage];
-
-/** Service account of the jobs. */
-export const provisionerServiceAccount = 'provisioner';
 
 /** Lets the jobs on a cluster use the identity that administers the server of a tenant. */
 export function addProvisionerCredential(
@@ -83,12 +81,7 @@ export function addProvisioner(scope: Construct, props: ProvisionerProps): void 
     key: administratorClientIdName(tenant),
   });
   addJobCredentials(scope, { name, namespace: component, store, secrets });
-  addDataServiceJobs(scope, {
-    namespace: component,
-    tenant,
-    serviceAccount: provisionerServiceAccount,
-    pod: renderPod(props, name),
-  });
+  addDataServiceJobs(scope, { namespace: component, tenant, pod: renderPod(props, name) });
 }
 
 function renderPod({ tenant, host, cluster }: ProvisionerProps, credentials: string): DataServicePod {

@@ -5,6 +5,7 @@ import { PostgresqlFlexibleServerConfiguration } from '@cdktf/provider-azurerm/l
 import { UserAssignedIdentity } from '@cdktf/provider-azurerm/lib/user-assigned-identity';
 import type { Construct } from 'constructs';
 import type { ClusterInfo } from '../../../src/kinds/cluster-info';
+import { postgresqlPort } from '../../clouds/tenant-databases';
 import { getAzureCloud } from '../cloud/azure-cloud';
 import { addClientIdSecret } from '../identity/client-id';
 import { environmentVaultId, formatSecretName } from '../vault/environment-vault';
@@ -14,9 +15,6 @@ import { renderTags } from '../cloud/tags';
 import { dataKey, tenantGroupId, tenantGroupName } from '../vault/tenant-data';
 import { addPrivateEndpoint } from '../network/private-endpoint';
 import type { ResolvedPostgresqlOptions } from './postgresql-options';
-
-/** Port of PostgreSQL. */
-export const postgresqlPort = 5432;
 
 /** Returns the name of the server of a tenant in an environment. */
 export function serverName(tenant: string, cluster: ClusterInfo): string {

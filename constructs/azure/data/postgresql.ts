@@ -1,37 +1,23 @@
 import type { Construct } from 'constructs';
-import { bindingSecretName, isServerUse } from '../../../src/definition/uses';
+import { bindingSecretName } from '../../../src/definition/uses';
 import type { ClusterInfo } from '../../../src/kinds/cluster-info';
 import type { TenantPlan } from '../../../src/kinds/tenant-plan';
 import { componentKind } from '../../../src/kinds/component-kind';
 import type { Additions } from '../../../src/kinds/additions';
-import type { ProvidedCapability } from '../../../src/kinds/provides';
-import { listProvidedUses, resolveUseName, type ProvidedUse } from '../../../src/kinds/provided-uses';
-import type { Release, TerraformRelease } from '../../../src/kinds/release';
+import type { ProvidedUse } from '../../../src/kinds/provided-uses';
+import type { TerraformRelease } from '../../../src/kinds/release';
 import { error, type Problem } from '../../../src/schema/problem';
-import { addDatabaseBinding, databaseBindingKeys } from '../../clouds/database-binding';
-import { checkDatabaseNames, sqlName } from '../../clouds/database-names';
-import { addObject } from '../../kubernetes/object';
+import { provisionerRelease } from '../../clouds/data-service-jobs';
 import { listServerReferences } from '../../clouds/existing-resources';
+import { databaseEgress, provideTenantDatabases, type TenantDatabase } from '../../clouds/tenant-databases';
 import { tryGetAzureCloud } from '../cloud/azure-cloud';
 import { formatSecretName } from '../vault/environment-vault';
 import { parseResourceId } from '../cloud/resource-ids';
-import { checkRequiresAzure, checkRequiresDataSubnet } from '../cloud/requires-azure';
+import { checkRequiresAzure, checkRequiresDataSubnet, checkRequiresZones } from '../cloud/requires-azure';
 import { afterTenantData, tenantDataRelease } from '../vault/tenant-data';
 import { postgresqlSchema, resolvePostgresqlOptions, type PostgresqlOptions } from './postgresql-options';
-import {
-  addProvisioner,
-  addProvisionerCredential,
-  provisionerImages,
-  provisionerServiceAccount,
-} from './postgresql-provisioner';
-import {
-  addAdministrator,
-  addDatabaseSecret,
-  addServer,
-  postgresqlPort,
-  serverHost,
-  serverName,
-} from './postgresql-server';
+import { addProvisioner, addProvisionerCredential, provisionerImages } from './postgresql-provisioner';
+import { addAdministrator, addDatabaseSecret, addServer, serverHost, serverName } from './postgresql-server';
 
 /** Options with the name of the component. */
 type NamedOptions = PostgresqlOptions & { readonly name: string };
@@ -53,10 +39,21 @@ export const azurePostgresql = componentKind({
     ...checkRequiresAzure('azure-postgresql', cluster),
     ...checkRequiresDataSubnet('azure-postgresql', cluster),
     ...checkHighAvailability(options),
+    ...(options.multiZone ? checkRequiresZones(['multiZone'], true, cluster, 'write multiZone: false') : []),
     ...checkSubscription(options, cluster),
   ],
-  provides: (options) => ({ database: provideDatabases(options) }),
-  releases: ({ name }, cluster) => [provisionerRelease(name, cluster)],
+  provides: (options) => ({
+    database: provideTenantDatabases({
+      service: 'Azure Database for PostgreSQL',
+      reservedNames,
+      tryGetRange: (cluster) => tryGetAzureCloud(cluster)?.network.dataCidr,
+      secretKey,
+      addDatabases: (tenant, databases, cluster) => addTenantDatabases(tenant, databases, options, cluster),
+    }),
+  }),
+  releases: ({ name }, cluster) => [
+    provisionerRelease(name, databaseEgress(tryGetAzureCloud(cluster)?.network.dataCidr)),
+  ],
 });
 
 /** @see https://learn.microsoft.com/azure/postgresql/flexible-server/concepts-compute */
@@ -90,47 +87,21 @@ function checkSubscription({ existing }: PostgresqlOptions, cluster: ClusterInfo
 }
 
 /** Names that are of PostgreSQL and Azure. */
-const reservedDatabases = ['azure-maintenance', 'azure-sys', 'postgres', 'template0', 'template1'];
-
-function provideDatabases(options: NamedOptions): ProvidedCapability {
-  return {
-    endpoint: { api: 'postgresql', bindingKeys: databaseBindingKeys },
-    validateTenant: (tenant) => checkDatabaseNames(tenant, reservedDatabases),
-    forTenant: (tenant, { cluster }) => addTenantDatabases(tenant, options, cluster),
-    forWorkload: (workload, { cluster, uses }) => {
-      const provided = uses.filter(isServerUse).map((use) => ({ workload, use }));
-      if (provided.length === 0) return {};
-      return {
-        objects: (scope) => {
-          for (const use of provided) addDatabaseBinding(scope, use, secretName(use));
-        },
-        egress: renderEgress(cluster),
-      };
-    },
-  };
-}
-
-function renderEgress(cluster: ClusterInfo) {
-  const dataCidr = tryGetAzureCloud(cluster)?.network.dataCidr;
-  return dataCidr === undefined ? [] : [{ peer: { cidr: dataCidr }, ports: [postgresqlPort] }];
-}
+const reservedNames = ['azure-maintenance', 'azure-sys', 'postgres', 'template0', 'template1'];
 
 /** Returns the name of the credentials of a use in the key vault. */
-function secretName({ workload, use }: ProvidedUse): string {
+function secretKey({ workload, use }: ProvidedUse): string {
   return formatSecretName(workload.tenant, 'database', bindingSecretName(workload.name, use));
 }
 
-function addTenantDatabases(tenant: TenantPlan, options: NamedOptions, cluster: ClusterInfo): Additions {
-  const uses = listProvidedUses(tenant, 'database');
-  if (uses.length === 0) return {};
+function addTenantDatabases(
+  tenant: TenantPlan,
+  databases: readonly TenantDatabase[],
+  options: NamedOptions,
+  cluster: ClusterInfo,
+): Additions {
   const existing = options.existing[tenant.name];
   const host = serverHost(existing === undefined ? serverName(tenant.name, cluster) : parseResourceId(existing).name);
-  const secrets = uses.map((use) => ({
-    name: bindingSecretName(use.workload.name, use.use),
-    secret: secretName(use),
-    database: sqlName(resolveUseName(use.workload.name, use.use)),
-    username: sqlName(bindingSecretName(use.workload.name, use.use)),
-  }));
   const terraformReleases: readonly TerraformRelease[] = [
     tenantDataRelease(tenant.name, cluster),
     {
@@ -153,11 +124,11 @@ function addTenantDatabases(tenant: TenantPlan, options: NamedOptions, cluster: 
           });
       },
     },
-    ...secrets.map(({ name, ...secret }) => ({
+    ...databases.map(({ name, ...database }) => ({
       name: `database-${name}`,
       stack: 'data' as const,
       add: (scope: Construct) => {
-        addDatabaseSecret(scope, { ...secret, host, cluster });
+        addDatabaseSecret(scope, { ...database, host, cluster });
       },
     })),
     {
@@ -176,36 +147,10 @@ function addTenantDatabases(tenant: TenantPlan, options: NamedOptions, cluster: 
         component: options.name,
         tenant: tenant.name,
         store: tenant.admission.secretStore ?? 'default',
-        secrets: secrets.map(({ secret }) => secret),
+        secrets: databases.map(({ secret }) => secret),
         host,
         cluster,
       });
-    },
-  };
-}
-
-/** Namespace of the jobs that create databases and users, with their service account. */
-function provisionerRelease(name: string, cluster: ClusterInfo): Release {
-  return {
-    name,
-    namespace: name,
-    podSecurity: 'restricted',
-    isolatePods: true,
-    networkRules: {
-      provisioner: {
-        // Microsoft Entra has public addresses.
-        egress: [...renderEgress(cluster), { peer: 'outside-cluster', ports: [443] }],
-      },
-    },
-    objects: {
-      'objects.yaml': (scope) => {
-        addObject(scope, 'service-account', {
-          apiVersion: 'v1',
-          kind: 'ServiceAccount',
-          metadata: { name: provisionerServiceAccount, namespace: name },
-          automountServiceAccountToken: false,
-        });
-      },
     },
   };
 }

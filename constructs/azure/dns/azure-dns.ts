@@ -1,22 +1,14 @@
-import { RoleAssignment } from '@cdktf/provider-azurerm/lib/role-assignment';
-import type { Construct } from 'constructs';
 import { z } from 'zod';
 import type { ZoneAccess } from '../../../src/definition/capability';
-import type { ClusterInfo } from '../../../src/kinds/cluster-info';
 import { componentKind } from '../../../src/kinds/component-kind';
-import { secretStorePath } from '../../../src/kinds/component-secret';
 import { nonEmptyList } from '../../../src/schema/field-types';
 import { error, type Problem } from '../../../src/schema/problem';
 import { listZoneUsers, zoneUserFields } from '../../clouds/zone-users';
-import { digest } from '../../digest';
-import { getAzureCloud } from '../cloud/azure-cloud';
-import { formatName } from '../cloud/names';
 import { checkRequiresAzure } from '../cloud/requires-azure';
 import { existingResourceId, parseResourceId, resourceGroupId } from '../cloud/resource-ids';
-import { addClientIdSecret, clientIdKey } from '../identity/client-id';
-import { addFederatedIdentity } from '../identity/federated-identity';
+import { clientIdKey } from '../identity/client-id';
+import { addComponentIdentity } from '../identity/component-identity';
 import { workloadIdentityLabel } from '../../kubernetes/pod-credentials';
-import { environmentVaultId } from '../vault/environment-vault';
 import { checkPlatformStore } from '../vault/platform-store';
 
 /**
@@ -59,19 +51,18 @@ export const azureDns = componentKind({
       name,
       stack: 'infrastructure',
       add: (scope) => {
-        const [group] = listResourceGroups(zones);
-        for (const component of dnsRecords)
-          addPermissions(scope, { name, component, cluster }, [
-            ...zones.map((zone) => ({ role: zoneRole, on: zone })),
-            // external-dns lists the zones of the resource group.
-            ...(group === undefined ? [] : [{ role: 'Reader', on: group }]),
-          ]);
-        for (const component of certificates.filter((other) => !dnsRecords.includes(other)))
-          addPermissions(
-            scope,
-            { name, component, cluster },
-            zones.map((zone) => ({ role: zoneRole, on: zone })),
-          );
+        // external-dns lists the zones of the resource group.
+        const lists = listResourceGroups(zones).map((group) => ({ role: 'Reader', scope: group }));
+        const changes = zones.map((zone) => ({ role: zoneRole, scope: zone }));
+        for (const component of new Set([...dnsRecords, ...certificates]))
+          addComponentIdentity(scope, component, {
+            name: [name, component],
+            // Charts of both name the service account like the release, which has the name of its namespace.
+            serviceAccount: { namespace: component, name: component },
+            permissions: dnsRecords.includes(component) ? [...changes, ...lists] : changes,
+            secret: identitySecretName(name),
+            cluster,
+          });
       },
     },
   ],
@@ -132,37 +123,4 @@ function checkResourceGroup(zones: readonly string[]): readonly Problem[] {
       'write zones of one resource group',
     ),
   ];
-}
-
-interface PermissionProps {
-  /** Name of this component. */
-  readonly name: string;
-  /** Name of the component that gets the permissions. */
-  readonly component: string;
-  readonly cluster: ClusterInfo;
-}
-
-function addPermissions(
-  scope: Construct,
-  { name, component, cluster }: PermissionProps,
-  permissions: readonly { readonly role: string; readonly on: string }[],
-): void {
-  const identity = addFederatedIdentity(scope, component, {
-    name: formatName('identity', cluster.platform, cluster.cluster, name, component),
-    // Charts of both name the service account like the release, which has the name of its namespace.
-    serviceAccount: { namespace: component, name: component },
-    cloud: getAzureCloud(cluster),
-  });
-  for (const { role, on } of permissions)
-    new RoleAssignment(scope, `${component}-${digest([role, on]).slice(0, 8)}`, {
-      scope: on,
-      roleDefinitionName: role,
-      principalId: identity.principalId,
-      principalType: 'ServicePrincipal',
-    });
-  addClientIdSecret(scope, `${component}-client-id`, {
-    name: secretStorePath(cluster, { namespace: component, name: identitySecretName(name) }, 'provided'),
-    vaultId: environmentVaultId(cluster),
-    identity,
-  });
 }

@@ -1,4 +1,3 @@
-import { RoleAssignment } from '@cdktf/provider-azurerm/lib/role-assignment';
 import type { Construct } from 'constructs';
 import type { ClusterInfo } from '../../../src/kinds/cluster-info';
 import type { ApplicationPlan, JobPlan } from '../../../src/kinds/workload-plan';
@@ -11,6 +10,7 @@ import { formatName } from '../cloud/names';
 import { addCacheAccess, type CacheAccess } from './cache-access';
 import { addClientId, addClientIdSecret, clientIdKey } from './client-id';
 import { addFederatedIdentity } from './federated-identity';
+import { addRole } from './role';
 import { workloadIdentityLabel } from '../../kubernetes/pod-credentials';
 
 /** Role for a resource, or access to the data of a cache, which is no role of Azure. */
@@ -72,19 +72,10 @@ function addIdentity(
   const { principalId } = identity;
   for (const permission of permissions)
     if ('cache' in permission) addCacheAccess(scope, permission, { principalId, names: [cluster, tenant, name] });
-    else addRole(scope, permission, principalId);
+    else addRole(scope, 'role', permission, principalId);
   addClientIdSecret(scope, 'client-id', {
     name: key,
     vaultId: environmentVaultId(clusterInfo),
     identity,
-  });
-}
-
-function addRole(scope: Construct, { role, scope: on }: AzurePermission, principalId: string): void {
-  new RoleAssignment(scope, `role-${digest([role, on]).slice(0, 8)}`, {
-    scope: on,
-    roleDefinitionName: role,
-    principalId,
-    principalType: 'ServicePrincipal',
   });
 }

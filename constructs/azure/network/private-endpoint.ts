@@ -1,6 +1,7 @@
 import { PrivateEndpoint } from '@cdktf/provider-azurerm/lib/private-endpoint';
 import type { Construct } from 'constructs';
 import type { AzureCloud } from '../cloud/azure-cloud';
+import { formatName } from '../cloud/names';
 import { resourceId } from '../cloud/resource-ids';
 import { renderTags } from '../cloud/tags';
 
@@ -18,6 +19,7 @@ export const privateDnsZones = {
 
 /** Properties of a private endpoint. */
 export interface PrivateEndpointProps {
+  /** Name, which is shortened where Azure requires it. */
   readonly name: string;
   readonly resourceGroup: string;
   readonly cloud: AzureCloud;
@@ -38,13 +40,14 @@ export function addPrivateEndpoint(
   const { region, network, tags } = cloud;
   const { dataSubnet, dnsZoneGroup } = network;
   if (dataSubnet === undefined) return;
+  const endpointName = formatName('private-endpoint', name);
   new PrivateEndpoint(scope, id, {
-    name,
+    name: endpointName,
     location: region,
     resourceGroupName: resourceGroup,
     subnetId: dataSubnet,
     privateServiceConnection: {
-      name,
+      name: endpointName,
       privateConnectionResourceId: targetId,
       subresourceNames: [service],
       isManualConnection: false,

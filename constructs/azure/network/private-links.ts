@@ -1,6 +1,7 @@
 import { PrivateEndpoint } from '@cdktf/provider-azurerm/lib/private-endpoint';
 import type { Construct } from 'constructs';
 import type { PrivateLink, PrivateLinkRules } from '../../clouds/network-connections';
+import { formatName } from '../cloud/names';
 import type { Place } from './connections';
 import { dataRange } from './subnets';
 
@@ -32,7 +33,7 @@ export function addPrivateLinks(
   { name: network, subnetId }: EndpointSubnet,
 ): void {
   for (const [connection, { addresses, service }] of Object.entries(links)) {
-    const name = `${network}-${connection}`;
+    const name = formatName('private-endpoint', network, connection);
     new PrivateEndpoint(scope, `link-${connection}`, {
       ...place,
       name,
@@ -41,7 +42,8 @@ export function addPrivateLinks(
         name,
         privateConnectionResourceId: service,
         isManualConnection: true,
-        requestMessage: `Connection ${connection} of the network ${network}`,
+        // Azure takes 140 characters.
+        requestMessage: `Connection ${connection} of the network ${network}`.slice(0, 140),
       },
       ipConfiguration: addresses.map((privateIpAddress) => ({ name: 'address', privateIpAddress })),
     });

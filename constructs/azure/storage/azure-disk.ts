@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { componentKind } from '../../../src/kinds/component-kind';
 import { addObject } from '../../kubernetes/object';
 import { getAzureCloud } from '../cloud/azure-cloud';
-import { checkRequiresAzure } from '../cloud/requires-azure';
+import { checkRequiresAzure, checkRequiresZones } from '../cloud/requires-azure';
 
 /** StorageClasses, and the types of their disks: replicated over zones, or in the zone of the node. */
 const classes = { 'premium-zrs': 'Premium_ZRS', 'premium-lrs': 'Premium_LRS' } as const;
@@ -28,7 +28,12 @@ export const azureDisk = componentKind({
       .default('delete')
       .describe('whether a volume is deleted with its PersistentVolumeClaim'),
   }),
-  validate: (_, cluster) => checkRequiresAzure('azure-disk', cluster),
+  validate: ({ default: defaultClass }, cluster) => [
+    ...checkRequiresAzure('azure-disk', cluster),
+    ...(defaultClass === 'premium-zrs'
+      ? checkRequiresZones(['default'], defaultClass, cluster, "write default: 'premium-lrs'")
+      : []),
+  ],
   provides: (options) => ({
     storage: {
       endpoint: {

@@ -1,9 +1,5 @@
-import { RoleAssignment } from '@cdktf/provider-azurerm/lib/role-assignment';
-import type { Construct } from 'constructs';
 import { z } from 'zod';
-import type { ClusterInfo } from '../../../src/kinds/cluster-info';
 import { componentKind } from '../../../src/kinds/component-kind';
-import { secretStorePath } from '../../../src/kinds/component-secret';
 import { error, type Problem } from '../../../src/schema/problem';
 import {
   cloudTelemetryFields,
@@ -14,14 +10,9 @@ import {
 } from '../../clouds/telemetry';
 import { azureIdentitySecret } from '../../components/telemetry/cloud-export';
 import { checkMetricsSource } from '../../components/telemetry/export-options';
-import { telemetryNamespace } from '../../components/telemetry/collectors';
-import { getAzureCloud } from '../cloud/azure-cloud';
-import { formatName } from '../cloud/names';
 import { checkRequiresAzure } from '../cloud/requires-azure';
 import { existingResourceId } from '../cloud/resource-ids';
-import { addClientIdSecret } from '../identity/client-id';
-import { addFederatedIdentity } from '../identity/federated-identity';
-import { environmentVaultId } from '../vault/environment-vault';
+import { addComponentIdentity } from '../identity/component-identity';
 import { checkPlatformStore } from '../vault/platform-store';
 
 /** Schema of a URL of a data collection endpoint that accepts OTLP. */
@@ -86,7 +77,13 @@ export const azureMonitor = componentKind({
       name,
       stack: 'infrastructure',
       add: (scope) => {
-        addGatewayIdentity(scope, { name, rule, collector, cluster });
+        addComponentIdentity(scope, 'gateway', {
+          name: [name],
+          serviceAccount: gatewayServiceAccount(collector),
+          permissions: [{ role: 'Monitoring Metrics Publisher', scope: rule }],
+          secret: azureIdentitySecret.name,
+          cluster,
+        });
       },
     },
   ],
@@ -111,32 +108,4 @@ function checkUrls(urls: SignalUrls): readonly Problem[] {
 /** Lists the telemetry for which there is a URL. */
 function listSignals(urls: SignalUrls) {
   return (['traces', 'metrics', 'logs'] as const).filter((signal) => urls[signal] !== undefined);
-}
-
-/** Properties of the identity of the gateway. */
-interface GatewayIdentityProps {
-  readonly name: string;
-  readonly rule: string;
-  readonly collector: string;
-  readonly cluster: ClusterInfo;
-}
-
-/** Adds the identity of the gateway, and its client ID in the key vault, from which External Secrets reads it. */
-function addGatewayIdentity(scope: Construct, { name, rule, collector, cluster }: GatewayIdentityProps): void {
-  const identity = addFederatedIdentity(scope, 'gateway', {
-    name: formatName('identity', cluster.platform, cluster.cluster, name),
-    serviceAccount: gatewayServiceAccount(collector),
-    cloud: getAzureCloud(cluster),
-  });
-  new RoleAssignment(scope, 'write', {
-    scope: rule,
-    roleDefinitionName: 'Monitoring Metrics Publisher',
-    principalId: identity.principalId,
-    principalType: 'ServicePrincipal',
-  });
-  addClientIdSecret(scope, 'client-id', {
-    name: secretStorePath(cluster, { namespace: telemetryNamespace, name: azureIdentitySecret.name }, 'provided'),
-    vaultId: environmentVaultId(cluster),
-    identity,
-  });
 }

@@ -5,6 +5,7 @@ import { resolveImage, tryGetEndpoint, type ClusterInfo } from '../../../src/kin
 import { componentKind } from '../../../src/kinds/component-kind';
 import type { Release } from '../../../src/kinds/release';
 import { dnsLabel, helmValues, hostname, nonEmptyList } from '../../../src/schema/field-types';
+import { error, type Problem } from '../../../src/schema/problem';
 import { digest } from '../../digest';
 import { containerResources } from '../../kubernetes/container-resources';
 import { mergeHelmValues } from '../../kubernetes/helm-values';
@@ -47,6 +48,8 @@ export const externalDns = componentKind({
     values: helmValues.optional(),
   }),
   requires: () => ['network', 'ingress'],
+  validate: ({ provider, credentials }, cluster) =>
+    credentials === undefined ? checkZonePermission(provider, cluster) : [],
   secrets: ({ name, provider, credentials, variables = [] }, cluster) =>
     credentials === undefined
       ? listIdentitySecrets(name, tryGetZoneAccess(provider, cluster))
@@ -118,6 +121,29 @@ export const externalDns = componentKind({
     ];
   },
 });
+
+/** Components with permission for zones of a cloud, by the provider of external-dns. */
+const zoneComponents: Readonly<Record<string, string>> = {
+  aws: 'route53()',
+  azure: 'azureDns()',
+  google: 'cloudDns()',
+};
+
+/** Checks that pods on a cluster of a cloud have the permission to change its zones. Nothing is known of other clusters. */
+function checkZonePermission(provider: string, cluster: ClusterInfo): readonly Problem[] {
+  const component = zoneComponents[provider];
+  if (!cluster.cloud || component === undefined || tryGetZoneAccess(provider, cluster)) return [];
+  return [
+    error(
+      ['provider'],
+      provider,
+      'the pods of external-dns have no permission to change its zones',
+      cluster.cloud.provider === provider
+        ? `add the component ${component}, or write credentials`
+        : 'write credentials, or the provider of the cloud of the cluster',
+    ),
+  ];
+}
 
 /** Returns what the pods need to change the zones that the platform has permission for, at the same DNS provider. */
 function tryGetZoneAccess(provider: string, cluster: ClusterInfo): ZoneAccess | undefined {

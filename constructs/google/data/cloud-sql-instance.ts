@@ -2,15 +2,13 @@ import { DataGoogleSqlDatabaseInstance } from '@cdktf/provider-google/lib/data-g
 import { SqlDatabaseInstance } from '@cdktf/provider-google/lib/sql-database-instance';
 import type { Construct } from 'constructs';
 import type { ClusterInfo } from '../../../src/kinds/cluster-info';
+import { postgresqlPort } from '../../clouds/tenant-databases';
 import { getGoogleCloud } from '../cloud/google-cloud';
 import { renderLabels } from '../cloud/labels';
 import { formatName } from '../cloud/names';
 import type { ResolvedCloudSqlOptions } from './cloud-sql-options';
 import { addStoredSecret } from './stored-secret';
 import { tryGetTenantKey } from './tenant-key';
-
-/** Port of PostgreSQL. */
-export const postgresqlPort = 5432;
 
 /** Name of the release of the instance in the data stack. */
 export const instanceRelease = 'postgresql';

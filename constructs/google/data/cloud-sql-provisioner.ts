@@ -3,7 +3,7 @@ import { ProjectIamMember } from '@cdktf/provider-google/lib/project-iam-member'
 import type { Construct } from 'constructs';
 import { resolveImage, type ClusterInfo } from '../../../src/kinds/cluster-info';
 import { addJobCredentials } from '../../clouds/job-credentials';
-import { addDataServiceJobs, type DataServicePod } from '../../clouds/data-service-jobs';
+import { addDataServiceJobs, provisionerServiceAccount, type DataServicePod } from '../../clouds/data-service-jobs';
 import { provisionDatabaseStatements, psqlImage } from '../../clouds/provision-databases';
 import { containerResources } from '../../kubernetes/container-resources';
 import { restrictedSecurityContext } from '../../kubernetes/security-context';
@@ -15,9 +15,6 @@ const gcloudImage = 'gcr.io/google.com/cloudsdktool/google-cloud-cli:504.0.1-sli
 
 /** Images of the jobs. */
 export const provisionerImages = [gcloudImage, psqlImage];
-
-/** Service account of the jobs. */
-export const provisionerServiceAccount = 'provisioner';
 
 /** Properties of the permission of the jobs. */
 export interface ProvisionerPermissionProps {
@@ -94,12 +91,7 @@ export function addProvisioner(scope: Construct, props: ProvisionerProps): void 
   const { component, tenant, store, secrets } = props;
   const name = `${tenant}-databases`;
   addJobCredentials(scope, { name, namespace: component, store, secrets });
-  addDataServiceJobs(scope, {
-    namespace: component,
-    tenant,
-    serviceAccount: provisionerServiceAccount,
-    pod: renderPod(props, name),
-  });
+  addDataServiceJobs(scope, { namespace: component, tenant, pod: renderPod(props, name) });
 }
 
 function renderPod({ instance, cluster }: ProvisionerProps, credentials: string): DataServicePod {

@@ -1,19 +1,16 @@
 import type { Construct } from 'constructs';
 import { formatSecretKey } from '../../../src/definition/secret-keys';
-import { bindingSecretName, isServerUse } from '../../../src/definition/uses';
+import { bindingSecretName } from '../../../src/definition/uses';
 import type { ClusterInfo } from '../../../src/kinds/cluster-info';
 import type { TenantPlan } from '../../../src/kinds/tenant-plan';
 import { componentKind } from '../../../src/kinds/component-kind';
 import type { Additions } from '../../../src/kinds/additions';
-import type { NetworkRule } from '../../../src/kinds/network-rules';
-import type { ProvidedCapability } from '../../../src/kinds/provides';
-import { listProvidedUses, resolveUseName, type ProvidedUse } from '../../../src/kinds/provided-uses';
-import type { Release, TerraformRelease } from '../../../src/kinds/release';
+import type { ProvidedUse } from '../../../src/kinds/provided-uses';
+import type { TerraformRelease } from '../../../src/kinds/release';
 import { error } from '../../../src/schema/problem';
-import { addDatabaseBinding, databaseBindingKeys } from '../../clouds/database-binding';
-import { checkDatabaseNames, sqlName } from '../../clouds/database-names';
-import { addObject } from '../../kubernetes/object';
+import { provisionerRelease } from '../../clouds/data-service-jobs';
 import { listServerReferences } from '../../clouds/existing-resources';
+import { databaseEgress, provideTenantDatabases, type TenantDatabase } from '../../clouds/tenant-databases';
 import { metadataServer } from '../../kubernetes/pod-credentials';
 import { tryGetGoogleCloud } from '../cloud/google-cloud';
 import { checkRequiresGoogle } from '../cloud/requires-google';
@@ -24,15 +21,9 @@ import {
   instanceName,
   instanceRelease,
   lookUpInstance,
-  postgresqlPort,
 } from './cloud-sql-instance';
 import { cloudSqlSchema, resolveCloudSqlOptions, type CloudSqlOptions } from './cloud-sql-options';
-import {
-  addProvisioner,
-  addProvisionerPermission,
-  provisionerImages,
-  provisionerServiceAccount,
-} from './cloud-sql-provisioner';
+import { addProvisioner, addProvisionerPermission, provisionerImages } from './cloud-sql-provisioner';
 import { afterTenantKey, tenantKeyReleases } from './tenant-key';
 
 /** Options with the name of the component. */
@@ -64,8 +55,21 @@ export const cloudSql = componentKind({
         ]
       : []),
   ],
-  provides: (options) => ({ database: provideDatabases(options) }),
-  releases: ({ name }, cluster) => [provisionerRelease(name, cluster)],
+  provides: (options) => ({
+    database: provideTenantDatabases({
+      service: 'Cloud SQL',
+      reservedNames,
+      tryGetRange: (cluster) => tryGetGoogleCloud(cluster)?.network.dataCidr,
+      secretKey,
+      addDatabases: (tenant, databases, cluster) => addTenantDatabases(tenant, databases, options, cluster),
+    }),
+  }),
+  releases: ({ name }, cluster) => [
+    provisionerRelease(name, [
+      ...databaseEgress(tryGetGoogleCloud(cluster)?.network.dataCidr),
+      { peer: { cidr: metadataServer.cidr }, ports: [metadataServer.port] },
+    ]),
+  ],
   terraformReleases: ({ name, existing }, cluster) => [
     {
       name,
@@ -80,46 +84,20 @@ export const cloudSql = componentKind({
 });
 
 /** Names that are of PostgreSQL and Cloud SQL. */
-const reservedDatabases = ['cloudsqladmin', 'postgres', 'template0', 'template1'];
-
-function provideDatabases(options: NamedOptions): ProvidedCapability {
-  return {
-    endpoint: { api: 'postgresql', bindingKeys: databaseBindingKeys },
-    validateTenant: (tenant) => checkDatabaseNames(tenant, reservedDatabases),
-    forTenant: (tenant, { cluster }) => addTenantDatabases(tenant, options, cluster),
-    forWorkload: (workload, { cluster, uses }) => {
-      const provided = uses.filter(isServerUse).map((use) => ({ workload, use }));
-      if (provided.length === 0) return {};
-      return {
-        objects: (scope) => {
-          for (const use of provided) addDatabaseBinding(scope, use, secretName(use, cluster));
-        },
-        egress: renderEgress(cluster),
-      };
-    },
-  };
-}
-
-function renderEgress(cluster: ClusterInfo): readonly NetworkRule[] {
-  const dataCidr = tryGetGoogleCloud(cluster)?.network.dataCidr;
-  return dataCidr === undefined ? [] : [{ peer: { cidr: dataCidr }, ports: [postgresqlPort] }];
-}
+const reservedNames = ['cloudsqladmin', 'postgres', 'template0', 'template1'];
 
 /** Returns the name of the credentials of a use in Secret Manager. */
-function secretName({ workload, use }: ProvidedUse, { capabilities }: ClusterInfo): string {
+function secretKey({ workload, use }: ProvidedUse, { capabilities }: ClusterInfo): string {
   const path = [workload.tenant, 'database', bindingSecretName(workload.name, use)];
   return formatSecretKey(capabilities, workload.secretStore ?? 'default', path);
 }
 
-function addTenantDatabases(tenant: TenantPlan, options: NamedOptions, cluster: ClusterInfo): Additions {
-  const uses = listProvidedUses(tenant, 'database');
-  if (uses.length === 0) return {};
-  const secrets = uses.map((use) => ({
-    name: bindingSecretName(use.workload.name, use.use),
-    secret: secretName(use, cluster),
-    database: sqlName(resolveUseName(use.workload.name, use.use)),
-    username: sqlName(bindingSecretName(use.workload.name, use.use)),
-  }));
+function addTenantDatabases(
+  tenant: TenantPlan,
+  databases: readonly TenantDatabase[],
+  options: NamedOptions,
+  cluster: ClusterInfo,
+): Additions {
   const existing = options.existing[tenant.name];
   const terraformReleases: readonly TerraformRelease[] = [
     ...tenantKeyReleases(tenant.name, cluster),
@@ -141,13 +119,13 @@ function addTenantDatabases(tenant: TenantPlan, options: NamedOptions, cluster: 
             lookUpInstance(scope, existing, cluster);
           },
         },
-    ...secrets.map(({ name, ...secret }) => ({
+    ...databases.map(({ name, ...database }) => ({
       name: `database-${name}`,
       stack: 'data' as const,
       after: afterTenantKey(cluster),
       add: (scope: Construct) => {
         addDatabaseSecret(scope, {
-          ...secret,
+          ...database,
           isExistingInstance: existing !== undefined,
           tenant: tenant.name,
           cluster,
@@ -164,39 +142,9 @@ function addTenantDatabases(tenant: TenantPlan, options: NamedOptions, cluster: 
         instance: existing ?? instanceName(tenant.name, cluster),
         tenant: tenant.name,
         store: tenant.admission.secretStore ?? 'default',
-        secrets: secrets.map(({ secret }) => secret),
+        secrets: databases.map(({ secret }) => secret),
         cluster,
       });
-    },
-  };
-}
-
-/** Namespace of the jobs that create databases and users, with their service account. */
-function provisionerRelease(name: string, cluster: ClusterInfo): Release {
-  return {
-    name,
-    namespace: name,
-    podSecurity: 'restricted',
-    isolatePods: true,
-    networkRules: {
-      provisioner: {
-        egress: [
-          ...renderEgress(cluster),
-          { peer: { cidr: metadataServer.cidr }, ports: [metadataServer.port] },
-          // APIs of Google Cloud.
-          { peer: 'outside-cluster', ports: [443] },
-        ],
-      },
-    },
-    objects: {
-      'objects.yaml': (scope) => {
-        addObject(scope, 'service-account', {
-          apiVersion: 'v1',
-          kind: 'ServiceAccount',
-          metadata: { name: provisionerServiceAccount, namespace: name },
-          automountServiceAccountToken: false,
-        });
-      },
     },
   };
 }

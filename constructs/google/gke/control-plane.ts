@@ -24,7 +24,7 @@ export function addControlPlane(
   cluster: ClusterInfo,
   options: GkeOptions,
 ): InstanceType<typeof ContainerCluster> {
-  const { region, zones, api, kubernetes, project, securityGroup, deletionProtection, support } = options;
+  const { region, zones, api, apiClients, kubernetes, project, securityGroup, deletionProtection, support } = options;
   const { clusterName, network, clusterKey, labels } = getGoogleCloud(cluster);
   return new ContainerCluster(scope, clusterId, {
     name: clusterName,
@@ -47,7 +47,7 @@ export function addControlPlane(
     privateClusterConfig: { enablePrivateNodes: true, enablePrivateEndpoint: api === 'private' },
     masterAuthorizedNetworksConfig: {
       gcpPublicCidrsAccessEnabled: false,
-      cidrBlocks: api === 'private' ? [] : api.allowedRanges.map((cidrBlock) => ({ cidrBlock })),
+      cidrBlocks: [...(api === 'private' ? [] : api.allowedRanges), ...apiClients].map((cidrBlock) => ({ cidrBlock })),
     },
     masterAuth: { clientCertificateConfig: { issueClientCertificate: false } },
     ...(securityGroup === undefined ? {} : { authenticatorGroupsConfig: { securityGroup } }),

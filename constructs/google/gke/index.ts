@@ -1,6 +1,7 @@
 import { clusterKind } from '../../../src/kinds/cluster-kind';
 import { provideEndpoints } from '../../../src/kinds/provides';
 import type { ClusterPlace } from '../../../src/kinds/cloud';
+import { listPermissionReferences, tryGetPermissions } from '../../clouds/cluster-options';
 import { listConnectionRoutes } from '../../clouds/network-connections';
 import type { GoogleCloud, GoogleNetwork } from '../cloud/google-cloud';
 import { formatName } from '../cloud/names';
@@ -76,10 +77,9 @@ export const gke = clusterKind({
   },
   immutableFields: gkeImmutableFields,
   validate: checkGkeOptions,
-  workloadReferences: ({ permissions }) =>
-    Object.keys(permissions).map((reference) => ({ path: ['permissions', reference], reference })),
+  workloadReferences: listPermissionReferences,
   workloadIdentity: (workload, permissions, options, cluster) => {
-    const declared = options.permissions[`${workload.tenant}/${workload.name}`];
+    const declared = tryGetPermissions(options, workload);
     return renderWorkloadIdentity(
       workload,
       {

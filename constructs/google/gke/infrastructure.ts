@@ -5,6 +5,7 @@ import { ServiceAccount } from '@cdktf/provider-google/lib/service-account';
 import type { Construct } from 'constructs';
 import type { ClusterInfo } from '../../../src/kinds/cluster-info';
 import type { ClusterPlan } from '../../../src/kinds/cluster-plan';
+import { renderTaint } from '../../clouds/node-pools';
 import { digest } from '../../digest';
 import { addAdministrators } from '../cloud/administrators';
 import { getGoogleCloud } from '../cloud/google-cloud';
@@ -14,13 +15,6 @@ import { addControlPlane } from './control-plane';
 import { tryParseMachineType } from './machine-types';
 import { listReplacingOptions } from './node-pools';
 import { isExistingNetwork, type GkeNodePool, type GkeOptions } from './schema';
-
-/** Effects of taints in the API of GKE. */
-const taintEffects: Readonly<Record<string, string>> = {
-  NoSchedule: 'NO_SCHEDULE',
-  PreferNoSchedule: 'PREFER_NO_SCHEDULE',
-  NoExecute: 'NO_EXECUTE',
-};
 
 /**
  * Adds the managed cluster: service account of nodes, control plane and node pools. A cluster that the next apply destroys
@@ -97,7 +91,7 @@ function addNodePool(
       ...(clusterKey === undefined ? {} : { bootDiskKmsKey: clusterKey }),
       labels: { ...pool.labels, 'plinth.dev/node-pool': name },
       resourceLabels: renderLabels(labels),
-      taint: pool.taints.map(renderTaint),
+      taint: pool.taints.map((taint) => ({ value: '', ...renderTaint(taint) })),
       serviceAccount,
       // The roles of the service account decide.
       oauthScopes: ['https://www.googleapis.com/auth/cloud-platform'],
@@ -109,9 +103,4 @@ function addNodePool(
     },
     lifecycle: { createBeforeDestroy: true, ignoreChanges: ['initial_node_count', 'node_count'] },
   });
-}
-
-function renderTaint(taint: string) {
-  const [, key = '', value = '', effect = ''] = /^([^=:]+)(?:=([^:]*))?:(\w+)$/.exec(taint) ?? [];
-  return { key, value, effect: taintEffects[effect] ?? effect };
 }

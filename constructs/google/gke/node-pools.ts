@@ -1,15 +1,11 @@
 import type { NodePool } from '../../../src/kinds/node-pool';
+import { describeNodePool } from '../../clouds/node-pools';
 import type { GkeNodePool, GkeOptions } from './schema';
 
 /** Lists the node pools of a cluster. */
 export function listNodePools({ nodePools, zones }: GkeOptions): readonly NodePool[] {
   return Object.entries(nodePools).map(([name, pool]) => ({
-    name,
-    architecture: pool.architecture,
-    minNodes: pool.min,
-    maxNodes: pool.max,
-    labels: pool.labels,
-    taints: pool.taints,
+    ...describeNodePool(name, pool),
     replacedBy: listReplacingOptions(pool),
     zones: pool.zones ?? zones,
   }));

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { connectionSchema, connectionsDescription } from '../../../src/definition/network-connections';
 import { cidr, list, nonEmptyList, recordByName } from '../../../src/schema/field-types';
-import { labelKey, labelValue, taint } from '../../../src/schema/labels';
+import { apiClientsSchema } from '../../clouds/api-clients';
+import { apiAccessSchema, groupName, nodePoolFields, workloadName } from '../../clouds/cluster-options';
 import { permissionSchema } from '../cloud/permission';
 import { defaultGkeVersion, gkeVersions, type GkeVersion } from './versions';
 
@@ -60,12 +61,7 @@ const nodePoolSchema = z.strictObject({
   min: z.int().min(0).max(1000).default(1).describe('minimum number of nodes in all zones'),
   max: z.int().min(1).max(1000).default(3).describe('maximum number of nodes in all zones'),
   spot: z.boolean().default(false).describe('whether the nodes are spot VMs, which Google preempts at any time'),
-  labels: z
-    .record(labelKey, labelValue)
-    .default({})
-    .meta({ examples: [{ pool: 'shop' }] })
-    .describe('labels of the nodes'),
-  taints: list(taint).default([]).describe('taints of the nodes, such as gpu=yes:NoSchedule'),
+  ...nodePoolFields,
   diskGiB: z.int().min(20).max(65536).default(100).describe('size of the boot disk, which is encrypted, in GiB'),
   zones: list(z.string().regex(/^[a-z]$/, 'must be the letter of a zone: write one such as a'))
     .optional()
@@ -129,17 +125,11 @@ export const gkeSchema = z.strictObject({
   )
     .optional()
     .describe(connectionsDescription),
-  api: z
-    .union([
-      z.literal('private'),
-      z.strictObject({
-        allowedRanges: nonEmptyList(
-          cidr.refine((range) => !range.endsWith('/0'), 'allows all addresses: write the ranges of your networks'),
-        ).describe('public address ranges that may connect to the API'),
-      }),
-    ])
-    .default('private')
-    .describe('access to the API: from the network and networks connected to it, or from public address ranges too'),
+  api: apiAccessSchema(
+    'access to the API: from nodes and `apiClients`, or from public address ranges too',
+    'public address ranges that may connect to the API',
+  ),
+  apiClients: apiClientsSchema,
   nodePools: recordByName(nodePoolSchema)
     .refine((pools) => Object.keys(pools).length > 0, 'must have at least one pool')
     .meta({ examples: [{ general: { machineType: 'n2-standard-4', min: 3, max: 9 } }] })
@@ -165,18 +155,12 @@ export const gkeSchema = z.strictObject({
       'Google group whose member groups may be `owners` and members of tenants, by their addresses; @default tenants have no groups',
     ),
   groups: z
-    .record(
-      z.string().regex(/^(?!system:)\S+$/, 'must not begin with system:'),
-      z.email('must be the address of a group'),
-    )
+    .record(groupName, z.email('must be the address of a group'))
     .default({})
     .meta({ examples: [{ 'shop-developers': 'shop@acme.example' }] })
     .describe('groups, such as the `owners` of a tenant, with the addresses of their Google groups'),
   permissions: z
-    .record(
-      z.string().regex(/^[a-z0-9-]+\/[a-z0-9-]+$/, 'must be tenant/application: write one such as shop/web'),
-      nonEmptyList(permissionSchema),
-    )
+    .record(workloadName, nonEmptyList(permissionSchema))
     .default({})
     .meta({ examples: [{ 'shop/web': [{ role: 'roles/pubsub.publisher' }] }] })
     .describe(

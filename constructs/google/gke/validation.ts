@@ -1,11 +1,10 @@
-import type { z } from 'zod';
-import type { commonClusterSchema } from '../../../src/definition/cluster';
 import type { ClusterInfo } from '../../../src/kinds/cluster-info';
 import { countAddresses, rangesOverlap } from '../../../src/schema/address-range';
 import { error, type PathSegment, type Problem } from '../../../src/schema/problem';
-import { suggest } from '../../../src/schema/suggestions';
+import { checkApiClients } from '../../clouds/api-clients';
 import { checkCloudConnections, checkServiceRegions } from '../../clouds/network-connections';
 import { checkKubernetesSupport } from '../../clouds/kubernetes-support';
+import { checkArchitecture, checkNodePoolOptions } from '../../clouds/node-pools';
 import { checkRemoval } from '../../clouds/removal';
 import { tryGetNameError, type NamedService } from '../cloud/names';
 import { privateLinkRules, tryGetServiceRegion } from '../network/private-links';
@@ -20,6 +19,12 @@ import { gkeSupport } from './versions';
  */
 const podAddressesPerNode = 256;
 
+/**
+ * Range of the Docker bridge on instances of Cloud SQL, which would not reach clients in it, nor clients them.
+ * @see https://cloud.google.com/sql/docs/postgres/private-ip
+ */
+const dockerRange = '172.17.0.0/16';
+
 /** Prefixes of labels that GKE and Kubernetes set themselves. */
 const reservedLabels = /^([^/]+\.)?(kubernetes\.io|k8s\.io|cloud\.google\.com)\//;
 
@@ -32,14 +37,17 @@ export function checkGkeOptions(options: GkeOptions, cluster: ClusterInfo): read
     ...checkConnections(options),
     ...checkGroups(options),
     ...checkName('gke-cluster', options.clusterName ?? cluster.cluster, []),
-    ...checkClusterRemoval(options),
+    ...checkRemoval(options),
   ];
 }
 
-function checkConnections({ network, connections = {}, region }: GkeOptions): readonly Problem[] {
+function checkConnections({ network, connections = {}, region, apiClients }: GkeOptions): readonly Problem[] {
   const networkCidr = isExistingNetwork(network) ? undefined : network.cidr;
   const example = 'projects/acme-analytics/global/networks/analytics';
   return [
+    ...(isExistingNetwork(network)
+      ? []
+      : checkApiClients(apiClients, network.cidr, connections, privateLinkRules(network.cidr))),
     ...checkCloudConnections(connections, networkCidr, example, privateLinkRules),
     ...checkServiceRegions(connections, region, tryGetServiceRegion),
   ];
@@ -51,33 +59,21 @@ function checkNodePool(name: string, pool: GkeNodePool, { zones }: GkeOptions): 
     // The name of the node pool ends with a hyphen and eight digits.
     ...checkName('gke-node-pool', `${name}-00000000`, path),
     ...checkMachineType(pool, [...path, 'machineType']),
-    ...(pool.min > pool.max
-      ? [error([...path, 'min'], pool.min, `is more than max ${pool.max}`, `write at most ${pool.max}`)]
-      : []),
-    ...(pool.zones ?? [])
-      .filter((zone) => !zones.includes(zone))
-      .map((zone) => error([...path, 'zones'], zone, 'is no zone of the cluster', suggest(zone, zones))),
-    ...Object.keys(pool.labels)
-      .filter((label) => reservedLabels.test(label))
-      .map((label) =>
-        error([...path, 'labels', label], undefined, 'GKE refuses labels with this prefix', 'write your own prefix'),
-      ),
+    ...checkNodePoolOptions(pool, path, { service: 'GKE', zones, reservedLabels }),
   ];
 }
 
 function checkMachineType({ machineType, architecture }: GkeNodePool, path: readonly PathSegment[]) {
   const parsed = tryParseMachineType(machineType);
   if (!parsed) return [error(path, machineType, 'is not a machine type', 'write one such as n2-standard-4')];
-  if (parsed.architecture === architecture) return [];
-  const other = architecture === 'arm64' ? 'c4a-standard-4' : 'n2-standard-4';
-  return [
-    error(
-      path,
-      machineType,
-      `has processors of the architecture ${parsed.architecture}, but the pool has ${architecture}`,
-      `write architecture: '${parsed.architecture}', or a machine type such as ${other}`,
-    ),
-  ];
+  return checkArchitecture({
+    type: machineType,
+    path,
+    actual: parsed.architecture,
+    expected: architecture,
+    term: 'a machine type',
+    examples: { arm64: 'c4a-standard-4', amd64: 'n2-standard-4' },
+  });
 }
 
 function checkRanges(options: GkeOptions, { podCidr, serviceCidr }: ClusterInfo): readonly Problem[] {
@@ -107,6 +103,16 @@ function checkRanges(options: GkeOptions, { podCidr, serviceCidr }: ClusterInfo)
     ...overlaps.map(({ path, range }) =>
       error(path, range, `overlaps with the network ${network.cidr}`, 'write a range outside of it'),
     ),
+    ...(rangesOverlap(network.cidr, dockerRange)
+      ? [
+          error(
+            ['network', 'cidr'],
+            network.cidr,
+            `overlaps with ${dockerRange}, in which Cloud SQL reaches no clients`,
+            'write another range, such as 10.0.0.0/16',
+          ),
+        ]
+      : []),
     ...(nodes > usable
       ? [
           error(
@@ -136,14 +142,4 @@ function checkGroups({ groups, securityGroup }: GkeOptions): readonly Problem[] 
 function checkName(service: NamedService, name: string, path: readonly PathSegment[]): readonly Problem[] {
   const message = tryGetNameError(service, name);
   return message === undefined ? [] : [error(path, undefined, message, 'write another name')];
-}
-
-function checkClusterRemoval(options: GkeOptions): readonly Problem[] {
-  const { state } = options as GkeOptions & z.output<typeof commonClusterSchema>;
-  const { network, deletionProtection } = options;
-  return checkRemoval({
-    state,
-    networkState: isExistingNetwork(network) ? 'present' : network.state,
-    deletionProtection,
-  });
 }

@@ -37,7 +37,15 @@ export function createAwsPlatform({
               taints: ['batch=yes:NoSchedule'],
             },
           },
-          connections: { analytics: { cidrs: ['10.80.0.0/16'], ports: [9092], via: 'pcx-0123456789abcdef0' } },
+          connections: {
+            analytics: { cidrs: ['10.80.0.0/16'], ports: [9092], via: 'pcx-0123456789abcdef0' },
+            partner: {
+              cidrs: ['10.0.144.200/32'],
+              ports: [443],
+              via: 'com.amazonaws.vpce.eu-north-1.vpce-svc-0123456789abcdef0',
+            },
+          },
+          apiClients: ['10.80.4.0/24'],
           permissions: {
             'shop/web': {
               Statement: [

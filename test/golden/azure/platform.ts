@@ -46,6 +46,11 @@ export function createAzurePlatform(azure: Azure) {
               ports: [9092],
               via: `/subscriptions/${subscription}/resourceGroups/analytics/providers/Microsoft.Network/virtualNetworks/analytics`,
             },
+            partner: {
+              cidrs: ['10.0.128.200/32'],
+              ports: [443],
+              via: `/subscriptions/${subscription}/resourceGroups/partner/providers/Microsoft.Network/privateLinkServices/partner`,
+            },
           },
           permissions: {
             'shop/web': [

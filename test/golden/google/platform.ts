@@ -40,7 +40,13 @@ export function createGooglePlatform(google: Google) {
               ports: [9092],
               via: 'projects/acme-analytics/global/networks/analytics',
             },
+            partner: {
+              cidrs: ['10.0.128.200/32'],
+              ports: [443],
+              via: 'projects/partner/regions/europe-north1/serviceAttachments/partner',
+            },
           },
+          apiClients: ['10.80.4.0/24'],
           permissions: {
             'shop/web': [{ role: 'roles/pubsub.publisher', condition: 'resource.name.endsWith("/topics/orders")' }],
           },

@@ -51,6 +51,12 @@ export function createGoogleLifecycle(google: Google): Lifecycle {
             },
             expected: /enable_private_endpoint = false -> true/,
           },
+          {
+            title: 'a NAT gateway that was deleted',
+            stack: network,
+            change: { type: 'google_compute_router_nat', deleted: true },
+            expected: /# google_compute_router_nat\.nat will be created/,
+          },
         ],
       },
       {

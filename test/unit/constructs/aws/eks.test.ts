@@ -101,6 +101,23 @@ describeAws('an EKS cluster', (_, language) => {
     expect(nameOf({ instanceTypes: ['m7g.xlarge'] })).not.toBe(nameOf({}));
   });
 
+  test('has nodes with the image that is written', () => {
+    const nodeImage = '1.35.0-20261117';
+    const pool = (options: object) => infrastructure(options).aws_eks_node_group?.['general-nodes'];
+    expect(pool({ nodeImage })).toMatchObject({ release_version: nodeImage });
+    expect(pool({})).not.toHaveProperty('release_version');
+  });
+
+  test('limits the permissions of all its roles by a boundary', () => {
+    const permissionsBoundary = 'arn:aws:iam::123456789012:policy/boundary';
+    const files = synth({ permissionsBoundary });
+    const roles = ['prod-eu-north-1-network', 'cloud1-infrastructure'].flatMap((stack) =>
+      Object.values(readStack(files, stack).resource?.aws_iam_role ?? {}),
+    );
+    expect(roles.length).toBeGreaterThan(3);
+    for (const role of roles) expect(role).toMatchObject({ permissions_boundary: permissionsBoundary });
+  });
+
   test('gives access to roles by their groups, and the administration to administrators only', () => {
     const developer = 'arn:aws:iam::123456789012:role/developers';
     const { aws_eks_access_entry: entries, aws_eks_access_policy_association: policies } = infrastructure({
@@ -190,7 +207,15 @@ describeAws('an EKS cluster', (_, language) => {
     ['a podCidr', { podCidr: '10.244.0.0/16' }, ''],
     ['a Service range outside of the private ranges', { serviceCidr: '100.64.0.0/16' }, 'is not within 10.0.0.0/8'],
     ['a Service range within the network', { serviceCidr: '10.0.0.0/20' }, 'overlaps with the network 10.0.0.0/16'],
+    ['an image of another version', { nodeImage: '1.34.2-20261101' }, 'is not an image of Kubernetes 1.35'],
     ['one zone', { zones: ['a'] }, 'EKS requires 2 zones'],
+    [
+      'an existing subnet',
+      {
+        network: { id: 'vpc-0123456789abcdef0', podCidr: '10.8.0.0/17', privateSubnets: ['subnet-0123456789abcdef0'] },
+      },
+      'EKS requires subnets in 2 zones',
+    ],
     [
       'a zone of a pool that is not of the cluster',
       { nodePools: { a: { instanceTypes: ['m7i.large'], zones: ['d'] } } },

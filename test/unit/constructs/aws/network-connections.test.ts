@@ -11,21 +11,40 @@ describeAws('connections with other networks', (_, language) => {
     ['pcx-0123456789abcdef0', 'vpc_peering_connection_id', 'aws_vpc_peering_connection_accepter'],
     ['tgw-0123456789abcdef0', 'transit_gateway_id', 'aws_ec2_transit_gateway_vpc_attachment'],
     ['vgw-0123456789abcdef0', 'gateway_id', 'aws_vpn_gateway_attachment'],
-  ])('by %s have a route in each zone of nodes, after the attachment', (via, target, attachment) => {
+  ])('by %s have routes in each zone of nodes and of API servers, after the attachment', (via, target, attachment) => {
     const { aws_route: routes = {}, [attachment]: attachments } = resources({ analytics: { ...connection, via } });
     const added = Object.entries(routes).filter(([id]) => id.startsWith('connection-'));
-    expect(added.map(([id]) => id)).toEqual(['a', 'b', 'c'].map((zone) => `connection-analytics-10-80-0-0-16-${zone}`));
+    expect(added.map(([id]) => id)).toEqual(
+      ['a', 'b', 'c', 'control-plane'].map((table) => `connection-analytics-10-80-0-0-16-${table}`),
+    );
     for (const [, route] of added)
       expect(route).toMatchObject({
         destination_cidr_block: '10.80.0.0/16',
         [target]: via,
-        route_table_id: expect.stringMatching(/aws_route_table\.private-[abc]-table/) as unknown,
+        route_table_id: expect.stringMatching(/aws_route_table\.(private-[abc]|control-plane)-table/) as unknown,
         depends_on: [`${attachment}.${via}`],
       });
     expect(Object.keys(attachments ?? {})).toEqual([via]);
   });
 
   const messagesOf = (options: object) => language.check(createEksPlatform(options)).map(({ message }) => message);
+
+  test('let clients in them reach the private endpoint of the API, and no others', () => {
+    const connections = { ci: { ...connection, via: 'tgw-0123456789abcdef0' } };
+    const apiClients = ['10.80.4.0/24', '10.0.0.0/19'];
+    const { resource = {} } = readStack(
+      synthesize(createEksPlatform({ connections, apiClients }), undefined, language),
+      'cloud1-infrastructure',
+    );
+    const rules = Object.entries(resource.aws_vpc_security_group_ingress_rule ?? {});
+    expect(rules.map(([id, { cidr_ipv4: range, from_port: port }]) => [id, range, port])).toEqual([
+      ['api-client-10-0-0-0-19', '10.0.0.0/19', 443],
+      ['api-client-10-80-4-0-24', '10.80.4.0/24', 443],
+    ]);
+    expect(messagesOf({ connections, apiClients: ['10.81.0.0/24'] })).toEqual([
+      'is neither in the network 10.0.0.0/16 nor in a connected one',
+    ]);
+  });
 
   test('need an ID, and addresses outside of the network', () => {
     expect(messagesOf({ connections: { analytics: connection } })).toContain('is missing');
@@ -36,8 +55,8 @@ describeAws('connections with other networks', (_, language) => {
   });
 
   test('have no ID in an existing network, whose routes exist', () => {
-    const id = (type: string) => `${type}-0123456789abcdef0`;
-    const network = { id: id('vpc'), podCidr: '10.0.0.0/17', privateSubnets: [id('subnet')] };
+    const id = (type: string, digit = 0) => `${type}-0123456789abcdef${digit}`;
+    const network = { id: id('vpc'), podCidr: '10.0.0.0/17', privateSubnets: [id('subnet'), id('subnet', 1)] };
     expect(messagesOf({ network, connections: { analytics: connection } })).toEqual([]);
     expect(messagesOf({ network, connections: { analytics: { ...connection, via: id('pcx') } } })).toEqual([
       'the network exists without Plinth, and so do its routes',

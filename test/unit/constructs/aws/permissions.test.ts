@@ -93,6 +93,25 @@ describeAws('the output for AWS', (aws, language) => {
     }
   });
 
+  test('attaches these policies that AWS manages, and none that administers an account', () => {
+    const table = stacks().flatMap(([, { resource = {} }]) =>
+      Object.entries(resource.aws_iam_role_policy_attachment ?? {}).map(
+        ([id, { policy_arn: arn }]) => `${id}: ${String(arn).replace('arn:aws:iam::aws:policy/', '')}`,
+      ),
+    );
+    expect(table.sort()).toMatchInlineSnapshot(`
+     [
+       "cluster-policy: AmazonEKSClusterPolicy",
+       "ebs_aws-ebs-csi-driver-policy: service-role/AmazonEBSCSIDriverPolicy",
+       "node-AmazonEC2ContainerRegistryPullOnly: AmazonEC2ContainerRegistryPullOnly",
+       "node-AmazonEKSWorkerNodePolicy: AmazonEKSWorkerNodePolicy",
+       "postgresql_monitoring-policy: service-role/AmazonRDSEnhancedMonitoringRole",
+       "vpc-cni-policy: AmazonEKS_CNI_Policy",
+     ]
+    `);
+    expect(table.join()).not.toMatch(/Administrator|PowerUser|FullAccess/);
+  });
+
   test('sets no attribute with a credential that a state would keep', () => {
     const used = stacks().flatMap(([stack, { resource = {} }]) =>
       Object.entries(resource).flatMap(([type, instances]) =>

@@ -24,8 +24,8 @@ describeAws('the place of data in AWS', (aws, language) => {
     const network = {
       id: 'vpc-0123456789abcdef0',
       podCidr: '10.8.0.0/17',
-      privateSubnets: ['subnet-0123456789abcdef0'],
-      dataSubnets: ['subnet-0123456789abcdef1'],
+      privateSubnets: ['subnet-0123456789abcdef0', 'subnet-0123456789abcdef1'],
+      dataSubnets: ['subnet-0123456789abcdef2', 'subnet-0123456789abcdef3'],
       dataCidr: '10.8.128.0/20',
     };
     expect(problemsOf({ network }).join()).toContain('in another network');

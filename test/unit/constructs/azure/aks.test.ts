@@ -103,6 +103,7 @@ describeAzure('an AKS cluster', (azure, language) => {
     ['an unknown zone', { zones: ['1'], nodePools: { a: { ...pool, zones: ['2'] } } }, 'is no zone of the cluster'],
     ['a label of AKS', { nodePools: { a: { ...pool, labels: { 'kubernetes.azure.com/mode': 'x' } } } }, 'AKS refuses'],
     ['too few pod addresses', { podCidr: '10.244.0.0/21' }, 'has 8 ranges of 256 addresses'],
+    ['a range that AKS reserves', { serviceCidr: '172.30.0.0/20' }, 'overlaps with 172.30.0.0/16, which AKS reserves'],
     ['an overlap', { podCidr: '10.0.0.0/16' }, 'overlaps with the network 10.0.0.0/16'],
     ['too small a network', { network: { cidr: '10.0.0.0/24' }, nodePools: { a: { ...pool, max: 100 } } }, 'has 123'],
     [
@@ -131,6 +132,18 @@ describeAzure('an AKS cluster', (azure, language) => {
     ['a group by its name', { administrators: ['platform-team'] }, 'must be the ID of a group of Microsoft Entra'],
   ])('refuses %s', (_title, options, message) => {
     expect(problemsOf(options).join('\n')).toContain(message);
+  });
+
+  test('has no data in several zones in a location without zones', () => {
+    const { azureDisk, azurePostgresql, blob } = azure;
+    const problems = problemsOf({ zones: [], components: [azureDisk(), azurePostgresql(), blob()] });
+    expect(problems.filter((problem) => problem.includes('needs availability zones'))).toHaveLength(3);
+    const components = [
+      azureDisk({ default: 'premium-lrs' }),
+      azurePostgresql({ multiZone: false }),
+      blob({ replication: 'GRS' }),
+    ];
+    expect(problemsOf({ zones: [], components }).join()).not.toContain('needs availability zones');
   });
 
   test('accepts a version with long-term support, and its next version', () => {

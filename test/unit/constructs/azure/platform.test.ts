@@ -14,6 +14,12 @@ const stackNames = [
   'cloud1-platform',
 ];
 
+/** Access of an identity to a cache. */
+interface AccessPolicy {
+  readonly accessPolicyName: string;
+  readonly user: { readonly objectId: string };
+}
+
 const zone = (name: string, group = 'dns') =>
   `/subscriptions/${subscription}/resourceGroups/${group}/providers/Microsoft.Network/dnsZones/${name}`;
 
@@ -89,6 +95,15 @@ describeAzure('a platform in Azure', (azure, language) => {
         return `${identity}: ${String(role)} on ${String(scope).replace(/^\/subscriptions\/[^/]+\/resourceGroups\//, '')}`;
       }),
     );
+    // Access to a cache is no role.
+    const deployments = resourcesOf('cloud1-infrastructure', 'azurerm_resource_group_template_deployment');
+    for (const { template_content: content } of deployments) {
+      const { resources } = JSON.parse(String(content)) as { resources: { name: string; properties: AccessPolicy }[] };
+      for (const { name, properties } of resources)
+        table.push(
+          `${/identity\.([\w-]+)/.exec(properties.user.objectId)?.[1] ?? ''}: access policy ${properties.accessPolicyName} on ${name.replace(/\/plinth\w+$/, '')}`,
+        );
+    }
     expect(table.sort()).toMatchInlineSnapshot(`
      [
        "azure-dns_cert-manager: DNS Zone Contributor on dns/providers/Microsoft.Network/dnsZones/acme.example",
@@ -106,6 +121,7 @@ describeAzure('a platform in Azure', (azure, language) => {
        "shop_web-identity_identity: Azure Service Bus Data Sender on acme-prod-shop-data/providers/Microsoft.ServiceBus/namespaces/acme-prod-shop-b14e48/queues/orders",
        "shop_web-identity_identity: Azure Service Bus Data Sender on shared/providers/Microsoft.ServiceBus/namespaces/acme/queues/orders",
        "shop_web-identity_identity: Storage Blob Data Contributor on acme-prod-shop-data/providers/Microsoft.Storage/storageAccounts/acmeprodshopb14e48/blobServices/default/containers/web",
+       "shop_web-identity_identity: access policy default on acme-prod-shop-web-36673e/default",
      ]
     `);
     for (const line of table)
@@ -162,6 +178,13 @@ describeAzure('a platform in Azure', (azure, language) => {
     expect(find('tenants/shop/web.yaml', 'ExternalSecret', 'web-database')).toMatchObject({
       spec: { dataFrom: [{ extract: { key: 'shop--database--web-database' } }] },
     });
+  });
+
+  test('refuses options of a database server that tenants share', () => {
+    for (const option of [{ storageGiB: 9 }, { cpu: '2' }, { size: 'large' }, { port: 5433 }])
+      expect(problemsOf(withWeb({ database: option })).join()).toMatch(
+        /uses\.database\.\w+: is (not an option of databases of Azure Database for PostgreSQL|the port of an external server)/,
+      );
   });
 
   test('lets only applications that use a database or bucket reach private endpoints', () => {

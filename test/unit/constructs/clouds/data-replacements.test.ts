@@ -75,7 +75,7 @@ describeAws('resources with data in AWS', (aws, language) => {
       ...platform,
       clusters: {
         cloud1: { ...cloud1, permissions: {}, deletionProtection: false, state: 'removed' },
-        cloud2: { ...cloud1, region: 'eu-west-1' },
+        cloud2: { ...cloud1, region: 'eu-west-1', connections: { analytics: cloud1.connections?.analytics } },
       },
       tenants: { shop: { ...shop, clusters: ['cloud2'] } },
     };

@@ -195,11 +195,12 @@ describeAzure('telemetry in Azure Monitor', (azure, language) => {
     ];
     const files = synthesize(createAksPlatform({ components }), undefined, language);
     const { resource = {} } = readStack(files, 'cloud1-infrastructure');
-    expect(resource.azurerm_role_assignment?.['azure-monitor_write']).toMatchObject({
+    const roles = Object.entries(resource.azurerm_role_assignment ?? {});
+    expect(roles.find(([id]) => id.startsWith('azure-monitor_gateway-'))?.[1]).toMatchObject({
       scope: rule,
       role_definition_name: 'Monitoring Metrics Publisher',
     });
-    const { name } = resource.azurerm_key_vault_secret?.['azure-monitor_client-id'] ?? {};
+    const { name } = resource.azurerm_key_vault_secret?.['azure-monitor_gateway-client-id'] ?? {};
     expect(name).toBe('platform--cloud1--telemetry--cloud-telemetry');
     expect(Object.entries(files).some(([path, text]) => path.startsWith('dist/') && text.includes(String(name)))).toBe(
       true,

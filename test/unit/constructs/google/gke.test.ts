@@ -63,6 +63,7 @@ describeGoogle('a GKE cluster', (_, language) => {
     ['an unknown zone', { nodePools: { a: { ...pool, zones: ['d'] } } }, 'is no zone of the cluster'],
     ['a label of GKE', { nodePools: { a: { ...pool, labels: { 'cloud.google.com/x': 'x' } } } }, 'GKE refuses'],
     ['too few pod addresses', { podCidr: '10.244.0.0/22' }, 'has 4 ranges of 256 addresses'],
+    ['the range of Docker', { network: { cidr: '172.17.0.0/16' } }, 'in which Cloud SQL reaches no clients'],
     ['an overlap', { podCidr: '10.0.0.0/16' }, 'overlaps with the network 10.0.0.0/16'],
     ['groups without their group', { groups: { a: 'a@acme.example' } }, 'without it, GKE knows no groups'],
     ['an open API', { api: { allowedRanges: ['0.0.0.0/0'] } }, 'allows all addresses'],

@@ -28,6 +28,21 @@ describeGoogle('connections with other networks', (_, language) => {
     expect(resources(via)).not.toHaveProperty('google_compute_network_peering');
   });
 
+  test('let clients in them reach the private endpoint of the API, and no others', () => {
+    const via = 'projects/acme-prod/regions/europe-north1/vpnTunnels/ci';
+    const connections = { ci: { cidrs: ['10.80.0.0/16'], ports: [443], via } };
+    const { resource = {} } = readStack(
+      synthesize(createGkePlatform({ connections, apiClients: ['10.80.4.0/24'] }), undefined, language),
+      'cloud1-infrastructure',
+    );
+    expect(resource.google_container_cluster?.cluster).toMatchObject({
+      private_cluster_config: { enable_private_endpoint: true },
+      master_authorized_networks_config: { cidr_blocks: [{ cidr_block: '10.80.4.0/24' }] },
+    });
+    const messages = language.check(createGkePlatform({ apiClients: ['10.80.4.0/24'] })).map(({ message }) => message);
+    expect(messages).toEqual(['is neither in the network 10.0.0.0/16 nor in a connected one']);
+  });
+
   test('are endpoints of services, with an address of the network', () => {
     const via = 'projects/acme-analytics/regions/europe-north1/serviceAttachments/analytics';
     const created = resources(via, ['10.0.128.200/32']);

@@ -111,6 +111,15 @@ describeGoogle('a platform in Google Cloud', (google, language) => {
     });
   });
 
+  test('refuses options of a database server that tenants share', () => {
+    const web = { ...shop.applications.web, uses: { database: { size: 'large' } } };
+    const components = createGooglePlatform(google).clusters.cloud1.components;
+    const tenants = { shop: { ...shop, applications: { web } } };
+    expect(language.check(createGkePlatform({ components }, { tenants })).map(({ message }) => message)).toContain(
+      'is not an option of databases of Cloud SQL: those of a tenant share one server, which retains them',
+    );
+  });
+
   test('keeps the log of a database no longer than its backups, as Cloud SQL requires', () => {
     const logDays = (options: object) => {
       const { cloud1 } = createGooglePlatform(google).clusters;

@@ -62,6 +62,36 @@ describe('external-dns', () => {
   });
 });
 
+describe('the permission of external-dns', () => {
+  const problemsOn = (cloud: string | undefined, options: object) => {
+    const place = cloud === undefined ? {} : { cloud: { provider: cloud, region: 'r' } };
+    return externalDns
+      .validate({ provider: 'azure', zones: ['acme.example'], ...options }, clusterInfo({ ...cluster, ...place }))
+      .map(({ path, fix }) => `${path.join('.')}: ${fix}`);
+  };
+
+  test.each([
+    ['comes from the component of its provider', 'azure', {}, []],
+    [
+      'is missing without that component',
+      'aws',
+      { provider: 'aws' },
+      ['provider: add the component route53(), or write credentials'],
+    ],
+    [
+      'is missing in another cloud',
+      'aws',
+      { provider: 'google' },
+      ['provider: write credentials, or the provider of the cloud of the cluster'],
+    ],
+    ['can be credentials', 'aws', { provider: 'google', credentials: 'dns' }, []],
+    ['is unknown for other providers', 'aws', { provider: 'rfc2136' }, []],
+    ['is unknown for clusters elsewhere', undefined, { provider: 'aws' }, []],
+  ])('%s', (_, cloud, options, expected) => {
+    expect(problemsOn(cloud, options)).toEqual(expected);
+  });
+});
+
 describe('cert-manager', () => {
   test('gets the solver and the identity with `dns01: true`', () => {
     const releases = certManager.releases({ email, dns01: true }, cluster);
