@@ -46,13 +46,13 @@ export function renderServiceMonitorValues({ cluster }: OryContext) {
 }
 
 /** Returns the Helm values for the Ingress of an ORY chart. */
-export function renderIngressValues(host: string, cluster: ClusterInfo, paths: readonly string[] = ['/']) {
+export function renderIngressValues(host: string, cluster: ClusterInfo) {
   const hasCertificates = tryGetEndpoint(cluster, 'certificates') !== undefined;
   return {
     enabled: tryGetEndpoint(cluster, 'ingress') !== undefined,
     className: ingressClass,
     annotations: certificateAnnotations(cluster),
-    hosts: [{ host, paths: paths.map((path) => ({ path, pathType: 'Prefix' })) }],
+    hosts: [{ host, paths: [{ path: '/', pathType: 'Prefix' }] }],
     tls: hasCertificates ? [{ hosts: [host], secretName: `${host.replace(/\./g, '-')}-tls` }] : [],
   };
 }
