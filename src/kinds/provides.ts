@@ -116,6 +116,12 @@ export interface ProvidedCapability {
    */
   readonly proxyAnnotations?: ProxyAnnotationsFunction;
   /**
+   * Whether the ingress controller of the capability `ingress` serves one Ingress of a host only. Applications with a host
+   * in common are then an error, unless all have log-in: they share the Ingress of their gate.
+   * @default false
+   */
+  readonly servesOneIngressPerHost?: boolean;
+  /**
    * Function of the capability `identity` that registers the clients of the platform and of its tenants.
    * @default clients are registered manually: `plinth clients` lists them
    */

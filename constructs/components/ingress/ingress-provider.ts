@@ -15,6 +15,7 @@ const functionsByApi: Readonly<Record<string, ProvidedCapability>> = {
     supports: ['redirects'],
     forWorkload: (plan, { cluster }) => nginxRedirects(plan, cluster),
     proxyAnnotations: nginxProxyAnnotations,
+    servesOneIngressPerHost: true,
   },
   'ingress-nginx': { proxyAnnotations: ingressNginxProxyAnnotations },
 };
