@@ -1,5 +1,19 @@
-/** Size of the buffer for headers of responses: cookies of sessions can have several times 4 KiB. */
+import { tryGetEndpoint, type ClusterInfo } from '../../../src/kinds/cluster-info';
+
+/** Size of the buffer for headers of responses: cookies of a log-in have several times the default of 4 KiB. */
 const bufferSize = '32k';
+
+/** Annotations by which an ingress controller accepts large headers of responses, by its `api`. */
+const headerAnnotations = {
+  nginx: { 'nginx.org/proxy-buffer-size': bufferSize, 'nginx.org/proxy-buffers': `8 ${bufferSize}` },
+  'ingress-nginx': { 'nginx.ingress.kubernetes.io/proxy-buffer-size': bufferSize },
+};
+
+/** Returns the annotations by which the Ingress of a server that logs users in passes on large cookies. */
+export function renderHeaderAnnotations(cluster: ClusterInfo): Readonly<Record<string, string>> {
+  const api = tryGetEndpoint(cluster, 'ingress')?.api;
+  return api === 'nginx' || api === 'ingress-nginx' ? headerAnnotations[api] : {};
+}
 
 /**
  * Returns the annotations of an Ingress to proxies for F5's NGINX Ingress Controller. WebSockets stay open for an hour
@@ -9,8 +23,7 @@ const bufferSize = '32k';
 export function nginxProxyAnnotations(services: readonly string[]): Readonly<Record<string, string>> {
   return {
     'nginx.org/client-max-body-size': '0',
-    'nginx.org/proxy-buffer-size': bufferSize,
-    'nginx.org/proxy-buffers': `8 ${bufferSize}`,
+    ...headerAnnotations.nginx,
     'nginx.org/proxy-read-timeout': '3600s',
     'nginx.org/proxy-send-timeout': '3600s',
     'nginx.org/websocket-services': services.join(','),
@@ -24,7 +37,7 @@ export function nginxProxyAnnotations(services: readonly string[]): Readonly<Rec
 export function ingressNginxProxyAnnotations(): Readonly<Record<string, string>> {
   return {
     'nginx.ingress.kubernetes.io/proxy-body-size': '0',
-    'nginx.ingress.kubernetes.io/proxy-buffer-size': bufferSize,
+    ...headerAnnotations['ingress-nginx'],
     'nginx.ingress.kubernetes.io/proxy-read-timeout': '3600',
     'nginx.ingress.kubernetes.io/proxy-send-timeout': '3600',
   };

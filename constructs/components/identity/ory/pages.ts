@@ -12,10 +12,11 @@ import { containerResources } from '../../../kubernetes/container-resources';
 import { addObject } from '../../../kubernetes/object';
 import { nonRootPodSecurityContext, restrictedSecurityContext } from '../../../kubernetes/security-context';
 import { certificateAnnotations, ingressClass } from '../../../kubernetes/ingress';
+import { renderHeaderAnnotations } from '../../ingress/proxy-annotations';
 import { serviceUrl, type OryContext } from './service';
 
 /** Paths of the host of Kratos that Kratos serves itself; the pages have all others. */
-export const kratosPaths = ['/self-service', '/sessions', '/schemas', '/.well-known/ory'];
+const kratosPaths = ['/self-service', '/sessions', '/schemas', '/.well-known/ory'];
 
 /** Paths of the host of Kratos at which the consent server answers Hydra. */
 export const consentPaths = { consent: '/oauth2-consent', logout: '/oauth2-logout' } as const;
@@ -194,7 +195,11 @@ function addHostIngress(scope: Construct, options: PagesOptions, { name, cluster
   addObject<Ingress>(scope, 'ingress', {
     apiVersion: 'networking.k8s.io/v1',
     kind: 'Ingress',
-    metadata: { name: `${name}-accounts`, namespace: name, annotations: { ...certificateAnnotations(cluster) } },
+    metadata: {
+      name: `${name}-accounts`,
+      namespace: name,
+      annotations: { ...certificateAnnotations(cluster), ...renderHeaderAnnotations(cluster) },
+    },
     spec: {
       ingressClassName: ingressClass,
       rules: [

@@ -3,6 +3,7 @@ import { tryGetEndpoint, type ClusterInfo } from '../../../../src/kinds/cluster-
 import { helmValues } from '../../../../src/schema/field-types';
 import type { NetworkRule } from '../../../../src/kinds/network-rules';
 import { certificateAnnotations, ingressClass } from '../../../kubernetes/ingress';
+import { renderHeaderAnnotations } from '../../ingress/proxy-annotations';
 import type { DatabaseSource } from './databases';
 
 /** Options that all ORY services have in common. */
@@ -51,7 +52,7 @@ export function renderIngressValues(host: string, cluster: ClusterInfo) {
   return {
     enabled: tryGetEndpoint(cluster, 'ingress') !== undefined,
     className: ingressClass,
-    annotations: certificateAnnotations(cluster),
+    annotations: { ...certificateAnnotations(cluster), ...renderHeaderAnnotations(cluster) },
     hosts: [{ host, paths: [{ path: '/', pathType: 'Prefix' }] }],
     tls: hasCertificates ? [{ hosts: [host], secretName: `${host.replace(/\./g, '-')}-tls` }] : [],
   };

@@ -125,6 +125,18 @@ test('Kratos, official pages and the consent server share one Ingress of their h
   expect(chartValue(releasesByName()['ory-kratos'], 'ingress.public.enabled')).toBe(false);
 });
 
+test("NGINX accepts the large cookies of Hydra's and Kratos' responses", () => {
+  const withNginx = clusterInfo({ domain: 'acme.example', capabilities: { ingress: { api: 'nginx' } } });
+  const releases = ory.releases({}, withNginx);
+  const hydra = releases.filter(isChartRelease).find(({ name }) => name === 'ory-hydra');
+  expect(chartValue(hydra, 'ingress.public.annotations')).toMatchObject({ 'nginx.org/proxy-buffer-size': '32k' });
+  const pages = releases.find(({ name }) => name === 'ory-pages');
+  const objects = synthesizeObjects((chart) => {
+    if (pages && 'objects' in pages) pages.objects['objects.yaml']?.(chart);
+  });
+  expect(getObject(objects, 'Ingress').metadata.annotations).toMatchObject({ 'nginx.org/proxy-buffer-size': '32k' });
+});
+
 test('a person who is logged in and not allowed is not sent to log in again', () => {
   const redirect = chartValue(releasesByName()['ory-oathkeeper'], 'oathkeeper.config.errors.handlers.redirect');
   expect(valueAtPath(redirect, ['config', 'when', 0])).toMatchObject({ error: ['unauthorized'] });
