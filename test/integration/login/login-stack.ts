@@ -237,12 +237,14 @@ export class LoginStack {
 
 /** Waits for a Secret that the registrar of clients creates, and returns the value of a key. */
 async function waitForSecret(api: Api, namespace: string, name: string, key: string): Promise<string> {
-  for (const end = Date.now() + 60_000; ; await sleep(200)) {
+  const end = Date.now() + 60_000;
+  for (;;) {
     const secret = (await api.tryGet({ apiVersion: 'v1', kind: 'Secret', metadata: { name, namespace } })) as
       { readonly data?: Readonly<Record<string, string>> } | undefined;
     const value = secret?.data?.[key];
     if (value !== undefined) return Buffer.from(value, 'base64').toString();
     if (Date.now() > end) throw new Error(`Secret ${namespace}/${name} has no key ${key}`);
+    await sleep(200);
   }
 }
 

@@ -103,6 +103,12 @@ test('rejects a patch of the Ingress that would replace the log-in', () => {
   expect(checkApplication({ login: true, patch: { Ingress: { metadata: { annotations: harmless } } } })).toEqual([]);
 });
 
+test('rejects tokens of programs behind an ingress controller that cannot ask the server which verifies them', () => {
+  expect(checkApplication({ login: { paths: { '/api': 'token' } } }, [{ kind: 'nginx' }, issuer])).toEqual([
+    expect.stringContaining("the ingress controller of cluster 'a' (nginx) cannot ask the server") as string,
+  ]);
+});
+
 test('rejects a patch of the Ingress where that of the gate, which belongs to the platform, routes the hosts', () => {
   const patch = { Ingress: { metadata: { annotations: { 'nginx.org/proxy-read-timeout': '60s' } } } };
   expect(checkApplication({ login: true, patch }, [{ kind: 'nginx' }, issuer])).toEqual([
