@@ -70,7 +70,7 @@ const cluster = <const E extends string>(environment: E) =>
 /**
  * Micro-services that are built once and run in four environments, each on an existing cluster on-premises: what differs
  * between environments is configuration, never the image. A service is reached only by the services that it allows. ORY
- * logs users in, at hosts of each environment; Argo CD and Grafana take the issuer from it. microservices-aws.ts,
+ * logs users in, at hosts of each environment; Argo CD, Grafana and the dashboard of a team take the issuer from it. microservices-aws.ts,
  * microservices-azure.ts and microservices-google.ts have the same teams and applications in clouds.
  */
 const signals = definePlatform({

@@ -86,12 +86,13 @@ export function workloadEgressPods(plan: ApplicationPlan | JobPlan): EgressPods 
 }
 
 function renderWorkloadIngress(
-  { options, calledBy, routes, ports }: ApplicationPlan,
+  { options, calledBy, routes, ports, additions }: ApplicationPlan,
   cluster: ClusterInfo,
 ): NetworkPolicyIngressRule[] {
+  const hasIngress = routes.length > 0 && !additions.some(({ replacesIngress }) => replacesIngress);
   const metricsPort = 'metrics' in cluster.capabilities ? resolveMetricsPort(options)?.port : undefined;
   return [
-    ...renderCallerRules(calledBy, routes.length > 0 ? providerPeers('ingress', cluster) : [], ports),
+    ...renderCallerRules(calledBy, hasIngress ? providerPeers('ingress', cluster) : [], ports),
     ...(metricsPort === undefined ? [] : [ingressRule(providerPeers('metrics', cluster), [metricsPort])]),
   ];
 }

@@ -13,7 +13,7 @@ import { addPatchedObject, workloadMetadata, podSelectorLabels } from './metadat
 
 /**
  * Adds the Service of an application, unless it accepts no connections, and its Ingress, if it has routes. The Ingress
- * routes to the main port. Providers of capabilities can add an Ingress with other annotations for some paths.
+ * routes to the main port. Providers of capabilities can add an Ingress with other annotations for some paths, or replace it.
  */
 export function addServiceAndIngress(scope: Construct, plan: ApplicationPlan, cluster: ClusterInfo): void {
   const metadata = workloadMetadata(plan);
@@ -38,7 +38,7 @@ export function addServiceAndIngress(scope: Construct, plan: ApplicationPlan, cl
       })),
     },
   });
-  if (routes.length === 0) return;
+  if (routes.length === 0 || plan.additions.some(({ replacesIngress }) => replacesIngress)) return;
   const backend = { service: { name, port: { name: main.name } } };
   const addIngress = (id: string, ingress: ApplicationIngress) => {
     addPatchedObject<Ingress>(scope, id, patch, renderIngress({ ...metadata, ...ingress }, backend, cluster));

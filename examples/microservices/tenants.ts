@@ -49,6 +49,18 @@ export const tenants = {
         uses: { cache: { env: { CACHE_URL: 'uri' } } },
         perEnvironment: configuration,
       }),
+      // People log in with the issuer of the platform; the application receives their name and groups in headers.
+      dashboard: application({
+        image: 'registry.signals.example/dashboard:1.4.0',
+        metrics: '/metrics',
+        login: { paths: { '/settings': { groups: ['analytics-team'] }, '/status': 'anyone' } },
+        perEnvironment: {
+          dev: { ...configuration.dev, ingress: 'dashboard.dev.signals.example' },
+          test: { ...configuration.test, ingress: 'dashboard.test.signals.example' },
+          staging: { ...configuration.staging, ingress: 'dashboard.staging.signals.example' },
+          prod: { ...configuration.prod, ingress: 'dashboard.signals.example' },
+        },
+      }),
     },
   },
 } as const;

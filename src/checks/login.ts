@@ -8,8 +8,8 @@ import type { CheckContext } from './context';
 import { checkDeployedWorkloads, type DeployedWorkload } from './workloads';
 
 /**
- * Checks `login` of applications. The cluster needs an issuer, an ingress controller that asks the gate of the tenant and
- * passes the user on, and HTTPS, without which browsers keep no session.
+ * Checks `login` of applications. The cluster needs an issuer, an ingress controller, and HTTPS, without which browsers
+ * keep no session.
  */
 export function checkLogin(context: CheckContext): readonly Problem[] {
   return checkDeployedWorkloads(context, (workload) => [...checkCluster(workload), ...checkPaths(workload)]);
@@ -22,7 +22,6 @@ function checkCluster(deployedWorkload: DeployedWorkload): readonly Problem[] {
   const { cluster: tenantCluster, provides: provided } = resolveTenantCluster(tenant, cluster);
   const { environment } = clusterInfo;
   const { capabilities } = tenantCluster;
-  const { ingress } = capabilities;
   const path = optionPath(workload, workloadPath, environment, 'login');
   const problem = (message: string, fix: string) => error(path, undefined, message, fix);
   if (applicationRoutes(workload).length === 0)
@@ -40,15 +39,6 @@ function checkCluster(deployedWorkload: DeployedWorkload): readonly Problem[] {
           ),
         ]),
     ...checkTokens(deployedWorkload, path, provided),
-    // A missing ingress controller is an error of `ingress`.
-    ...(ingress && provided.ingress?.forwardAuth === undefined
-      ? [
-          problem(
-            `the ingress controller of cluster '${name}'${ingress.api === undefined ? '' : ` (${ingress.api})`} cannot pass the user of a request to the application`,
-            "use traefik(), or, if an existing cluster has it, declare provides: { ingress: { api: 'traefik' } }",
-          ),
-        ]
-      : []),
     ...('certificates' in capabilities
       ? []
       : [
@@ -61,7 +51,11 @@ function checkCluster(deployedWorkload: DeployedWorkload): readonly Problem[] {
       ? []
       : [problem(`protocol '${workload.protocol}' is not for browsers`, "write protocol 'http', or remove `login`")]),
     ...checkGroupsClaim(deployedWorkload, path, capabilities.identity),
-    ...checkIngressPatch(workload.patch, workloadPath),
+    ...checkIngressPatch(
+      workload.patch,
+      workloadPath,
+      provided.ingress?.forwardAuth !== undefined || !('ingress' in capabilities),
+    ),
   ];
 }
 
@@ -72,9 +66,19 @@ function checkTokens(
   provided: CapabilityProviders,
 ): readonly Problem[] {
   const rule = isJob(workload) ? undefined : listLoginRules(workload).find(({ groups }) => groups === 'token');
+  if (!rule) return [];
+  const { ingress } = cluster.clusterInfo.capabilities;
+  if (ingress && provided.ingress?.forwardAuth === undefined)
+    return [
+      error(
+        rule.path === '/' ? path : [...path, 'paths', rule.path],
+        rule.groups,
+        `the ingress controller of cluster '${cluster.name}'${ingress.api === undefined ? '' : ` (${ingress.api})`} cannot ask the server that verifies tokens of programs`,
+        'use traefik(), or verify tokens in the application',
+      ),
+    ];
   // A missing issuer is an error of its own.
-  if (!rule || !provided.identity?.supports?.includes('login') || provided.identity.supports.includes('tokens'))
-    return [];
+  if (!provided.identity?.supports?.includes('login') || provided.identity.supports.includes('tokens')) return [];
   return [
     error(
       rule.path === '/' ? path : [...path, 'paths', rule.path],
@@ -85,8 +89,23 @@ function checkTokens(
   ];
 }
 
-/** Checks that a patch of the Ingress keeps its rules and its middleware: the log-in consists of them. */
-function checkIngressPatch(patch: unknown, path: readonly PathSegment[]): readonly Problem[] {
+/**
+ * Checks that a patch of the Ingress keeps its rules and its middleware: the log-in consists of them.
+ * @param hasIngress whether the application has an Ingress; otherwise that of the gate, which belongs to the platform, routes
+ *   its hosts
+ */
+function checkIngressPatch(patch: unknown, path: readonly PathSegment[], hasIngress: boolean): readonly Problem[] {
+  if (!hasIngress)
+    return valueAtPath(patch, ['Ingress']) === undefined
+      ? []
+      : [
+          error(
+            [...path, 'patch', 'Ingress'],
+            undefined,
+            'has no effect: behind this ingress controller, the Ingress of an application with `login` belongs to the platform',
+            'remove it, or remove `login`',
+          ),
+        ];
   const fields = [['spec'], ['metadata', 'annotations', traefikMiddlewares]];
   return fields
     .filter((field) => valueAtPath(patch, ['Ingress', ...field]) !== undefined)

@@ -144,6 +144,12 @@ export interface WorkloadAdditions extends Additions {
    */
   readonly ingressPaths?: readonly IngressPath[];
   /**
+   * Whether the objects route the hosts of the workload to it. The workload then has no Ingress, and its network policy
+   * does not admit the ingress controller.
+   * @default false
+   */
+  readonly replacesIngress?: boolean;
+  /**
    * Permissions in the cloud of the cluster: policies of this cloud, by name. The cluster kind grants them to the pods of
    * the workload alone (`workloadIdentity`).
    * @default none

@@ -34,6 +34,8 @@ export interface ProviderContext {
    * controller does not support it.
    */
   readonly forwardAuth?: ForwardAuthFunction | undefined;
+  /** Annotations of an Ingress that routes to proxies. Undefined where the ingress controller needs none. */
+  readonly proxyAnnotations?: ProxyAnnotationsFunction | undefined;
 }
 
 /** Input of `forWorkload`. */
@@ -50,6 +52,13 @@ export type ForwardAuthFunction = (
   application: ApplicationPlan,
   cluster: ClusterInfo,
 ) => WorkloadAdditions;
+
+/**
+ * Returns the annotations by which an Ingress passes on requests of any size, WebSockets and large cookies, since the
+ * servers that it routes to are proxies.
+ * @param services names of the Services of the proxies
+ */
+export type ProxyAnnotationsFunction = (services: readonly string[]) => Readonly<Record<string, string>>;
 
 /**
  * Adds the objects that register a client at an issuer on the cluster, with its credentials in the Secret of the client.
@@ -98,9 +107,20 @@ export interface ProvidedCapability {
   forTenant?(tenant: TenantPlan, context: ProviderContext): Additions;
   /**
    * Function of the capability `ingress` by which providers of other capabilities protect applications.
-   * @default the ingress controller cannot ask a server
+   * @default the ingress controller cannot ask a server: providers forward the requests to applications themselves
    */
   readonly forwardAuth?: ForwardAuthFunction;
+  /**
+   * Function of the capability `ingress` for the Ingresses of providers that forward requests to applications.
+   * @default the ingress controller needs no annotations
+   */
+  readonly proxyAnnotations?: ProxyAnnotationsFunction;
+  /**
+   * Whether the ingress controller of the capability `ingress` serves one Ingress of a host only. Applications with a host
+   * in common are then an error, unless all have log-in: they share the Ingress of their gate.
+   * @default false
+   */
+  readonly servesOneIngressPerHost?: boolean;
   /**
    * Function of the capability `identity` that registers the clients of the platform and of its tenants.
    * @default clients are registered manually: `plinth clients` lists them

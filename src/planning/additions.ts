@@ -23,7 +23,7 @@ export function addProviderAdditions(
   cluster: Pick<ResolvedCluster, 'clusterInfo' | 'provided' | 'realms'>,
   workloadIdentity?: WorkloadIdentityFunction,
 ): readonly TenantPlan[] {
-  const forwardAuth = cluster.provided.ingress?.forwardAuth;
+  const { forwardAuth, proxyAnnotations } = cluster.provided.ingress ?? {};
   return tenants.map((tenant) => {
     const providers = listTenantProviders(tenant, cluster);
     const listAdditions = (plan: ApplicationPlan | JobPlan): readonly WorkloadAdditions[] => {
@@ -32,7 +32,7 @@ export function addProviderAdditions(
         const usesOfCapability = uses
           .filter((use) => use.capability === capability && use.options.server === undefined)
           .map((use) => resolveUse(use, provided));
-        const context: ProviderContext = { cluster: view.cluster, forwardAuth };
+        const context: ProviderContext = { cluster: view.cluster, forwardAuth, proxyAnnotations };
         const addition = provided.forWorkload?.(plan, { ...context, tenant, uses: usesOfCapability });
         return addition ? [addition] : [];
       });
@@ -49,7 +49,7 @@ export function addProviderAdditions(
       ...complete,
       additions: Object.fromEntries(
         providers.flatMap(({ capability, provided, view }) => {
-          const additions = provided.forTenant?.(complete, { cluster: view.cluster, forwardAuth });
+          const additions = provided.forTenant?.(complete, { cluster: view.cluster, forwardAuth, proxyAnnotations });
           return additions ? [[capability, registerClients(additions, tenant.name, view)]] : [];
         }),
       ),

@@ -13,11 +13,12 @@ import { platform as argoCd } from './argo-cd/platform';
 import { renderGoldenDiff } from './diff/render';
 import { renderGoldenDualStack } from './dual-stack/render';
 import { platform as kustomize } from './kustomize/platform';
+import { renderGoldenLogin } from './login/render';
 import { platform as onPremises } from './on-premises/platform';
 
 /**
  * Renderers of the files that are kept for reviewers, by the name of their folder: the complete output of small platforms,
- * the differences of two definitions, and what a second IP family changes in the output.
+ * the differences of two definitions, what a second IP family changes in the output, and the manifests of a log-in.
  */
 export const goldens: Readonly<Record<string, () => Files>> = {
   'argo-cd': () => renderGoldenOutput(argoCd),
@@ -28,6 +29,7 @@ export const goldens: Readonly<Record<string, () => Files>> = {
   diff: renderGoldenDiff,
   'dual-stack': renderGoldenDualStack,
   kustomize: () => renderGoldenOutput(kustomize),
+  login: renderGoldenLogin,
   'on-premises': () => renderGoldenOutput(onPremises),
 };
 

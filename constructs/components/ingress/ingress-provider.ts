@@ -1,5 +1,6 @@
 import type { Endpoint } from '../../../src/definition/capability';
 import type { ProvidedCapability } from '../../../src/kinds/provides';
+import { ingressNginxProxyAnnotations, nginxProxyAnnotations } from './proxy-annotations';
 import { nginxRedirects, traefikRedirects } from './redirects';
 import { traefikForwardAuth } from './traefik-middleware';
 
@@ -13,7 +14,10 @@ const functionsByApi: Readonly<Record<string, ProvidedCapability>> = {
   nginx: {
     supports: ['redirects'],
     forWorkload: (plan, { cluster }) => nginxRedirects(plan, cluster),
+    proxyAnnotations: nginxProxyAnnotations,
+    servesOneIngressPerHost: true,
   },
+  'ingress-nginx': { proxyAnnotations: ingressNginxProxyAnnotations },
 };
 
 /** Returns the capability `ingress` of an ingress controller. The Ingress API is all that other controllers provide. */

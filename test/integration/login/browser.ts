@@ -30,7 +30,8 @@ const maxRedirects = 15;
  * controller on loopback. Certificates are not verified.
  */
 export class Browser {
-  readonly jar = new CookieJar(undefined, { prefixSecurity: 'strict' });
+  /** As in browsers, a cookie with the prefix `__Host-` that has another path than /, or a domain, is ignored. */
+  readonly jar = new CookieJar(undefined, { prefixSecurity: 'silent' });
 
   /** @param ingressPort port of the ingress controller */
   constructor(private readonly ingressPort: number) {}

@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import type { Server } from 'node:http';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Deployment } from 'kubernetes-types/apps/v1';
+import type { Ingress } from 'kubernetes-types/networking/v1';
 import { kinds } from '../../../constructs/kinds';
-import { gateAppName, resolveGateNamespace } from '../../../constructs/components/identity/gate/gates';
+import { gatePorts, resolveGateNamespace } from '../../../constructs/components/identity/gate/gates';
 import { language } from '../../../src/language';
 import { writeOutput } from '../../../src/synth';
 import { run } from '../../../tools/command';
@@ -14,9 +15,11 @@ import type { Api, KubernetesObject } from '../cluster/api';
 import { Daemon } from '../cluster/daemon';
 import { getReleases, readOutput, readReleaseObjects } from '../cluster/output';
 import { Browser } from './browser';
+import { createCertificate } from './certificate';
 import { startEchoApplication } from './echo-application';
 import type { GeneratedCluster, IssuerContext, LoginIssuer } from './issuer';
 import { LoopbackServices } from './loopback-services';
+import { renderNginxConfiguration } from './nginx-configuration';
 import { hosts, loginPlatform, realm } from './platform';
 import { translateToTraefikFile } from './traefik-file';
 
@@ -36,8 +39,8 @@ export interface LoginTarget extends Pick<IssuerContext, 'output' | 'plans' | 'a
 }
 
 /**
- * The log-in path on loopback: Traefik, one OAuth2 Proxy for each gate, an issuer, and applications that respond with the
- * requests they receive. All clusters share one Traefik; gates have ports of their own.
+ * The log-in path on loopback: Traefik or NGINX, the OAuth2 Proxies of the gates, an issuer, and applications that respond
+ * with the requests they receive. All clusters share one ingress controller; gates have ports of their own.
  */
 export class LoginStack {
   private readonly daemons: Daemon[] = [];
@@ -45,12 +48,18 @@ export class LoginStack {
   readonly gates: RunningGate[] = [];
   readonly versions: string[] = [];
   readonly services: LoopbackServices;
+  /** Keys of cookies by cluster and Secret. */
+  private readonly cookieSecrets = new Map<string, string>();
 
-  /** @param ingressPort port of Traefik; those of all other servers follow it */
+  /**
+   * @param ingressPort port of the ingress controller; those of all other servers follow it
+   * @param nginx program of NGINX, a stand-in for its ingress controller; @default Traefik
+   */
   constructor(
     private readonly folder: string,
-    private readonly ingressPort: number,
+    readonly ingressPort: number,
     readonly issuer: LoginIssuer,
+    readonly nginx?: string,
   ) {
     const namespaces = [...gateNamespaces, 'shop', 'bank', 'agency', 'ory', 'dex', realm];
     this.services = new LoopbackServices(ingressPort + 2, namespaces);
@@ -82,12 +91,9 @@ export class LoginStack {
         await gate.start();
       }
     }
-    await this.startTraefik(
-      [...clusters, ...issuer.listIngresses()].map(({ cluster, objects }) =>
-        translateToTraefikFile(cluster, objects, (namespace, service) => services.urlOf(cluster, namespace, service)),
-      ),
-      Object.values(target.hosts)[0] ?? '',
-    );
+    const all = [...clusters, ...issuer.listIngresses()];
+    const daemon = await (this.nginx === undefined ? this.startTraefik(all) : this.startNginx(this.nginx, all));
+    await this.waitForIngress(daemon, Object.values(target.hosts)[0] ?? '');
   }
 
   stop(): void {
@@ -98,7 +104,9 @@ export class LoginStack {
 
   private generatePlatform(): LoginTarget {
     const builtInLanguage = language(kinds);
-    const plan = builtInLanguage.plan(loginPlatform(this.issuer.component));
+    const plan = builtInLanguage.plan(
+      loginPlatform(this.issuer.component, this.nginx === undefined ? 'traefik' : 'nginx'),
+    );
     const folder = join(this.folder, 'output');
     mkdirSync(folder, { recursive: true });
     writeOutput(plan, builtInLanguage, { terraform: join(folder, 'cdktf.out'), dist: join(folder, 'dist') });
@@ -112,21 +120,45 @@ export class LoginStack {
   ): Promise<RunningGate> {
     const { issuer, services } = this;
     const { name, namespace = '' } = deployment.metadata;
-    const configuration = objects.find(
-      ({ kind, metadata }) => kind === 'ConfigMap' && metadata.name === gateAppName && metadata.namespace === namespace,
-    ) as unknown as { readonly data: Readonly<Record<string, string>> };
-    const file = join(this.folder, `${cluster}-${namespace}.cfg`);
-    writeFileSync(file, services.translate(cluster, configuration.data['oauth2-proxy.cfg'] ?? ''));
-    const cookieSecret = randomBytes(16).toString('hex');
-    const container = (deployment as unknown as Deployment).spec?.template.spec?.containers[0];
+    const pod = (deployment as unknown as Deployment).spec?.template.spec;
+    const container = pod?.containers[0];
+    const port = services.portOf(cluster, namespace, name);
+    const readClient = async (secret: string, key: string) =>
+      (api ? await waitForSecret(api, namespace, secret, key) : await issuer.tryGetSecret(cluster, secret, key)) ?? '';
     const env: Record<string, string> = {};
     for (const { name: variable, valueFrom } of container?.env ?? []) {
       const { name: secret = '', key = '' } = valueFrom?.secretKeyRef ?? {};
-      const readClient = () =>
-        api ? waitForSecret(api, namespace, secret, key) : issuer.tryGetSecret(cluster, secret, key);
-      env[variable] = key === 'cookie-secret' ? cookieSecret : ((await readClient()) ?? '');
+      env[variable] =
+        key === 'cookie-secret'
+          ? this.getCookieSecret(`${cluster}/${namespace}/${secret}`)
+          : await readClient(secret, key);
     }
-    const port = services.portOf(cluster, namespace, name);
+    const folders: Record<string, string> = {};
+    for (const { name: volume, mountPath } of container?.volumeMounts ?? []) {
+      const { configMap, secret } = pod?.volumes?.find((candidate) => candidate.name === volume) ?? {};
+      const folder = join(this.folder, `${cluster}-${name}-${volume}`);
+      mkdirSync(folder, { recursive: true });
+      folders[mountPath] = folder;
+      const data = (objects.find(
+        ({ kind, metadata }) =>
+          kind === 'ConfigMap' && metadata.name === configMap?.name && metadata.namespace === namespace,
+      )?.data ?? {}) as Readonly<Record<string, string>>;
+      for (const [file, text] of Object.entries(data)) writeFileSync(join(folder, file), text);
+      for (const { key, path } of secret?.items ?? [])
+        writeFileSync(join(folder, path), await readClient(secret?.secretName ?? '', key));
+    }
+    const useFolders = (text: string) =>
+      Object.entries(folders).reduce((result, [path, folder]) => result.replaceAll(path, folder), text);
+    // Addresses in the pod and of Services become those on loopback.
+    for (const folder of Object.values(folders))
+      for (const file of readdirSync(folder)) {
+        const text = services
+          .translate(cluster, useFolders(readFileSync(join(folder, file), 'utf8')))
+          .replace(`":${gatePorts.http}"`, `"127.0.0.1:${port}"`)
+          .replace(`":${gatePorts.metrics}"`, '""');
+        writeFileSync(join(folder, file), text);
+      }
+    const readyPath = String(container?.readinessProbe?.httpGet?.path);
     let daemon: Daemon | undefined;
     return {
       cluster,
@@ -137,26 +169,34 @@ export class LoginStack {
         daemon = new Daemon(
           name,
           await tool('oauth2-proxy'),
-          [`--config=${file}`, `--http-address=127.0.0.1:${port}`, '--metrics-address=', ...extraArguments],
+          [...(container?.args ?? []).map(useFolders), ...extraArguments],
           join(this.folder, `${cluster}-${name}.log`),
           { ...env, ...(issuer.certificateFile === undefined ? {} : { SSL_CERT_FILE: issuer.certificateFile }) },
         );
         this.daemons.push(daemon);
-        await daemon.waitUntil(async () => (await fetch(`http://127.0.0.1:${port}/ready`)).ok, 60);
+        await daemon.waitUntil(async () => (await fetch(`http://127.0.0.1:${port}${readyPath}`)).ok, 60);
       },
       stop: () => daemon?.stop(),
     };
   }
 
-  /** @param protectedHost host that responds with a redirect to the issuer when Traefik is ready */
-  private async startTraefik(configurations: readonly object[], protectedHost: string): Promise<void> {
+  private getCookieSecret(name: string): string {
+    const secret = this.cookieSecrets.get(name) ?? randomBytes(16).toString('hex');
+    this.cookieSecrets.set(name, secret);
+    return secret;
+  }
+
+  private async startTraefik(clusters: readonly GeneratedCluster[]): Promise<Daemon> {
     const folder = join(this.folder, 'traefik');
     mkdirSync(folder);
-    for (const [index, configuration] of configurations.entries())
+    for (const [index, { cluster, objects }] of clusters.entries()) {
+      const urlOf = (namespace: string, service: string) => this.services.urlOf(cluster, namespace, service);
+      const configuration = translateToTraefikFile(cluster, objects, urlOf);
       writeFileSync(join(folder, `${index}.yml`), JSON.stringify(configuration));
+    }
     const program = await tool('traefik');
     const { stdout } = await run(program, ['version']);
-    this.versions.push(/^Version:\s+(\S+)/m.exec(stdout)?.[1] ?? 'unknown');
+    this.versions.push(`Traefik ${/^Version:\s+(\S+)/m.exec(stdout)?.[1] ?? 'unknown'}`);
     const args = [
       `--entryPoints.websecure.address=127.0.0.1:${this.ingressPort}`,
       '--entryPoints.websecure.http.tls=true',
@@ -164,7 +204,31 @@ export class LoginStack {
       '--global.checkNewVersion=false',
       '--global.sendAnonymousUsage=false',
     ];
-    const daemon = new Daemon('traefik', program, args, join(this.folder, 'traefik.log'));
+    return new Daemon('traefik', program, args, join(this.folder, 'traefik.log'));
+  }
+
+  private async startNginx(program: string, clusters: readonly GeneratedCluster[]): Promise<Daemon> {
+    const folder = join(this.folder, 'nginx');
+    mkdirSync(folder);
+    const ingresses = clusters.flatMap(({ cluster, objects }) =>
+      objects
+        .filter(({ kind }) => kind === 'Ingress')
+        .map((ingress) => ({
+          ingress: ingress as unknown as Ingress,
+          urlOf: (namespace: string, service: string) => this.services.urlOf(cluster, namespace, service),
+        })),
+    );
+    const { certificate, key } = await createCertificate(join(folder, 'ingress'), 'DNS:*.acme.example');
+    const file = join(folder, 'nginx.conf');
+    writeFileSync(file, renderNginxConfiguration(ingresses, { folder, port: this.ingressPort, certificate, key }));
+    const { stderr } = await run(program, ['-v']);
+    this.versions.push(`NGINX ${/nginx\/(\S+)/.exec(stderr)?.[1] ?? 'unknown'}`);
+    const args = ['-c', file, '-e', join(folder, 'error.log'), '-g', 'daemon off; master_process off;'];
+    return new Daemon('nginx', program, args, join(this.folder, 'nginx.log'));
+  }
+
+  /** @param protectedHost host that responds with a redirect to the issuer when the ingress controller is ready */
+  private async waitForIngress(daemon: Daemon, protectedHost: string): Promise<void> {
     this.daemons.push(daemon);
     const url = `https://${protectedHost}/`;
     await daemon.waitUntil(async () => (await this.createBrowser().request(url)).status === 302, 60);

@@ -17,21 +17,24 @@ import { DexIssuer } from './dex-issuer';
 import type { LoginIssuer } from './issuer';
 import { testLogin } from './log-in';
 import { LoginStack } from './login-stack';
+import { nginxProgram } from './nginx-configuration';
 import { OryIssuer } from './ory/ory-issuer';
 import { testOry } from './ory/ory-tests';
 import { testPeople } from './ory/people-tests';
 import { testRealm } from './ory/realm-tests';
 import { createUpstreamIssuer, testUpstream } from './ory/upstream-tests';
+import { testProxy } from './proxy-tests';
 import { testSessions } from './sessions';
 import { StandInIssuer } from './stand-in-issuer';
 
 // Logs in to applications of a platform through Traefik and OAuth2 Proxy on loopback, with the configuration that Plinth
-// generates: at Kratos and Hydra, at Dex, and at a stand-in for an issuer of an organization. The registrars of Dex and Hydra run on a
-// real API server.
+// generates: at Kratos and Hydra, at Dex, and at a stand-in for an issuer of an organization; at the first and the last also
+// through NGINX, behind which OAuth2 Proxy forwards the requests. The registrars of Dex and Hydra run on a real API server.
 const parts = [
   'ory',
   'upstream',
   'stand-in',
+  'nginx',
   'dex',
   'registrars',
   'service-gate',
@@ -61,6 +64,13 @@ async function main(): Promise<void> {
   if (only === undefined || only === 'ory') await testIssuer(join(folder, 'ory'), () => new OryIssuer());
   if (only === undefined || only === 'upstream')
     await testIssuer(join(folder, 'upstream'), (path) => createUpstreamIssuer(firstPort + 1, path));
+  if (only === undefined || only === 'nginx') {
+    if (nginxProgram === undefined) report.skip('NGINX: log-in of users', 'NGINX is not installed: set PLINTH_NGINX');
+    else {
+      await testIssuer(join(folder, 'nginx'), (path) => new StandInIssuer(firstPort + 1, path), nginxProgram);
+      await testIssuer(join(folder, 'nginx-ory'), () => new OryIssuer(), nginxProgram);
+    }
+  }
   if (only === undefined || only === 'registrars')
     await testRegistrars((name, run) => report.check(name, run), join(folder, 'registrars'));
   if (only === undefined || only === 'service-gate')
@@ -86,11 +96,16 @@ async function main(): Promise<void> {
   else console.log(`logs: ${folder}`);
 }
 
-async function testIssuer(folder: string, createIssuer: (folder: string) => LoginIssuer): Promise<void> {
+async function testIssuer(
+  folder: string,
+  createIssuer: (folder: string) => LoginIssuer,
+  nginx?: string,
+): Promise<void> {
   mkdirSync(folder);
   const issuer = createIssuer(folder);
-  const check: Check = (name, run) => report.check(`${issuer.label}: ${name}`, run);
-  const stack = new LoginStack(folder, firstPort, issuer);
+  const label = nginx === undefined ? issuer.label : `${issuer.label} behind NGINX`;
+  const check: Check = (name, run) => report.check(`${label}: ${name}`, run);
+  const stack = new LoginStack(folder, firstPort, issuer, nginx);
   try {
     const isRunning = await check('the log-in path starts with the generated configuration', () => stack.start());
     if (!isRunning) return;
@@ -100,18 +115,19 @@ async function testIssuer(folder: string, createIssuer: (folder: string) => Logi
     }
     await testLogin(check, stack);
     await testAttacks(check, stack);
+    if (nginx !== undefined) await testProxy(check, stack);
     if (issuer instanceof OryIssuer) {
       await testOry(check, stack, issuer);
       await testRealm(check, stack, issuer);
       await testPeople(check, stack, issuer);
       const program = tryFindChromium();
       if (program === undefined)
-        report.skip(`${issuer.label}: log-in: a user logs in with Chromium`, 'Chromium is not installed: set CHROMIUM');
+        report.skip(`${label}: log-in: a user logs in with Chromium`, 'Chromium is not installed: set CHROMIUM');
       else await testChromium(check, program, firstPort, join(reportsFolder, 'login'));
     }
     await testSessions(check, stack);
     const gateVersion = version(findTool('oauth2-proxy'));
-    console.log([`Traefik ${stack.versions.join(', ')}`, `OAuth2 Proxy ${gateVersion}`, ...issuer.versions].join(', '));
+    console.log([...stack.versions, `OAuth2 Proxy ${gateVersion}`, ...issuer.versions].join(', '));
   } finally {
     stack.stop();
   }

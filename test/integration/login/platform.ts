@@ -24,15 +24,16 @@ export function argoCdHost(environment: string): string {
 /**
  * Returns a platform definition with two environments and three tenants, whose applications require log-in.
  * @param issuer component of an issuer, without its name
+ * @param api ingress controller of the clusters
  */
-export function loginPlatform(issuer: object): object {
+export function loginPlatform(issuer: object, api: 'traefik' | 'nginx'): object {
   const cluster = (environment: string) => ({
     kind: 'existing',
     environment,
     kubeconfig: '~/.kube/config',
     provides: {
       ...{ network: {}, 'network-policy': {}, dns: {}, certificates: {} },
-      ingress: { api: 'traefik', namespace: 'traefik' },
+      ingress: { api, namespace: api },
     },
     components: [
       issuer,

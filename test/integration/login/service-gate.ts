@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { once } from 'node:events';
 import { request as sendRequest, type IncomingMessage, type Server } from 'node:http';
-import { connect, type Socket } from 'node:net';
+import { connect } from 'node:net';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import type { Deployment } from 'kubernetes-types/apps/v1';
@@ -17,6 +17,7 @@ import { Daemon } from '../cluster/daemon';
 import { preparePodScript } from '../cluster/pod-script';
 import type { Check } from './check';
 import { startEchoApplication, type ReceivedRequest } from './echo-application';
+import { openWebSocket } from './web-socket';
 
 const ports = { gate: 24_170, health: 24_171, application: 24_172 } as const;
 const namespace = 'service-gate';
@@ -101,7 +102,7 @@ async function testCalls(check: Check, api: Api, objects: readonly KubernetesObj
     if (received['x-service-caller'] !== 'shop/web') throw new Error('no caller');
   });
   await check('service: a WebSocket is opened with a token, and carries both directions', async () => {
-    const { status, received } = await openWebSocket(`Bearer ${valid}`, {
+    const { status, received } = await openGateWebSocket(`Bearer ${valid}`, {
       path: '/events',
       headers: { 'x-service-caller': 'root' },
     });
@@ -122,7 +123,7 @@ async function testCalls(check: Check, api: Api, objects: readonly KubernetesObj
         [`Bearer ${other}`, '/', 403],
         [`Bearer ${valid}`, '/closed', 404],
       ] as const)
-        expectStatus({ ...(await openWebSocket(authorization, { path })), body: path }, status);
+        expectStatus({ ...(await openGateWebSocket(authorization, { path })), body: path }, status);
     },
   );
   await check('attack: a request for HTTP/2 over the connection stays HTTP/1.1, with its caller', async () => {
@@ -296,32 +297,20 @@ async function send(
   return { status: response.statusCode ?? 0, body: await text(response) };
 }
 
-/** Opens a WebSocket, sends a frame where it is open, and returns what arrives within a second. */
-async function openWebSocket(
+/** Opens a WebSocket of the gate. */
+function openGateWebSocket(
   authorization: string | undefined,
   { path, headers = {} }: { readonly path: string; readonly headers?: Readonly<Record<string, string>> },
-): Promise<{ readonly status: number; readonly received: string }> {
-  const request = sendRequest({
-    ...{ host: '127.0.0.1', port: ports.gate, path, agent: false },
-    headers: {
-      ...{ ...headers, connection: 'Upgrade', upgrade: 'websocket' },
-      ...(authorization === undefined ? {} : { authorization }),
-    },
-  });
-  request.end();
-  const [response, socket, head] = (await Promise.race([once(request, 'upgrade'), once(request, 'response')])) as [
-    IncomingMessage,
-    Socket | undefined,
-    Buffer | undefined,
-  ];
-  let received = head?.toString() ?? '';
-  if (!socket) return { status: response.statusCode ?? 0, received };
-  socket.on('data', (data: Buffer) => (received += data.toString()));
-  socket.write('some frame');
-  for (let attempt = 0; attempt < 100 && !received.endsWith('some frame'); attempt++)
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  socket.destroy();
-  return { status: response.statusCode ?? 0, received };
+): ReturnType<typeof openWebSocket> {
+  return openWebSocket(
+    sendRequest({
+      ...{ host: '127.0.0.1', port: ports.gate, path, agent: false },
+      headers: {
+        ...{ ...headers, connection: 'Upgrade', upgrade: 'websocket' },
+        ...(authorization === undefined ? {} : { authorization }),
+      },
+    }),
+  );
 }
 
 function expectStatus({ status, body }: GateResponse, expected: number): void {

@@ -6,8 +6,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import type Provider from 'oidc-provider';
-import { run } from '../../../tools/command';
 import type { Page } from './browser';
+import { createCertificate } from './certificate';
 import { users, type ExpectedUser, type IssuerContext, type LoginIssuer, type TestUser } from './issuer';
 
 /** Client of the issuer: its ID and secret, and where it may send users. */
@@ -62,7 +62,8 @@ export class StandInIssuer implements LoginIssuer {
   /** Starts the issuer with these clients. */
   async startWithClients(clients: readonly RegisteredClient[]): Promise<void> {
     this.clients = clients;
-    const tls = await this.createCertificate();
+    const { certificate, key } = await createCertificate(join(this.folder, 'issuer'), 'IP:127.0.0.1');
+    const tls = { key: readFileSync(key, 'utf8'), cert: readFileSync(certificate, 'utf8') };
     const { default: OidcProvider } = await import('oidc-provider');
     const provider = new OidcProvider(this.url, {
       clients: this.clients.map(({ id, secret, redirectUrls }) => ({
@@ -148,15 +149,6 @@ export class StandInIssuer implements LoginIssuer {
     const grant = new provider.Grant({ accountId: session?.accountId ?? '', clientId: String(params.client_id) });
     grant.addOIDCScope(String(params.scope));
     return provider.interactionFinished(request, response, { consent: { grantId: await grant.save() } });
-  }
-
-  /** Creates the certificate of the issuer, which the gates trust. */
-  private async createCertificate(): Promise<{ readonly key: string; readonly cert: string }> {
-    const [key, cert] = [join(this.folder, 'issuer.key'), this.certificateFile];
-    const subject = ['-subj', '/CN=stand-in issuer', '-addext', 'subjectAltName=IP:127.0.0.1', '-days', '2'];
-    const keyOptions = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes'];
-    await run('openssl', ['req', '-x509', ...keyOptions, ...subject, '-keyout', key, '-out', cert]);
-    return { key: readFileSync(key, 'utf8'), cert: readFileSync(cert, 'utf8') };
   }
 }
 

@@ -35,10 +35,10 @@ test('requires an issuer, an ingress controller that asks it, and HTTPS', () => 
   ]);
 });
 
-test('rejects a log-in behind an ingress controller that does not pass the user on', () => {
-  expect(checkApplication({ login: true }, [{ kind: 'nginx' }, issuer])).toEqual([
-    `${webPath}.login: the ingress controller of cluster 'a' (nginx) cannot pass the user of a request to the application`,
-  ]);
+test('accepts a log-in behind ingress controllers that cannot ask the gate', () => {
+  expect(checkApplication({ login: true }, [{ kind: 'nginx' }, issuer])).toEqual([]);
+  const haproxy = { ...capabilities, ingress: { api: 'haproxy' } };
+  expect(checkApplication({ login: { groups: ['a'] } }, [issuer], haproxy)).toEqual([]);
 });
 
 test('rejects tokens of programs where no server verifies them', () => {
@@ -101,6 +101,20 @@ test('rejects a patch of the Ingress that would replace the log-in', () => {
   ]);
   const harmless = { 'nginx.org/proxy-read-timeout': '60s' };
   expect(checkApplication({ login: true, patch: { Ingress: { metadata: { annotations: harmless } } } })).toEqual([]);
+});
+
+test('rejects tokens of programs behind an ingress controller that cannot ask the server which verifies them', () => {
+  expect(checkApplication({ login: { paths: { '/api': 'token' } } }, [{ kind: 'nginx' }, issuer])).toEqual([
+    expect.stringContaining("the ingress controller of cluster 'a' (nginx) cannot ask the server") as string,
+  ]);
+});
+
+test('rejects a patch of the Ingress where that of the gate, which belongs to the platform, routes the hosts', () => {
+  const patch = { Ingress: { metadata: { annotations: { 'nginx.org/proxy-read-timeout': '60s' } } } };
+  expect(checkApplication({ login: true, patch }, [{ kind: 'nginx' }, issuer])).toEqual([
+    expect.stringContaining('the Ingress of an application with `login` belongs to the platform'),
+  ]);
+  expect(checkApplication({ patch }, [{ kind: 'nginx' }, issuer])).toEqual([]);
 });
 
 test('a group that a query could not contain is an error', () => {

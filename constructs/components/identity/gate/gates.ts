@@ -71,6 +71,11 @@ export function tryGetLoginGate(tenant: TenantPlan, application: string): LoginG
   return listLoginGates(tenant).find(({ applications }) => applications.some(({ name }) => name === application));
 }
 
+/** Returns the labels that select the pods of a server of a gate. */
+export function renderServerLabels({ name }: { readonly name: string }) {
+  return { 'app.kubernetes.io/name': gateAppName, 'app.kubernetes.io/instance': name };
+}
+
 /** Returns the name of the Secret with the client of a tenant at the issuer. */
 export function clientSecretName(tenant: string): string {
   return `client-${tenant}`;
@@ -90,7 +95,10 @@ function listHosts(applications: readonly ApplicationPlan[]): readonly string[] 
   return applications.flatMap(({ routes }) => routes.map(({ host }) => host));
 }
 
-/** Returns a name that differs for `a-b`/`c` and `a`/`b-c`. Names of Services have at most 63 characters. */
-function gateName(tenant: string, application: string): string {
-  return `${`login-${tenant}-${application}`.slice(0, 46)}-${digest([tenant, application])}`;
+/**
+ * Returns a name that differs for `a-b`/`c` and `a`/`b-c`. Names of Services have at most 63 characters.
+ * @param rule what the names of several servers of an application differ in; @default the first one
+ */
+export function gateName(tenant: string, application: string, ...rule: readonly unknown[]): string {
+  return `${`login-${tenant}-${application}`.slice(0, 46)}-${digest([tenant, application, ...rule])}`;
 }

@@ -8,6 +8,7 @@ import type { ForwardAuth, ProvidedCapability, RegisterClientFunction } from '..
 import { digest } from '../../../digest';
 import { addPlatformSecrets } from '../../secrets/component-secrets';
 import { images } from '../../../images';
+import { addHttp01SolverPolicy } from '../../../kubernetes/http01-challenge';
 import { userHeaders } from './configuration';
 import { listGateSecrets } from './gate-secrets';
 import {
@@ -19,6 +20,7 @@ import {
   type LoginGate,
 } from './gates';
 import type { LoginOptions } from './issuer';
+import { addProxyGate, listProxyIngressRules } from './proxy';
 import { addLoginGate } from './server';
 
 /** Server that verifies the access tokens of programs. */
@@ -30,9 +32,9 @@ export interface TokenVerifier {
 }
 
 /**
- * Returns the capability `identity` of an OpenID Connect issuer: for applications with `login` a gate that logs users in,
- * and rules of the ingress controller, which asks the gate about each request. The gate needs the release of
- * `gateReleases`.
+ * Returns the capability `identity` of an OpenID Connect issuer: for applications with `login` a gate that logs users in.
+ * The ingress controller asks the gate about each request. One that cannot do so sends the requests to the gate, which
+ * forwards them. The gate needs the release of `gateReleases`.
  * @param registerClient registers clients at an issuer on the cluster; @default administrators register them
  * @param tokens verifies tokens of programs; @default applications cannot have them
  */
@@ -48,8 +50,12 @@ export function provideLogin(
     ...(registerClient === undefined ? {} : { registerClient }),
     forWorkload: (plan, { cluster, tenant, forwardAuth }) => {
       const rules = 'routes' in plan ? listLoginRules(plan.options) : [];
-      if (!('routes' in plan) || rules.length === 0 || !forwardAuth) return {};
+      if (!('routes' in plan) || rules.length === 0) return {};
       const gate = tryGetLoginGate(tenant, plan.name);
+      if (!forwardAuth) {
+        const ingress = gate ? listProxyIngressRules(plan, gate, options.gateNamespace) : [];
+        return { replacesIngress: true, ingress };
+      }
       return mergeRules(
         rules.map((rule) => ({
           rule,
@@ -57,8 +63,8 @@ export function provideLogin(
         })),
       );
     },
-    forTenant: (tenant, { cluster, forwardAuth }) => {
-      const gates = forwardAuth ? listLoginGates(tenant) : [];
+    forTenant: (tenant, { cluster, forwardAuth, proxyAnnotations }) => {
+      const gates = listLoginGates(tenant);
       const tokenHosts = forwardAuth && tokens ? listTokenHosts(tenant) : [];
       const addTokenHosts = (scope: Construct) => {
         for (const host of tokenHosts) tokens?.addHost(scope, tenant.name, host);
@@ -80,7 +86,13 @@ export function provideLogin(
         objects: (scope: Construct) => {
           addTokenHosts(scope);
           addPlatformSecrets(scope, secrets, cluster);
-          for (const gate of gates) addLoginGate(scope, gate, { endpoint: completeEndpoint, options, cluster });
+          const context = { endpoint: completeEndpoint, options, cluster };
+          if (forwardAuth) for (const gate of gates) addLoginGate(scope, gate, context);
+          else {
+            for (const gate of gates) addProxyGate(scope, gate, context, proxyAnnotations);
+            const metadata = { name: `http01-solver-${tenant.name}`, namespace: options.gateNamespace };
+            addHttp01SolverPolicy(scope, metadata, cluster);
+          }
         },
       };
     },

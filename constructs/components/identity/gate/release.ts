@@ -6,7 +6,7 @@ import type { AlertRule } from '../../../monitoring/alert-rules';
 import { monitoringReleases } from '../../../monitoring/component-monitoring';
 import { addObject } from '../../../kubernetes/object';
 import { images } from '../../../images';
-import { renderGateConfiguration } from './configuration';
+import { configurationFile, renderGateConfiguration } from './configuration';
 import { gateAppName, gatePorts } from './gates';
 import { issuerEgressRules, type LoginOptions } from './issuer';
 
@@ -45,7 +45,7 @@ export function gateReleases(
             apiVersion: 'v1',
             kind: 'ConfigMap',
             metadata: { name: gateAppName, namespace: gateNamespace },
-            data: { 'oauth2-proxy.cfg': renderGateConfiguration(endpoint, options) },
+            data: { [configurationFile]: renderGateConfiguration(endpoint, options) },
           });
         },
       },

@@ -1,6 +1,6 @@
 import type { Construct } from 'constructs';
 import type { Deployment } from 'kubernetes-types/apps/v1';
-import type { Container, Service } from 'kubernetes-types/core/v1';
+import type { Container, EnvVar, Service, Volume } from 'kubernetes-types/core/v1';
 import type { ObjectMeta } from 'kubernetes-types/meta/v1';
 import type { Ingress } from 'kubernetes-types/networking/v1';
 import type { PodDisruptionBudget } from 'kubernetes-types/policy/v1';
@@ -14,14 +14,19 @@ import { containerResources } from '../../../kubernetes/container-resources';
 import { addObject } from '../../../kubernetes/object';
 import { nonRootPodSecurityContext, restrictedSecurityContext } from '../../../kubernetes/security-context';
 import { ingressClass } from '../../../kubernetes/ingress';
-import { renderGateConfiguration } from './configuration';
-import { clientSecretName, cookieSecretName, gateAppName, gatePorts, type LoginGate } from './gates';
+import { configurationFile, renderGateConfiguration } from './configuration';
+import {
+  clientSecretName,
+  cookieSecretName,
+  gateAppName,
+  gatePorts,
+  renderServerLabels,
+  type LoginGate,
+} from './gates';
 import type { LoginOptions } from './issuer';
 
 /** User ID of the image of OAuth2 Proxy. */
 const gateUser = 65532;
-
-const configurationFile = 'oauth2-proxy.cfg';
 
 /** Issuer and cluster of a gate. */
 export interface GateContext {
@@ -30,41 +35,95 @@ export interface GateContext {
   readonly cluster: ClusterInfo;
 }
 
+/** One OAuth2 Proxy of a gate. */
+export interface GateServer {
+  /** Name of its Deployment and its Service. */
+  readonly name: string;
+  readonly gate: LoginGate;
+  /** Name of the ConfigMap with its files. */
+  readonly configMap: string;
+  /** Files of the ConfigMap by name. */
+  readonly files: Readonly<Record<string, string>>;
+  /** Path prefix of the health checks. */
+  readonly healthPath: '' | typeof loginPagesPath;
+  /** Fields of its container in addition to those of every server. */
+  readonly container: Pick<Container, 'args' | 'env' | 'volumeMounts'>;
+  /** Volumes in addition to the one with its files. @default none */
+  readonly volumes?: readonly Volume[];
+}
+
+/** Folder of the files of a server. */
+export const gateFilesFolder = '/etc/oauth2-proxy';
+
 /**
- * Adds a gate: its Deployment and Service, and the Ingress for the pages of the log-in on each host. All are in the
- * namespace of the platform.
+ * Adds the server of a gate that the ingress controller asks about each request, and the Ingress for the pages of the
+ * log-in on each host. All are in the namespace of the platform.
  */
 export function addLoginGate(scope: Construct, gate: LoginGate, context: GateContext): void {
-  const metadata = renderMetadata(gate, context.options);
-  addDeployment(scope, gate, metadata, context);
-  addObject<Service>(scope, `${gate.name}-service`, {
+  const { endpoint, options, cluster } = context;
+  const server: GateServer = {
+    name: gate.name,
+    gate,
+    configMap: gateAppName,
+    files: { [configurationFile]: renderGateConfiguration(endpoint, options) },
+    healthPath: '',
+    container: {
+      args: [`--config=${gateFilesFolder}/${configurationFile}`],
+      env: [
+        secretEnv('OAUTH2_PROXY_CLIENT_ID', clientSecretName(gate.tenant), 'client-id'),
+        secretEnv('OAUTH2_PROXY_CLIENT_SECRET', clientSecretName(gate.tenant), 'client-secret'),
+        cookieSecretEnv(gate),
+      ],
+    },
+  };
+  addGateServer(scope, server, options, cluster);
+  addPagesIngress(scope, gate, renderServerMetadata(server, options));
+}
+
+/** Adds the Deployment and the Service of one OAuth2 Proxy of a gate. */
+export function addGateServer(scope: Construct, server: GateServer, options: LoginOptions, cluster: ClusterInfo): void {
+  const metadata = renderServerMetadata(server, options);
+  addDeployment(scope, server, metadata, options, cluster);
+  addObject<Service>(scope, `${server.name}-service`, {
     apiVersion: 'v1',
     kind: 'Service',
     metadata,
     spec: {
       type: 'ClusterIP',
-      selector: renderPodLabels(gate),
+      selector: renderServerLabels(server),
       ports: [{ name: 'http', port: 80, targetPort: 'http' }],
     },
   });
-  addPagesIngress(scope, gate, metadata);
 }
 
-function renderPodLabels({ name }: LoginGate) {
-  return { 'app.kubernetes.io/name': gateAppName, 'app.kubernetes.io/instance': name };
+/** Returns the environment variable with the key of the cookies, which all servers of a gate share. */
+export function cookieSecretEnv(gate: LoginGate): EnvVar {
+  return secretEnv('OAUTH2_PROXY_COOKIE_SECRET', cookieSecretName(gate), 'cookie-secret');
 }
 
-function renderMetadata(gate: LoginGate, { gateNamespace }: LoginOptions): ObjectMeta {
-  const labels = { ...renderPodLabels(gate), ...tenantObjectLabels(gate.tenant) };
-  return { name: gate.name, namespace: gateNamespace, labels };
+/** Returns an environment variable from a key of a Secret. */
+export function secretEnv(name: string, secret: string, key: string): EnvVar {
+  return { name, valueFrom: { secretKeyRef: { name: secret, key } } };
 }
 
-function addDeployment(scope: Construct, gate: LoginGate, metadata: ObjectMeta, context: GateContext): void {
-  const { endpoint, options } = context;
-  const { gateReplicas } = options;
-  const configuration = renderGateConfiguration(endpoint, options);
-  const matchLabels = renderPodLabels(gate);
-  addObject<Deployment>(scope, gate.name, {
+/** Returns name, namespace and labels of the objects of a server. */
+export function renderServerMetadata(
+  { name, gate }: Pick<GateServer, 'name' | 'gate'>,
+  { gateNamespace }: LoginOptions,
+): ObjectMeta {
+  const labels = { ...renderServerLabels({ name }), ...tenantObjectLabels(gate.tenant) };
+  return { name, namespace: gateNamespace, labels };
+}
+
+function addDeployment(
+  scope: Construct,
+  server: GateServer,
+  metadata: ObjectMeta,
+  { gateReplicas }: LoginOptions,
+  cluster: ClusterInfo,
+): void {
+  const matchLabels = renderServerLabels(server);
+  addObject<Deployment>(scope, server.name, {
     apiVersion: 'apps/v1',
     kind: 'Deployment',
     metadata,
@@ -75,7 +134,7 @@ function addDeployment(scope: Construct, gate: LoginGate, metadata: ObjectMeta, 
         metadata: {
           ...(metadata.labels ? { labels: metadata.labels } : {}),
           // OAuth2 Proxy reads its configuration at start only.
-          annotations: { 'plinth.dev/configuration': digest(configuration) },
+          annotations: { 'plinth.dev/configuration': digest(Object.values(server.files).join('')) },
         },
         spec: {
           enableServiceLinks: false,
@@ -89,14 +148,14 @@ function addDeployment(scope: Construct, gate: LoginGate, metadata: ObjectMeta, 
               labelSelector: { matchLabels },
             },
           ],
-          containers: [renderContainer(gate, context)],
-          volumes: [{ name: 'configuration', configMap: { name: gateAppName } }],
+          containers: [renderContainer(server, cluster)],
+          volumes: [{ name: 'configuration', configMap: { name: server.configMap } }, ...(server.volumes ?? [])],
         },
       },
     },
   });
   if (gateReplicas < 2) return;
-  addObject<PodDisruptionBudget>(scope, `${gate.name}-disruptions`, {
+  addObject<PodDisruptionBudget>(scope, `${server.name}-disruptions`, {
     apiVersion: 'policy/v1',
     kind: 'PodDisruptionBudget',
     metadata,
@@ -104,26 +163,24 @@ function addDeployment(scope: Construct, gate: LoginGate, metadata: ObjectMeta, 
   });
 }
 
-function renderContainer(gate: LoginGate, { cluster }: GateContext): Container {
-  const secretEnv = (name: string, secret: string, key: string) => ({
-    name,
-    valueFrom: { secretKeyRef: { name: secret, key } },
-  });
+function renderContainer({ healthPath, container }: GateServer, cluster: ClusterInfo): Container {
   return {
     name: 'oauth2-proxy',
     image: resolveImage(cluster, images.oauth2Proxy),
-    args: [`--config=/etc/oauth2-proxy/${configurationFile}`],
-    env: [
-      secretEnv('OAUTH2_PROXY_CLIENT_ID', clientSecretName(gate.tenant), 'client-id'),
-      secretEnv('OAUTH2_PROXY_CLIENT_SECRET', clientSecretName(gate.tenant), 'client-secret'),
-      secretEnv('OAUTH2_PROXY_COOKIE_SECRET', cookieSecretName(gate), 'cookie-secret'),
-    ],
+    ...container,
     ports: Object.entries(gatePorts).map(([name, containerPort]) => ({ name, containerPort })),
     securityContext: restrictedSecurityContext(),
     resources: containerResources({ cpuRequest: '10m', memoryRequest: '32Mi', memoryLimit: '128Mi' }),
-    readinessProbe: { httpGet: { path: '/ready', port: 'http' } },
-    livenessProbe: { httpGet: { path: '/ping', port: 'http' }, initialDelaySeconds: 30, failureThreshold: 5 },
-    volumeMounts: [{ name: 'configuration', mountPath: '/etc/oauth2-proxy', readOnly: true }],
+    readinessProbe: { httpGet: { path: `${healthPath}/ready`, port: 'http' } },
+    livenessProbe: {
+      httpGet: { path: `${healthPath}/ping`, port: 'http' },
+      initialDelaySeconds: 30,
+      failureThreshold: 5,
+    },
+    volumeMounts: [
+      { name: 'configuration', mountPath: gateFilesFolder, readOnly: true },
+      ...(container.volumeMounts ?? []),
+    ],
   };
 }
 

@@ -6,14 +6,12 @@ import { charts } from '../charts';
 import { containerResources } from '../../../kubernetes/container-resources';
 import { mergeHelmValues } from '../../../kubernetes/helm-values';
 import { issuerHostname } from '../gate/issuer';
-import { kratosPaths } from './pages';
 import { peopleServerUrl } from './people';
 import { renderUpstreamEnv, renderUpstreamSettings, type Upstreams } from './upstream';
 import { migrationPodLabels, renderDatabaseBinding, renderDatabaseValues } from './databases';
 import {
   renderServiceMonitorValues,
   egressRules,
-  renderIngressValues,
   serviceOptions,
   renderServiceValues,
   serviceUrl,
@@ -121,7 +119,7 @@ export function kratosReleases(
   { usesHydra, hasPeople, upstreams, sessionHours }: KratosUse,
 ): readonly Release[] {
   const { replicas, secret, host, mail, registration, secondFactor, identitySchema, values } = options;
-  const { name, cluster } = context;
+  const { name } = context;
   const publicHost = accountsHost({ host }, context);
   const domain = cookieDomain(options, context);
   const pages = pagesUrl(options, context);
@@ -148,9 +146,8 @@ export function kratosReleases(
           ...renderServiceValues(context, replicas),
           ...renderDatabaseValues(secret),
           serviceMonitor: renderServiceMonitorValues(context),
-          ingress: {
-            public: renderIngressValues(publicHost, cluster, domain === undefined ? kratosPaths : undefined),
-          },
+          // The release of the pages has the Ingress of the host.
+          ingress: { public: { enabled: false } },
           deployment: {
             resources: containerResources({ cpuRequest: '50m', memoryRequest: '128Mi', memoryLimit: '512Mi' }),
             ...renderDatabaseBinding('kratos', context, clientVariables),

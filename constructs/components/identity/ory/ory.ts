@@ -16,7 +16,7 @@ import { hydraOptions, hydraReleases, issuerHost } from './hydra';
 import { hydraEndpoint, provideHydra } from './hydra-login';
 import { ketoOptions, ketoReleases } from './keto';
 import { definesClass, provideKeto, reservedClasses } from './permissions';
-import { accountsHost, listCookieDomains, kratosOptions, kratosReleases, pagesUrl } from './kratos';
+import { accountsHost, cookieDomain, listCookieDomains, kratosOptions, kratosReleases, pagesUrl } from './kratos';
 import { pagesReleases } from './pages';
 import { checkPeople, peopleReleases, peopleSchema } from './people';
 import { listOrySecrets } from './secrets';
@@ -155,7 +155,13 @@ export const ory = componentKind({
       ...peopleReleases({ people, hasUpstream: upstream !== undefined }, context),
       ...(hydra.enabled ? hydraReleases({ ...hydra, pages, consent: `https://${host}` }, context) : []),
       ...(kratos.enabled
-        ? pagesReleases({ host, replicas, deploysPages: kratos.pages === undefined, usesHydra: hydra.enabled }, context)
+        ? pagesReleases(
+            {
+              ...{ host, replicas, deploysPages: kratos.pages === undefined, usesHydra: hydra.enabled },
+              hasOtherHost: cookieDomain(kratos, context) !== undefined,
+            },
+            context,
+          )
         : []),
       ...(kratos.enabled && hydra.enabled
         ? [

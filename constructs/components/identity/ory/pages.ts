@@ -4,7 +4,7 @@ import type { Construct } from 'constructs';
 import type { Deployment } from 'kubernetes-types/apps/v1';
 import type { ConfigMap, Container, PodSpec, Service } from 'kubernetes-types/core/v1';
 import type { Ingress } from 'kubernetes-types/networking/v1';
-import { resolveImage, tryGetEndpoint, type ClusterInfo } from '../../../../src/kinds/cluster-info';
+import { resolveImage, tryGetEndpoint } from '../../../../src/kinds/cluster-info';
 import type { Release } from '../../../../src/kinds/release';
 import { digest } from '../../../digest';
 import { images } from '../../../images';
@@ -12,10 +12,11 @@ import { containerResources } from '../../../kubernetes/container-resources';
 import { addObject } from '../../../kubernetes/object';
 import { nonRootPodSecurityContext, restrictedSecurityContext } from '../../../kubernetes/security-context';
 import { certificateAnnotations, ingressClass } from '../../../kubernetes/ingress';
+import { renderHeaderAnnotations } from '../../ingress/proxy-annotations';
 import { serviceUrl, type OryContext } from './service';
 
 /** Paths of the host of Kratos that Kratos serves itself; the pages have all others. */
-export const kratosPaths = ['/self-service', '/sessions', '/schemas', '/.well-known/ory'];
+const kratosPaths = ['/self-service', '/sessions', '/schemas', '/.well-known/ory'];
 
 /** Paths of the host of Kratos at which the consent server answers Hydra. */
 export const consentPaths = { consent: '/oauth2-consent', logout: '/oauth2-logout' } as const;
@@ -32,18 +33,21 @@ interface PagesOptions {
   readonly deploysPages: boolean;
   /** Whether Hydra asks for consent. */
   readonly usesHydra: boolean;
+  /** Whether other pages are on another host: Kratos then serves all other paths of its own. */
+  readonly hasOtherHost: boolean;
 }
 
 /**
- * Returns the release with the pages on the host of Kratos: the official self-service pages, and the server that answers
- * Hydra's requests for consent. The keys of the pages are in the Secret `pages`, which External Secrets generates where
- * the cluster has it.
+ * Returns the release with the pages on the host of Kratos: the official self-service pages, the server that answers
+ * Hydra's requests for consent, and the Ingress of the host. The keys of the pages are in the Secret `pages`, which External
+ * Secrets generates where the cluster has it.
  */
 export function pagesReleases(options: PagesOptions, context: OryContext): readonly Release[] {
   const { name, cluster } = context;
   const { deploysPages, usesHydra } = options;
-  if (!deploysPages && !usesHydra) return [];
   const servers = [...(deploysPages ? ['pages'] : []), ...(usesHydra ? ['consent'] : [])];
+  const hasIngress = tryGetEndpoint(cluster, 'ingress') !== undefined;
+  if (servers.length === 0 && !hasIngress) return [];
   return [
     {
       name: `${name}-pages`,
@@ -65,6 +69,7 @@ export function pagesReleases(options: PagesOptions, context: OryContext): reado
         'objects.yaml': (scope) => {
           if (deploysPages) addPages(scope, options, context);
           if (usesHydra) addConsentServer(scope, options, context);
+          if (hasIngress) addHostIngress(scope, options, context);
         },
       },
     },
@@ -95,7 +100,7 @@ function addPages(scope: Construct, options: PagesOptions, context: OryContext):
     readinessProbe: { httpGet: { path: '/health/ready', port } },
   };
   const pod: PodSpec = { securityContext: nonRootPodSecurityContext(10_000), containers: [container] };
-  addServer(scope, { name: `${name}-pages`, pod, paths: ['/'] }, options, context);
+  addServer(scope, { name: `${name}-pages`, pod }, options, context);
 }
 
 function addConsentServer(scope: Construct, options: PagesOptions, context: OryContext): void {
@@ -126,12 +131,7 @@ function addConsentServer(scope: Construct, options: PagesOptions, context: OryC
     containers: [container],
     volumes: [{ name: 'consent', configMap: { name: configMap } }],
   };
-  addServer(
-    scope,
-    { name: configMap, pod, paths: Object.values(consentPaths), configuration: digest(script) },
-    options,
-    context,
-  );
+  addServer(scope, { name: configMap, pod, configuration: digest(script) }, options, context);
 }
 
 function renderPodLabels(name: string): Readonly<Record<string, string>> {
@@ -142,7 +142,6 @@ function renderPodLabels(name: string): Readonly<Record<string, string>> {
 interface PathServer {
   readonly name: string;
   readonly pod: PodSpec;
-  readonly paths: readonly string[];
   /**
    * Digest of what the server reads at start only.
    * @default nothing
@@ -150,12 +149,12 @@ interface PathServer {
   readonly configuration?: string;
 }
 
-/** Adds the Deployment, the Service and the Ingress of a server. */
+/** Adds the Deployment and the Service of a server. */
 function addServer(
   scope: Construct,
-  { name: server, pod, paths, configuration }: PathServer,
-  { host, replicas }: PagesOptions,
-  { name: namespace, cluster }: OryContext,
+  { name: server, pod, configuration }: PathServer,
+  { replicas }: PagesOptions,
+  { name: namespace }: OryContext,
 ): void {
   const labels = { ...renderPodLabels(server) };
   const metadata = { name: server, namespace, labels };
@@ -179,26 +178,44 @@ function addServer(
     metadata,
     spec: { type: 'ClusterIP', selector: labels, ports: [{ name: 'http', port: 80, targetPort: port }] },
   });
-  if (tryGetEndpoint(cluster, 'ingress')) addServerIngress(scope, server, host, paths, metadata, cluster);
 }
 
-function addServerIngress(
-  scope: Construct,
-  server: string,
-  host: string,
-  paths: readonly string[],
-  metadata: { readonly name: string; readonly namespace: string },
-  cluster: ClusterInfo,
-): void {
+/**
+ * Adds the Ingress of the host of Kratos, one for all servers: F5's NGINX Ingress Controller serves one Ingress of a host
+ * only.
+ */
+function addHostIngress(scope: Construct, options: PagesOptions, { name, cluster }: OryContext): void {
+  const { host, deploysPages, usesHydra, hasOtherHost } = options;
   const hasCertificates = tryGetEndpoint(cluster, 'certificates') !== undefined;
-  const backend = { service: { name: server, port: { name: 'http' } } };
-  addObject<Ingress>(scope, `${server}-ingress`, {
+  const routes: readonly (readonly [service: string, paths: readonly string[]])[] = [
+    [`${name}-kratos-public`, hasOtherHost ? ['/'] : kratosPaths],
+    ...(deploysPages ? ([[`${name}-pages`, ['/']]] as const) : []),
+    ...(usesHydra ? ([[`${name}-consent`, Object.values(consentPaths)]] as const) : []),
+  ];
+  addObject<Ingress>(scope, 'ingress', {
     apiVersion: 'networking.k8s.io/v1',
     kind: 'Ingress',
-    metadata: { ...metadata, annotations: { ...certificateAnnotations(cluster) } },
+    metadata: {
+      name: `${name}-accounts`,
+      namespace: name,
+      annotations: { ...certificateAnnotations(cluster), ...renderHeaderAnnotations(cluster) },
+    },
     spec: {
       ingressClassName: ingressClass,
-      rules: [{ host, http: { paths: paths.map((path) => ({ path, pathType: 'Prefix' as const, backend })) } }],
+      rules: [
+        {
+          host,
+          http: {
+            paths: routes.flatMap(([service, paths]) =>
+              paths.map((path) => ({
+                path,
+                pathType: 'Prefix' as const,
+                backend: { service: { name: service, port: { number: 80 } } },
+              })),
+            ),
+          },
+        },
+      ],
       ...(hasCertificates ? { tls: [{ hosts: [host], secretName: `${host.replace(/\./g, '-')}-tls` }] } : {}),
     },
   });

@@ -3,6 +3,7 @@ import { tryGetEndpoint, type ClusterInfo } from '../../../../src/kinds/cluster-
 import { helmValues } from '../../../../src/schema/field-types';
 import type { NetworkRule } from '../../../../src/kinds/network-rules';
 import { certificateAnnotations, ingressClass } from '../../../kubernetes/ingress';
+import { renderHeaderAnnotations } from '../../ingress/proxy-annotations';
 import type { DatabaseSource } from './databases';
 
 /** Options that all ORY services have in common. */
@@ -46,13 +47,13 @@ export function renderServiceMonitorValues({ cluster }: OryContext) {
 }
 
 /** Returns the Helm values for the Ingress of an ORY chart. */
-export function renderIngressValues(host: string, cluster: ClusterInfo, paths: readonly string[] = ['/']) {
+export function renderIngressValues(host: string, cluster: ClusterInfo) {
   const hasCertificates = tryGetEndpoint(cluster, 'certificates') !== undefined;
   return {
     enabled: tryGetEndpoint(cluster, 'ingress') !== undefined,
     className: ingressClass,
-    annotations: certificateAnnotations(cluster),
-    hosts: [{ host, paths: paths.map((path) => ({ path, pathType: 'Prefix' })) }],
+    annotations: { ...certificateAnnotations(cluster), ...renderHeaderAnnotations(cluster) },
+    hosts: [{ host, paths: [{ path: '/', pathType: 'Prefix' }] }],
     tls: hasCertificates ? [{ hosts: [host], secretName: `${host.replace(/\./g, '-')}-tls` }] : [],
   };
 }

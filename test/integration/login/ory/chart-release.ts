@@ -7,6 +7,7 @@ import { getReleases, type Output } from '../../cluster/output';
 
 /** Path of an Ingress in the values of ORY's charts. */
 interface IngressValues {
+  readonly annotations?: Readonly<Record<string, string>>;
   readonly hosts: readonly { readonly host: string; readonly paths: readonly { readonly path: string }[] }[];
 }
 
@@ -34,7 +35,7 @@ export function renderChartIngress({ ingress }: OryValues, namespace: string, se
   return {
     apiVersion: 'networking.k8s.io/v1',
     kind: 'Ingress',
-    metadata: { name: service, namespace },
+    metadata: { name: service, namespace, annotations: { ...ingress?.public?.annotations } },
     spec: {
       rules: (ingress?.public?.hosts ?? []).map(({ host, paths }) => ({
         host,

@@ -1,40 +1,9 @@
-import { oidcIssuer, traefik } from '../../../../../constructs/components';
-import { kinds } from '../../../../../constructs/kinds';
-import { tenantRelease } from '../../../../../constructs/tenants';
-import type { ClusterPlan } from '../../../../../src/kinds/cluster-plan';
-import { language } from '../../../../../src/language';
 import { formatOidcClients } from '../../../../../src/cli/clients';
+import { planLogin as planApplications, renderLoginTenant as renderTenant } from '../../../../support/login';
 import { getObject, synthesizeObjects, type RenderedObject } from '../../../../support/rendered';
 
 const image = 'registry.acme.example/shop/web:1';
 const host = 'shop.acme.example';
-
-function planApplications(applications: object, { tenant = 'shop', provides = {} } = {}): ClusterPlan {
-  const plan = language(kinds).plan({
-    name: 'acme',
-    domain: 'acme.example',
-    environments: ['dev'],
-    clusters: {
-      a: {
-        kind: 'existing',
-        environment: 'dev',
-        kubeconfig: 'a.yaml',
-        provides: { network: {}, 'network-policy': {}, dns: {}, 'load-balancer': {}, certificates: {}, ...provides },
-        components: [traefik(), oidcIssuer({ url: 'https://login.acme.example', groupsClaim: 'roles' })],
-      },
-    },
-    tenants: { [tenant]: { clusters: ['a'], owners: 'devs', applications } },
-  });
-  return plan.clusters[0] as ClusterPlan;
-}
-
-/** Returns all objects of the tenant. */
-function renderTenant(plan: ClusterPlan): readonly RenderedObject[] {
-  const [tenant] = plan.tenants;
-  if (!tenant) throw new Error('no tenant');
-  const files = Object.values(tenantRelease(tenant, plan.clusterInfo).objects);
-  return files.flatMap((addObjects) => synthesizeObjects(addObjects));
-}
 
 const login = { paths: { '/admin': { groups: ['shop admins', 'root'] }, '/public': 'anyone' } };
 const gates = (objects: readonly RenderedObject[]) =>

@@ -99,17 +99,20 @@ test('the session cookie belongs to the host of Kratos only, unless its pages ar
   expect(cookies({ kratos: { pages: 'https://people.acme.example' } })).toEqual({ domain: 'acme.example' });
 });
 
-test('official pages and the consent server share the host of Kratos with its API', () => {
+test('Kratos, official pages and the consent server share one Ingress of their host', () => {
   const withIngress = clusterInfo({ domain: 'acme.example', capabilities: { ingress: {} } });
   const release = ory.releases({}, withIngress).find(({ name }) => name === 'ory-pages');
   const objects = synthesizeObjects((chart) => {
     if (release && 'objects' in release) release.objects['objects.yaml']?.(chart);
   });
-  const paths = objects
-    .filter(({ kind }) => kind === 'Ingress')
+  const ingresses = objects.filter(({ kind }) => kind === 'Ingress');
+  // F5's NGINX Ingress Controller serves one Ingress of a host only.
+  expect(ingresses).toHaveLength(1);
+  const paths = ingresses
     .flatMap(({ spec }) => (spec as { rules: { host: string; http: { paths: { path: string }[] } }[] }).rules)
     .flatMap(({ host, http }) => http.paths.map(({ path }) => `${host}${path}`));
   expect(paths).toEqual([
+    ...['/self-service', '/sessions', '/schemas', '/.well-known/ory'].map((path) => `accounts.acme.example${path}`),
     'accounts.acme.example/',
     'accounts.acme.example/oauth2-consent',
     'accounts.acme.example/oauth2-logout',
@@ -119,9 +122,19 @@ test('official pages and the consent server share the host of Kratos with its AP
     login: 'https://accounts.acme.example/login',
     consent: 'https://accounts.acme.example/oauth2-consent',
   });
-  expect(chartValue(releasesByName()['ory-kratos'], 'ingress.public.hosts')).toEqual([
-    expect.objectContaining({ paths: expect.not.arrayContaining([{ path: '/', pathType: 'Prefix' }]) as unknown }),
-  ]);
+  expect(chartValue(releasesByName()['ory-kratos'], 'ingress.public.enabled')).toBe(false);
+});
+
+test("NGINX accepts the large cookies of Hydra's and Kratos' responses", () => {
+  const withNginx = clusterInfo({ domain: 'acme.example', capabilities: { ingress: { api: 'nginx' } } });
+  const releases = ory.releases({}, withNginx);
+  const hydra = releases.filter(isChartRelease).find(({ name }) => name === 'ory-hydra');
+  expect(chartValue(hydra, 'ingress.public.annotations')).toMatchObject({ 'nginx.org/proxy-buffer-size': '32k' });
+  const pages = releases.find(({ name }) => name === 'ory-pages');
+  const objects = synthesizeObjects((chart) => {
+    if (pages && 'objects' in pages) pages.objects['objects.yaml']?.(chart);
+  });
+  expect(getObject(objects, 'Ingress').metadata.annotations).toMatchObject({ 'nginx.org/proxy-buffer-size': '32k' });
 });
 
 test('a person who is logged in and not allowed is not sent to log in again', () => {
