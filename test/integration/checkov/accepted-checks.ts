@@ -1,3 +1,7 @@
+/** Reason of the rules of the subnet of nodes, which deny connected networks. */
+const nodeRules =
+  'the rules deny connected networks only; AKS filters all other traffic by its own network security group, and nodes have no public addresses';
+
 /**
  * Failed checks that are accepted for the defaults of the kinds of a cloud, with the reason.
  * @see https://www.checkov.io/5.Policy%20Index/terraform.html
@@ -13,6 +17,8 @@ export const acceptedChecks: Readonly<Record<'aws' | 'azure' | 'google', Readonl
   azure: {
     CKV_AZURE_4:
       'a diagnostic setting sends the logs of the control plane to Log Analytics; the check knows only the agent',
+    CKV_AZURE_9: nodeRules,
+    CKV_AZURE_10: nodeRules,
     CKV_AZURE_33: 'the storage account has no queues',
     CKV_AZURE_36: 'no service of Azure reads the buckets of applications',
     CKV_AZURE_40: 'keys are rotated; a database whose key has expired could not be read',
@@ -20,6 +26,7 @@ export const acceptedChecks: Readonly<Record<'aws' | 'azure' | 'google', Readonl
     CKV_AZURE_112: 'keys in hardware modules need the tier Premium of Key Vault',
     CKV_AZURE_116: 'the admission policies of Plinth hold for tenants',
     CKV_AZURE_136: 'data stay in the location of the environment; `geoBackup` copies backups',
+    CKV_AZURE_160: nodeRules,
     CKV_AZURE_172: 'the Secrets Store CSI driver is not installed: External Secrets reads the key vault',
     CKV_AZURE_206: 'data stay in the location of the environment, in three zones; `replication` copies them',
     CKV_AZURE_226: 'not all machine types have a local disk that is large enough',
