@@ -1,6 +1,6 @@
 import { isServiceCall, listAllowedCallers, serviceTokenFolder, serviceVariablePrefix } from '../definition/calls';
 import { listMounts } from '../definition/containers';
-import { isPathPrefix } from '../definition/login';
+import { isPathPrefix, listLoginRules } from '../definition/login';
 import { isJob, optionPath, parseReference, resolveForEnvironment } from '../definition/references';
 import { error, type PathSegment, type Problem } from '../schema/problem';
 import type { CheckContext } from './context';
@@ -70,12 +70,14 @@ function checkFiles({ workload, path, name }: DeployedWorkload): readonly Proble
 }
 
 /**
- * Checks that an application with callers that are verified has no Ingress: the ingress controller would forward the header
- * with the name of the caller as a client has written it.
+ * Checks that an application with callers that are verified has no Ingress without log-in: the ingress controller would
+ * forward the header with the name of the caller as a client has written it. With log-in, a controller that asks the gate
+ * removes the header.
  */
 function checkIngress({ workload, tenant, tenantName, name, path, cluster }: DeployedWorkload): readonly Problem[] {
   const { environment } = cluster.options;
   if (isJob(workload) || workload.ingress === undefined) return [];
+  if (listLoginRules(workload).length > 0 && cluster.provided.ingress?.forwardAuth !== undefined) return [];
   const isAllowed = listAllowedCallers(workload.allows, 'service').length > 0;
   // Callers of the same tenant are not in `allows`.
   const isCalled = Object.values(tenant.applications ?? {}).some((other) =>
@@ -91,7 +93,7 @@ function checkIngress({ workload, tenant, tenantName, name, path, cluster }: Dep
       optionPath(workload, path, environment, 'ingress'),
       undefined,
       'clients of the Ingress could write the header X-Service-Caller, by which the application knows its callers',
-      "remove it, and serve clients from outside by another application, or the callers without `as: 'service'`",
+      "remove it, and serve clients from outside by another application, or the callers without `as: 'service'`; behind Traefik, an application with `login` may have both",
     ),
   ];
 }

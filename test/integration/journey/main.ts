@@ -10,6 +10,7 @@ import type { JourneyContext, JourneyStep } from './step';
 // One small platform, from `plinth init` to its removal, as a new user runs it, on two control planes of a lab. Each step is a
 // file; what is not available here is replaced by a stand-in, which the table names.
 const { lab = false } = new Command('npm run test:journey --')
+  .option('--sign-in', 'sign in with the programs of `npm run test:login`, where they are built')
   .option('--lab', 'run the upgrade and the restore on hosts of a lab too, with the scenario `journey`; needs root')
   .parse()
   .opts<{ lab?: boolean }>();

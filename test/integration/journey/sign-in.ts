@@ -17,8 +17,9 @@ const firstPort = 24_600;
 
 const email = 'ann@acme.example';
 
-/** Returns whether all programs of the sign-in are built. */
+/** Returns whether the sign-in was requested (`--sign-in`), and all of its programs are built. */
 export function isSignInAvailable(): boolean {
+  if (!process.argv.includes('--sign-in')) return false;
   return signInPrograms.every((program) => existsSync(toolCacheFolder(findTool(program))));
 }
 

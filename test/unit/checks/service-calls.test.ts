@@ -1,4 +1,4 @@
-import { serviceGate } from '../../../constructs/components';
+import { oidcIssuer, serviceGate, traefik } from '../../../constructs/components';
 import { kinds } from '../../../constructs/kinds';
 import { language } from '../../../src/language';
 import { formatProblem } from '../../../src/schema/problem';
@@ -60,6 +60,10 @@ test('an application that verifies its callers has no Ingress, whose clients cou
   );
   expect(findErrors({ web: { calls: [call('web')], ...ingress } })).toContain('web.ingress: clients of the Ingress');
   expect(findErrors({ web: ingress })).not.toContain('X-Service-Caller');
+  const withLogin = { ...ingress, login: true };
+  expect(findErrors({ ledger: withLogin })).toContain('ledger.ingress: clients of the Ingress');
+  const components = [serviceGate(), traefik(), oidcIssuer({ url: 'https://login.acme.example' })];
+  expect(findErrors({ ledger: withLogin, components })).not.toContain('X-Service-Caller');
 });
 
 test('without a gate, and for applications without HTTP, such a call is an error', () => {

@@ -42,7 +42,14 @@ describe("Helm's record of a release", () => {
       withTempFolder((folder) => {
         const plan = testing.plan({
           ...validPlatform,
-          ...applications({}, { objects, notSecret: objects.map((_, index) => `objects[${index}].data.text`) }),
+          ...applications(
+            {},
+            {
+              objects,
+              limits: { maxDataKiB: 512 },
+              notSecret: objects.map((_, index) => `objects[${index}].data.text`),
+            },
+          ),
         });
         return writeOutput(plan, testing, { terraform: join(folder, 'cdktf.out'), dist: join(folder, 'dist') });
       });

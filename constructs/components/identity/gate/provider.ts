@@ -99,6 +99,9 @@ export function provideLogin(
   };
 }
 
+/** Headers by which an application knows users, and workloads that call it with a token: clients may not set them. */
+const identityHeaders = [...userHeaders, 'X-Service-Caller'];
+
 /** Where the ingress controller asks about requests. */
 interface RuleServers {
   /** @default users do not log in to the application */
@@ -113,12 +116,12 @@ function applyRule({ path, groups }: LoginRule, { gate, tokens, options, cluster
   const name = ruleName(path);
   // The application does not get the token: it could send it to another path of the host.
   if (groups === 'token')
-    return { name, url: tokens?.url(cluster) ?? '', responseHeaders: [...userHeaders, 'Authorization'] };
+    return { name, url: tokens?.url(cluster) ?? '', responseHeaders: [...identityHeaders, 'Authorization'] };
   const server = `http://${gate?.name ?? ''}.${options.gateNamespace}.svc.${cluster.clusterDomain}`;
   // The gate answers its health check for everybody. The ingress controller removes headers of the user all the same.
-  if (groups === 'anyone') return { name, url: `${server}/ping`, responseHeaders: userHeaders };
+  if (groups === 'anyone') return { name, url: `${server}/ping`, responseHeaders: identityHeaders };
   const query = groups === undefined ? '' : `?allowed_groups=${groups.map(encodeURIComponent).join(',')}`;
-  return { name, url: `${server}/${query}`, responseHeaders: userHeaders };
+  return { name, url: `${server}/${query}`, responseHeaders: identityHeaders };
 }
 
 /** Name of the rule for a path, whose characters are not those of a name. */

@@ -11,16 +11,20 @@ export const step: JourneyStep = {
     ...applyStandIns,
     ...(isSignInAvailable()
       ? ["Traefik's provider of Ingresses", "ORY's databases and pages", 'containers']
-      : [`sign-in, for which these programs are not built: ${signInPrograms.join(', ')}`]),
+      : [`sign-in, without --sign-in and its programs: ${signInPrograms.join(', ')}`]),
   ],
   run: async (context) => {
     const { project, controlPlanes } = context;
-    project.write(
-      'platform.yaml',
-      project.read('platform.yaml').replaceAll('{ kind: cloudnative-pg }]', '{ kind: cloudnative-pg }, { kind: ory }]'),
-    );
+    if (isSignInAvailable())
+      project.write(
+        'platform.yaml',
+        project
+          .read('platform.yaml')
+          .replaceAll('{ kind: cloudnative-pg }]', '{ kind: cloudnative-pg }, { kind: ory }]'),
+      );
     const file = 'tenants/shop.yaml';
-    const application = `    ingress: ${hosts['dev/shop/web']}\n    login: true\n`;
+    const login = isSignInAvailable() ? '    login: true\n' : '';
+    const application = `    ingress: ${hosts['dev/shop/web']}\n${login}`;
     project.write(
       file,
       project

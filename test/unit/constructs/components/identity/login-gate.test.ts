@@ -41,12 +41,12 @@ test('the ingress controller asks the gate about each request, with the groups o
   ]);
 });
 
-test('headers of the user are removed from requests of clients on every path', () => {
+test('headers of users and callers are removed from requests of clients on every path', () => {
   const objects = renderTenant(planApplications({ web: { image, ingress: host, login } }));
   for (const { spec } of objects.filter(({ kind }) => kind === 'Middleware')) {
     const { authResponseHeadersRegex = '' } = spec?.forwardAuth as Record<string, string>;
     const removed = new RegExp(authResponseHeadersRegex.replace('(?i)', ''), 'i');
-    for (const header of ['x-auth-request-user', 'X_Auth_Request_Email', 'X-Auth_Request-Groups'])
+    for (const header of ['x-auth-request-user', 'X_Auth_Request_Email', 'X-Auth_Request-Groups', 'X_Service-caller'])
       expect(header).toMatch(removed);
     expect('X-Auth-Request-Redirect').not.toMatch(removed);
   }
