@@ -12,7 +12,10 @@ export interface ReceivedRequest {
 export async function startEchoApplication(application: string, port: number): Promise<Server> {
   const server = createServer((request, response) => {
     const received: ReceivedRequest = { application, url: request.url ?? '', headers: request.headers };
-    response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(received));
+    // A response before the end of the body would reset the connection of a proxy.
+    request.resume().once('end', () => {
+      response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(received));
+    });
   });
   // A stand-in for a WebSocket: after the handshake, it returns what it receives, behind the request as a line.
   server.on('upgrade', ({ url = '', headers }, socket, head) => {
