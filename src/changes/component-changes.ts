@@ -95,6 +95,28 @@ const removalRisks: Readonly<Partial<Record<Capability, { readonly lost: string;
     lost: 'ExternalSecrets are not synchronised, and their Secrets keep their last values',
     replaced: 'ExternalSecrets are not synchronised until the other component is ready',
   },
+  database: {
+    lost: 'the databases that it has created have no backups, and get no new users',
+    replaced: 'each application that uses a database gets a new, empty one of the other component: move the data first',
+  },
+  cache: {
+    lost: 'the caches that it has created are not maintained',
+    replaced: 'each application that uses a cache gets an empty one of the other component',
+  },
+  bucket: {
+    lost: 'the buckets that it has created cannot be reached',
+    replaced: 'each application that uses a bucket gets a new, empty one of the other component: move the data first',
+  },
+  queue: {
+    lost: 'the queues that it has created cannot be reached',
+    replaced:
+      'each application that uses a queue gets an empty one of the other component: let the consumers process all messages first',
+  },
+  identity: {
+    lost: 'users cannot log in',
+    replaced:
+      'users log in at the other issuer, which knows no accounts and sessions of this one: the subjects of users (`X-Auth-Request-User`) change',
+  },
   delivery: {
     lost: 'changes in Git are not deployed',
     replaced: 'changes in Git are not deployed until the other component is ready',

@@ -71,10 +71,10 @@ export const builtInCapabilities = {
   secrets: { summary: 'ExternalSecrets are synchronised', exclusive: true },
   delivery: { summary: 'manifests in Git are deployed to the cluster', exclusive: true },
   registry: { summary: 'container images are stored', exclusive: false },
-  database: { summary: 'databases on request', exclusive: false },
-  cache: { summary: 'caches on request', exclusive: false },
-  queue: { summary: 'message queues on request', exclusive: false },
-  bucket: { summary: 'S3-compatible buckets on request', exclusive: false },
+  database: { summary: 'databases on request', exclusive: true },
+  cache: { summary: 'caches on request', exclusive: true },
+  queue: { summary: 'message queues on request', exclusive: true },
+  bucket: { summary: 'S3-compatible buckets on request', exclusive: true },
   pipelines: { summary: 'builds and tests run', exclusive: false },
 } as const satisfies Record<string, CapabilityTraits>;
 

@@ -45,6 +45,19 @@ describe('a component that is removed', () => {
     expect(addition?.[0]).toBe('add');
   });
 
+  it('has the risk that applications get empty buckets of another component', () => {
+    const components = [...network, { kind: 'local-path' }, { kind: 'external-secrets' }];
+    const changes = listChanges(
+      [...components, { kind: 'seaweedfs' }],
+      [...components, { kind: 'rook', buckets: true, defaultClass: false }],
+      {},
+    );
+    expect(changes.find(([action]) => action === 'remove')).toEqual([
+      ...['remove', '[seaweedfs]'],
+      `${removed}; each application that uses a bucket gets a new, empty one of the other component: move the data first`,
+    ]);
+  });
+
   it('has the risk of losing a capability where nothing else provides it', () => {
     const changes = listChanges([...network, { kind: 'traefik' }], network, {});
     expect(changes).toEqual([['remove', '[traefik]', `${removed}; Ingresses are not served`]]);

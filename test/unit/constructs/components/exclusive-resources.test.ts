@@ -1,4 +1,4 @@
-import { clusterInfo, fluentBit, grafana, localPath, longhorn, loki, rook } from '../../../../src';
+import { clusterInfo, fluentBit, grafana, localPath, longhorn, loki, rook, seaweedFs } from '../../../../src';
 import { getObject } from '../../../support/rendered';
 import { getObjects, getValue } from '../../../support/releases';
 import { checkComponents, checkCluster } from '../../../support/component-problems';
@@ -43,4 +43,9 @@ test('two components of one kind use different provisioners and TLS Secrets', ()
   const tlsSecret = (name: string) =>
     getValue(grafana.releases({ name, host: 'g.acme.example' }, cluster), name, 'ingress', 'tls', 0, 'secretName');
   expect(['grafana', 'second'].map(tlsSecret)).toEqual(['grafana-tls', 'second-tls']);
+});
+
+test('databases, caches and buckets come from one component: a second one would serve no application', () => {
+  const problems = checkComponents(localPath(), seaweedFs(), rook({ defaultClass: false, buckets: true }));
+  expect(problems).toContainEqual(expect.stringContaining("'bucket' is provided by 'rook' and 'seaweedfs'"));
 });
