@@ -103,7 +103,13 @@ describe('the stack of an on-premises cluster', () => {
   });
 
   test('changes no resource for another key, user, port or bastion of SSH', () => {
-    const ssh = { user: 'other', privateKey: '~/.ssh/new', port: 2222, bastion: 'gate.acme.example', knownHosts: 'hosts' };
+    const ssh = {
+      user: 'other',
+      privateKey: '~/.ssh/new',
+      port: 2222,
+      bastion: 'gate.acme.example',
+      knownHosts: 'hosts',
+    };
     expect(listChangedBlocks(smallCluster, { ...smallCluster, ssh })).toEqual([]);
   });
 
