@@ -24,7 +24,7 @@ export function unreachableRanges(address: string): readonly string[] {
   return [
     ...linkLocalRanges(address),
     ...metadataRanges.filter((range) => addressFamily(range) === 'ipv6'),
-    ...translatedRanges.map(({ range }) => range),
+    ...translatedRanges.map(({ range }) => range).filter((range) => range !== ipv4MappedRange),
     ...ipv4Ranges.flatMap(listNat64Ranges),
   ];
 }
@@ -49,6 +49,12 @@ export interface ReservedRange {
 }
 
 /**
+ * A socket sends packets for these addresses as IPv4, to which the IPv4 rules apply, and the API server refuses the range in
+ * network policies.
+ */
+const ipv4MappedRange = '::ffff:0:0/96';
+
+/**
  * IPv6 ranges that contain IPv4 addresses and with them every reserved one, except the well-known prefix of NAT64.
  * @see https://www.rfc-editor.org/rfc/rfc4291#section-2.5.5
  * @see https://www.rfc-editor.org/rfc/rfc8215
@@ -56,7 +62,7 @@ export interface ReservedRange {
  * @see https://www.rfc-editor.org/rfc/rfc4380
  */
 const translatedRanges: readonly ReservedRange[] = [
-  { range: '::ffff:0:0/96', purpose: 'IPv4 addresses in IPv6 notation' },
+  { range: ipv4MappedRange, purpose: 'IPv4 addresses in IPv6 notation' },
   { range: '::/96', purpose: 'IPv4 addresses in an obsolete IPv6 notation' },
   { range: '64:ff9b:1::/48', purpose: 'IPv4 addresses behind a local NAT64 gateway' },
   { range: '2002::/16', purpose: 'IPv4 addresses behind a 6to4 relay' },

@@ -14,7 +14,7 @@ import { preparePodScript } from '../../pod-script';
 import { StandInElasticsearch, superuser } from './stand-in-elasticsearch';
 
 /** The name of each tenant is the beginning of the next one. */
-const tenants = ['shop', 'shop-2', 'shop-22'] as const;
+const tenants = ['shop', 'shop2', 'shop22'] as const;
 
 type Tenant = (typeof tenants)[number];
 
@@ -74,7 +74,7 @@ export async function testTenantLogs(report: Report, api: Api, scratch: string):
         ['PUT', `/${indexOf('shop')}/_settings`],
         ['DELETE', `/${indexOf('shop')}`],
         ['PUT', '/_security/role/tenant.shop'],
-        ['PUT', '/_security/user/tenant.shop-2'],
+        ['PUT', '/_security/user/tenant.shop2'],
         ['GET', '/_security/user'],
         ['GET', '/_cluster/state'],
         ['GET', '/_tasks'],
@@ -112,14 +112,14 @@ export async function testTenantLogs(report: Report, api: Api, scratch: string):
       expectStatus(await request(userOf('shop'), '/_security/_authenticate'), 401, 'the previous password');
       await eventuallyPasses(30, async () => {
         expectStatus(
-          await request({ username: 'tenant.shop', password: 'rotated' }, `/${indexOf('shop-2')}/_search`),
+          await request({ username: 'tenant.shop', password: 'rotated' }, `/${indexOf('shop2')}/_search`),
           403,
           'the widened role',
         );
       });
     });
     await report.check('logs: a Secret whose tenant is a pattern creates no user', async () => {
-      for (const tenant of ['*', 'shop-2.*,logs.shop', 'Shop'])
+      for (const tenant of ['*', 'shop2.*,logs.shop', 'Shop'])
         await applySecret(api, `logs.hostile-${Buffer.from(tenant).toString('hex')}`, {
           ...{ tenant, username: `tenant.${tenant}`, password: 'hostile' },
         });
@@ -128,13 +128,13 @@ export async function testTenantLogs(report: Report, api: Api, scratch: string):
       if (others.length > 0) throw new Error(`users were created: ${others.join()}`);
     });
     await report.check('logs: the user and the roles of a removed tenant are removed, and no others', async () => {
-      await api.delete(userSecret('shop-22', ''));
+      await api.delete(userSecret('shop22', ''));
       await eventuallyPasses(30, async () => {
-        expectStatus(await request(userOf('shop-22'), '/_security/_authenticate'), 401, 'the removed tenant');
+        expectStatus(await request(userOf('shop22'), '/_security/_authenticate'), 401, 'the removed tenant');
       });
       await eventuallyPasses(30, () => {
         const roles = [...elastic.roles.keys(), ...elastic.kibanaRoles.keys()].sort().join();
-        const expected = 'superuser,tenant.shop,tenant.shop-2,tenant.shop-2.kibana,tenant.shop.kibana';
+        const expected = 'superuser,tenant.shop,tenant.shop.kibana,tenant.shop2,tenant.shop2.kibana';
         return roles === expected ? Promise.resolve() : Promise.reject(new Error(`the roles are ${roles}`));
       });
       if (!elastic.users.has('log-collector')) throw new Error('the user of the log collector was removed');
