@@ -282,7 +282,11 @@ export class Api {
           headers: {
             authorization: `Bearer ${this.credentials.token}`,
             accept: 'application/json',
-            ...(payload !== undefined && { 'content-type': 'application/json' }),
+            // Node.js sends the body of a DELETE request without its length, and the API server would not read it.
+            ...(payload !== undefined && {
+              'content-type': 'application/json',
+              'content-length': String(Buffer.byteLength(payload)),
+            }),
             ...headers,
           },
         },

@@ -1073,7 +1073,6 @@ function templateFinalizerAttempts(): readonly Attempt[] {
       metadata,
       spec: { schedule: '0 * * * *', jobTemplate: { spec: { template: template(fields, 'Never') } } },
     },
-    { apiVersion: 'argoproj.io/v1alpha1', kind: 'Rollout', metadata, spec: { selector, template: template(fields) } },
   ];
   return [
     ...objects({}).map((object) => accepted('templates without finalizers', object)),
