@@ -3,8 +3,8 @@ export default {
   testEnvironment: '<rootDir>/test/support/environment.ts',
   setupFiles: ['seed', 'colors', 'stack-traces'].map((file) => `<rootDir>/test/support/${file}.ts`),
   testMatch: ['<rootDir>/test/**/*.test.ts'],
-  // These run many processes: see jest.scripts.config.mjs.
-  testPathIgnorePatterns: ['/node_modules/', '-scripts\\.test\\.ts$'],
+  // These take long: see jest.scripts.config.mjs and jest.types.config.mjs.
+  testPathIgnorePatterns: ['/node_modules/', '-scripts\\.test\\.ts$', '/docs/typescript\\.test\\.ts$'],
   transform: { '^.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript' } } }] },
   // The same names that users import; tsconfig.json repeats them for the compiler.
   moduleNameMapper: {

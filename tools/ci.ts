@@ -21,6 +21,7 @@ const steps: readonly CiStep[] = [
   { command: ['npm', 'run', 'typecheck'] },
   { command: ['npm', 'test', '--', '--ci', '--json', `--outputFile=${join(folder, 'jest.json')}`] },
   { command: ['npm', 'run', 'test:scripts', '--', '--ci', '--json', `--outputFile=${join(folder, 'scripts.json')}`] },
+  { command: ['npm', 'run', 'test:types', '--', '--ci', '--json', `--outputFile=${join(folder, 'types.json')}`] },
   { command: ['npm', 'run', 'test:site'] },
   { command: ['npm', 'run', 'test:docs'] },
   { command: ['npm', 'run', 'test:kustomize'], requiredPrograms: ['go'] },
@@ -68,7 +69,7 @@ const suites = [
 ] as const;
 
 /** Commands that run Jest, by the names of their reports. */
-const jestCommands = { jest: 'npm test', scripts: 'npm run test:scripts' } as const;
+const jestCommands = { jest: 'npm test', scripts: 'npm run test:scripts', types: 'npm run test:types' } as const;
 
 const skippedScripts: string[] = [];
 
