@@ -71,15 +71,18 @@ export function readArgoCdApplications(output: Output, cluster: string): readonl
   return files.filter((file) => existsSync(file)).flatMap(readObjects);
 }
 
-const objectsByFile = new Map<string, readonly KubernetesObject[]>();
+const parsedFiles = new Map<string, { readonly text: string; readonly objects: readonly KubernetesObject[] }>();
 
 /**
- * Reads all objects of a YAML file. The result is cached: CRDs are large, and all clusters read the same ones.
+ * Reads all objects of a YAML file. They are parsed again only if the file has changed: CRDs are large, and all clusters read
+ * the same ones.
  * @throws if the file is not valid YAML or has a duplicate key
  */
 export function readObjects(file: string): readonly KubernetesObject[] {
-  const objects = objectsByFile.get(file) ?? parseObjects(readFileSync(file, 'utf8'), file);
-  objectsByFile.set(file, objects);
+  const text = readFileSync(file, 'utf8');
+  const parsed = parsedFiles.get(file);
+  const objects = parsed?.text === text ? parsed.objects : parseObjects(text, file);
+  parsedFiles.set(file, { text, objects });
   return objects;
 }
 
