@@ -24,7 +24,7 @@ import { listTenantsMovedToOtherStacks } from './planning/tenant-stacks';
 import { toJsonSchema } from './schema/json-schema';
 import { parseDefinition } from './schema/parse';
 import { unknownDomain } from './checks/context';
-import { valueAtPath, DefinitionError, type PathSegment, type Problem } from './schema/problem';
+import { startsWith, valueAtPath, DefinitionError, type PathSegment, type Problem } from './schema/problem';
 import { resolveKustomizeBases, type TenantKustomizeBase } from './planning/kustomize-bases';
 import { compareDataOptions, listDataReplacements } from './changes/data-replacements';
 import { listDrainedNodePools } from './changes/node-pool-changes';
@@ -220,8 +220,7 @@ function planPlatform(
   });
   const schemaProblems = parseProblems.map((problem) => addComponentName(addModuleFix(problem), definition));
   if (platform === undefined) throw new DefinitionError([...tenantFileProblems, ...schemaProblems]);
-  const hasInvalidEntries = (path: readonly PathSegment[]) =>
-    invalidEntries.some((entry) => path.every((segment, index) => entry[index] === segment));
+  const hasInvalidEntries = (path: readonly PathSegment[]) => invalidEntries.some((entry) => startsWith(entry, path));
   const resolvedClusters = addIsolatedRanges(
     Object.keys(platform.clusters).map((name) =>
       resolveCluster(name, platform, kinds, hasInvalidEntries(['clusters', name])),
@@ -264,7 +263,7 @@ function followsFromOmission(
     root === 'clusters' &&
     option !== undefined &&
     option !== 'components' &&
-    omittedEntries.some((entry) => entry.length > 2 && path.slice(0, 3).every((part, index) => entry[index] === part))
+    omittedEntries.some((entry) => entry.length > 2 && startsWith(entry, path.slice(0, 3)))
   );
 }
 

@@ -29,9 +29,7 @@ export function checkTenantObjects(
     option === 'applications' || independentTenantOptions.includes(option);
   const hasRefusedOptions = (tenant: string) =>
     refusedPaths.some(([root, name, option]) => root === 'tenants' && name === tenant && !isIndependent(option));
-  const isClusterRefused = (cluster: string) =>
-    refusedPaths.some(([root, name]) => root === 'clusters' && name === cluster);
-  const acceptedClusters = resolvedClusters.filter(({ name }) => !isClusterRefused(name));
+  const acceptedClusters = resolvedClusters.filter(({ name }) => !isRefused(['clusters', name]));
   const found = acceptedClusters.flatMap((cluster) =>
     listTenantPlans(cluster, platform)
       .filter(({ name }) => !hasRefusedOptions(name))

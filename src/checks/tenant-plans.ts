@@ -6,8 +6,6 @@ import { planTenants } from '../planning/plan-cluster';
 import type { ResolvedCluster } from '../planning/resolved-cluster';
 import type { CheckContext } from './context';
 
-const tenantsByCluster = new WeakMap<ResolvedCluster, readonly TenantPlan[]>();
-
 /**
  * Finds the plan of a tenant that uses something of the platform, on a cluster with valid components; undefined for other
  * tenants.
@@ -28,8 +26,5 @@ export function findTenantPlan(
 
 /** Lists the plans of the tenants of a cluster; none for a cluster with invalid components or without workloads. */
 export function listTenantPlans(cluster: ResolvedCluster, platform: Platform): readonly TenantPlan[] {
-  if (cluster.hasInvalidComponents || cluster.options.state === 'removed') return [];
-  const planned = tenantsByCluster.get(cluster) ?? planTenants(cluster, platform);
-  tenantsByCluster.set(cluster, planned);
-  return planned;
+  return cluster.hasInvalidComponents || cluster.options.state === 'removed' ? [] : planTenants(cluster, platform);
 }

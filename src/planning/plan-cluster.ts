@@ -55,14 +55,24 @@ export function planCluster(cluster: ResolvedCluster, platform: Platform): Clust
   return { ...plan, digest: digestClusterPlan(plan) };
 }
 
-/** Plans the tenants of a cluster, with what the providers of capabilities add for them. */
+const tenantsByCluster = new WeakMap<ResolvedCluster, readonly TenantPlan[]>();
+
+/**
+ * Plans the tenants of a cluster, with what the providers of capabilities add for them. They are planned once: checks read
+ * the plans, too.
+ * @param platform platform that the cluster was resolved from
+ */
 export function planTenants(cluster: ResolvedCluster, platform: Platform): readonly TenantPlan[] {
+  const planned = tenantsByCluster.get(cluster);
+  if (planned) return planned;
   const { name, bound, options, clusterInfo } = cluster;
   const { capabilities, cloud } = clusterInfo;
-  const tenants = resolveTenantPlans(name, platform, capabilities, options.environment, cloud?.groups);
-  return addProviderAdditions(tenants, cluster, (workload, permissions) =>
+  const resolved = resolveTenantPlans(name, platform, capabilities, options.environment, cloud?.groups);
+  const tenants = addProviderAdditions(resolved, cluster, (workload, permissions) =>
     bound.workloadIdentity(workload, permissions, clusterInfo),
   );
+  tenantsByCluster.set(cluster, tenants);
+  return tenants;
 }
 
 function listProvidersByCapability({ components }: ResolvedCluster): ClusterPlan['providers'] {

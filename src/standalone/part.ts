@@ -5,7 +5,7 @@ import { clusterKind, type AnyKind } from '../kinds/cluster-kind';
 import type { ClusterPlan } from '../kinds/cluster-plan';
 import { provideEndpoints } from '../kinds/provides';
 import { createLanguage } from '../create-language';
-import { DefinitionError, type PathSegment, type Problem } from '../schema/problem';
+import { DefinitionError, startsWith, type PathSegment, type Problem } from '../schema/problem';
 
 /** Plan of a part of a platform, and the warnings about its options. */
 export interface StandalonePlan<P> {
@@ -62,7 +62,7 @@ export function planStandalonePart(
       missingCapability === undefined
         ? problem.fix
         : `if the cluster has it, write capabilities: { '${missingCapability.capability}': {} } in clusterInfo({ … })`;
-    if (reported.prefix.some((segment, index) => problem.path[index] !== segment)) return { ...problem, fix };
+    if (!startsWith(problem.path, reported.prefix)) return { ...problem, fix };
     const path = problem.path.slice(reported.length);
     return { ...problem, fix, path: path.length === 0 ? [reported.whole] : path };
   };
