@@ -91,14 +91,27 @@ async function testRegistrar(check: Check, folder: string, api: Api, issuer: Tes
         daemon = await startRegistrar(api, issuer, folder);
         await daemon.waitUntil(async () => (await issuer.listClients()).length === 1, 60);
         const [stored] = await issuer.listClients();
-        const { data, metadata } = (await api.get(secretPath)) as StoredSecret;
-        const [id = '', secret = ''] = ['client-id', 'client-secret'].map((key) =>
-          Buffer.from(data[key] ?? '', 'base64').toString(),
-        );
+        const { id, secret, labels } = await readCredentials(api);
         if (stored?.id !== id || secret === '') throw new Error('another ID');
         if (!(await issuer.acceptsSecret(id, secret))) throw new Error('another secret');
         if (await issuer.acceptsSecret(id, `${secret}x`)) throw new Error('the issuer accepts any secret');
-        if (metadata.labels?.['plinth.dev/tested'] !== 'true') throw new Error('the Secret has no label');
+        if (labels?.['plinth.dev/tested'] !== 'true') throw new Error('the Secret has no label');
+      },
+    );
+    await check(
+      `${label}: a client whose Secret is deleted gets another secret, and the former one is refused`,
+      async () => {
+        const former = await readCredentials(api);
+        await api.delete({
+          apiVersion: 'v1',
+          kind: 'Secret',
+          metadata: { name: 'client-shop', namespace: 'tenant-login' },
+        });
+        await daemon?.waitUntil(async () => {
+          const { id, secret } = await readCredentials(api);
+          return secret !== former.secret && (await issuer.acceptsSecret(id, secret));
+        }, 60);
+        if (await issuer.acceptsSecret(former.id, former.secret)) throw new Error('the former secret is accepted');
       },
     );
     await check(`${label}: the registrar changes a client whose ConfigMap changes`, async () => {
@@ -126,6 +139,15 @@ async function testRegistrar(check: Check, folder: string, api: Api, issuer: Tes
   } finally {
     daemon?.stop();
   }
+}
+
+/** Returns ID and secret of the client from its Secret. */
+async function readCredentials(api: Api) {
+  const { data, metadata } = (await api.get(secretPath)) as StoredSecret;
+  const [id = '', secret = ''] = ['client-id', 'client-secret'].map((key) =>
+    Buffer.from(data[key] ?? '', 'base64').toString(),
+  );
+  return { id, secret, labels: metadata.labels };
 }
 
 /** Returns Dex, which stores its clients as objects of the API server. */

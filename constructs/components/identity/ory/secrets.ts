@@ -26,7 +26,8 @@ function listDatabaseValues(databases: DatabaseSource): Readonly<Record<string, 
 
 const generated: SecretValue = { from: 'generated' };
 const keysRotation = {
-  fixed: 'the keys encrypt stored data and sign sessions; after another password of the database, delete the Secret',
+  fixed:
+    'the keys protect stored data and sessions: a new key is written before the former one; then, and after another password of the database, delete the Secret and restart the pods',
 };
 
 /** Lists the Secrets of ORY's services. */
