@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { ApiError, type Api, type KubernetesObject } from '../cluster/api';
 import { eventually } from '../cluster/check';
 import { readContainerEnvironment } from '../cluster/container-environment';
@@ -37,8 +38,10 @@ export async function testOperator(
     return;
   }
   await useServer(context.api, address, authority);
+  await addEditRole(context.api);
   const daemon = await startOperator(controlPlane);
   await testSecrets(context, join(controlPlane.folder, 'web'));
+  await testFixedSecret(context);
   await testIsolation(context);
   await testSealedStore(context);
   daemon.stop();
@@ -125,6 +128,27 @@ async function testSecrets(context: SecretsContext, root: string): Promise<void>
       const { API_KEY } = await readContainerEnvironment(api, 'shop', 'web', root);
       if (API_KEY !== 'second' || readFileSync(join(root, 'run/secrets/store/key'), 'utf8') !== 'second')
         throw new Error('the container has the previous value');
+    },
+  );
+}
+
+/** Tests a Secret with values that must stay: it follows the store only after it is deleted. */
+async function testFixedSecret({ session, api, client, token }: SecretsContext): Promise<void> {
+  await session.report.check(
+    `${label}: a value that must stay is another one only after its Secret is deleted`,
+    async () => {
+      const readPassword = async () => (await readSecret(api, 'grafana', 'grafana-admin'))?.data['admin-password'];
+      const password = await readPassword();
+      const path = `platform/${cluster}/generated/grafana/grafana-admin`;
+      await client.bao(['kv', 'patch', '-mount=kv', path, 'admin-password=new'], token);
+      await synchronize(api, 'grafana', 'grafana-admin', ['v1/externalsecrets']);
+      await sleep(3000);
+      if (password === undefined || (await readPassword()) !== password)
+        throw new Error('the Secret is missing or changed');
+      await deleteSecret(api, 'grafana', 'grafana-admin');
+      await eventually(60, async () =>
+        (await readPassword()) === 'new' ? undefined : 'the Secret has not the new value',
+      );
     },
   );
 }
@@ -217,6 +241,28 @@ async function useServer(api: Api, address: string, authority: string): Promise<
     await api.patch(`${stores}/${metadata.name}`, {
       spec: { provider: { kubernetes: { server: { url: api.credentials.server } } } },
     });
+}
+
+/** Adds the role with which the chart lets users with the role `edit`, such as owners of tenants, create ExternalSecrets. */
+async function addEditRole(api: Api): Promise<void> {
+  await api.apply(
+    {
+      apiVersion: 'rbac.authorization.k8s.io/v1',
+      kind: 'ClusterRole',
+      metadata: {
+        name: 'external-secrets-edit',
+        labels: { 'rbac.authorization.k8s.io/aggregate-to-edit': 'true' },
+      },
+      rules: [
+        {
+          apiGroups: ['external-secrets.io'],
+          resources: ['externalsecrets', 'secretstores', 'pushsecrets'],
+          verbs: ['create', 'delete', 'deletecollection', 'patch', 'update'],
+        },
+      ],
+    },
+    { manager: 'lab' },
+  );
 }
 
 async function startOperator({ kubeconfig, folder }: ControlPlane): Promise<Daemon> {

@@ -4,7 +4,7 @@ const image = 'registry.acme.example/shop/web:1.0.0';
 export const cluster = 'dc1';
 
 /**
- * Platform with OpenBao and External Secrets. SeaweedFS and Valkey have generated Secrets, each tenant has an application
+ * Platform with OpenBao and External Secrets. SeaweedFS, Valkey and Grafana have generated Secrets, each tenant has an application
  * with a Secret of the store, and the application of `shop` a bucket and a cache.
  */
 export const externalSecretsPlatform = {
@@ -22,6 +22,7 @@ export const externalSecretsPlatform = {
         { kind: 'external-secrets', store: 'openbao' },
         { kind: 'seaweedfs' },
         { kind: 'valkey' },
+        { kind: 'grafana' },
       ],
     },
   },
