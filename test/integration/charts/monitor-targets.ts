@@ -53,6 +53,9 @@ const monitorsWithoutTargets: Readonly<Record<string, string>> = {
   ),
   'calico-node': 'the operator creates its pods',
   'calico-typha': 'the operator creates its pods',
+  ...Object.fromEntries(
+    ['dex', 'ory', 'oidc-issuer'].map((issuer) => [`${issuer}-gates`, 'the gates are objects of tenants']),
+  ),
   'open-telemetry': 'the receivers are objects of tenants',
   'prometheus-prometheus': 'the operator creates its pods',
   'prometheus-alertmanager': 'the operator creates its pods',

@@ -1,5 +1,8 @@
+import { parse } from 'yaml';
 import { resolveImage, type ClusterInfo } from '../../../src/kinds/cluster-info';
 import { releaseImages, type ChartRelease } from '../../../src/kinds/release';
+import { findSecrets } from '../../../src/checks/secrets/find-secrets';
+import { formatPath } from '../../../src/schema/problem';
 import type { KubernetesObject } from '../cluster/api';
 import { listContainers, type Container, type PodTemplate } from './pod-templates';
 
@@ -21,8 +24,8 @@ const containersWithoutResourceValues: Readonly<Record<string, readonly string[]
 /** Images in program arguments for features that Plinth does not use and users can only enable by `values`. */
 const unusedImages = [/(^|\/)thanos\/thanos:/];
 
-/** Secrets without secret values: the program reads its configuration from a Secret. */
-const configurationSecrets = [/^alertmanager-/];
+/** Secrets from which a program reads its configuration: secrets in it are references to variables or files. */
+const configurationSecrets = [/^alertmanager-/, /^dex$/];
 
 /** Returns a problem for each container without CPU and memory requests or without a memory limit. */
 export function findContainersWithoutResources(
@@ -64,14 +67,29 @@ function listImages({ image = '', command = [], args = [] }: Container): readonl
   return [image, ...argumentImages];
 }
 
-/** Returns a problem for each Secret with values; Secrets without data, which are filled on the cluster, are allowed. */
+/**
+ * Returns a problem for each Secret with values. Secrets without data, which are filled on the cluster, and configuration
+ * files without secrets are allowed.
+ */
 export function findPlaintextSecrets(objects: readonly KubernetesObject[]): readonly string[] {
   return objects
-    .filter(
-      ({ kind, metadata }) => kind === 'Secret' && !configurationSecrets.some((pattern) => pattern.test(metadata.name)),
-    )
-    .filter(({ data, stringData }) => [data, stringData].some((values) => values && Object.keys(values).length > 0))
-    .map(({ metadata }) => `Secret ${metadata.name} has its values in plain text`);
+    .filter(({ kind }) => kind === 'Secret')
+    .flatMap((secret) => {
+      const { name } = secret.metadata;
+      const values = readSecretValues(secret);
+      if (values.length === 0) return [];
+      if (!configurationSecrets.some((pattern) => pattern.test(name)))
+        return [`Secret ${name} has its values in plain text`];
+      return values
+        .flatMap((text) => findSecrets(parse(text)))
+        .map(({ path }) => `Secret ${name} has a secret in plain text at ${formatPath(path)}`);
+    });
+}
+
+function readSecretValues({ data, stringData }: KubernetesObject): readonly string[] {
+  const encoded = Object.values((data ?? {}) as Readonly<Record<string, string>>);
+  const plain = Object.values((stringData ?? {}) as Readonly<Record<string, string>>);
+  return [...encoded.map((value) => Buffer.from(value, 'base64').toString()), ...plain];
 }
 
 /** Removes the default registry and the default namespace of Docker Hub. */
