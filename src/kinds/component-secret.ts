@@ -170,7 +170,7 @@ export function resolveSecretOrigin(
 export function describeSecret(secret: ComponentSecret, from: SecretOrigin, cluster: StoreCluster): ListedSecret {
   const { namespace, name, rotation } = secret;
   const source = formatSource(secret, from, cluster);
-  return { namespace, name, keys: listSecretKeys(secret), source, rotation: formatRotation(rotation) };
+  return { namespace, name, keys: listSecretKeys(secret), source, rotation: formatRotation(rotation, from) };
 }
 
 function formatSource(secret: ComponentSecret, from: SecretOrigin, cluster: StoreCluster): string {
@@ -195,11 +195,14 @@ function formatSource(secret: ComponentSecret, from: SecretOrigin, cluster: Stor
   ].join('; ');
 }
 
-/** Formats what happens when the values of a Secret change. */
-export function formatRotation(rotation: SecretRotation): string {
+/**
+ * Formats what happens when the values of a Secret change.
+ * @param from where the Secret comes from: only changes that come from the store restart workloads
+ */
+export function formatRotation(rotation: SecretRotation, from: SecretOrigin = 'store'): string {
   if ('fixed' in rotation) return `none: ${rotation.fixed}`;
   if ('reloads' in rotation) return rotation.reloads;
   if ('manual' in rotation) return rotation.manual;
   const readers = rotation.restarts.map(({ kind, name }) => `${kind} ${name}`);
-  return `restarts ${readers.join(', ')}`;
+  return from === 'store' ? `restarts ${readers.join(', ')}` : `restart ${readers.join(', ')} after a change`;
 }
