@@ -7,7 +7,10 @@ describe('what happens when the values of a Secret change', () => {
     expect(formatRotation(rotation, 'store')).toBe('restarts Deployment ory-keto');
   });
 
-  test.each(['generator', 'person'] as const)('a person restarts workloads where the Secret comes from a %s', (from) => {
-    expect(formatRotation(rotation, from)).toBe('restart Deployment ory-keto after a change');
-  });
+  test.each(['generator', 'person'] as const)(
+    'a person restarts workloads where the Secret comes from a %s',
+    (from) => {
+      expect(formatRotation(rotation, from)).toBe('restart Deployment ory-keto after a change');
+    },
+  );
 });
