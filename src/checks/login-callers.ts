@@ -35,7 +35,7 @@ function checkCalls(caller: DeployedWorkload, { platform }: CheckContext): reado
             callPath,
             call,
             message,
-            `${fix} and { from: …, as: 'service' } in \`allows\`, with serviceGate() on the cluster`,
+            `${fix} and { from: …, as: 'service' } in \`allows\`, with a component of kind 'service-gate' on the cluster`,
           ),
         ];
   });

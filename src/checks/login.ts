@@ -35,7 +35,7 @@ function checkCluster(deployedWorkload: DeployedWorkload): readonly Problem[] {
       : [
           problem(
             `no component of cluster '${name}' provides log-in (capability \`identity\`)`,
-            'add oidcIssuer() with the URL of your issuer, or remove `login`',
+            "add a component of kind 'ory' or 'dex', or 'oidc-issuer' with the URL of your issuer; or remove `login`",
           ),
         ]),
     ...checkTokens(deployedWorkload, path, provided),
@@ -44,7 +44,7 @@ function checkCluster(deployedWorkload: DeployedWorkload): readonly Problem[] {
       : [
           problem(
             `nothing on cluster '${name}' provides 'certificates', and browsers keep the session over HTTPS only`,
-            'add certManager()',
+            "add a component of kind 'cert-manager'",
           ),
         ]),
     ...(workload.protocol === 'http'
@@ -163,7 +163,8 @@ function checkPaths({ workload, path: workloadPath, cluster }: DeployedWorkload)
       .flatMap((rule) => {
         const rulePath = [...path, 'paths', rule.path];
         if (isPathPrefix(loginPagesPath, rule.path)) return [reserved(rulePath, rule.path)];
-        if (routePaths.some((routePath) => isPathPrefix(routePath, rule.path))) return [];
+        // Without `ingress`, another error applies.
+        if (routePaths.length === 0 || routePaths.some((routePath) => isPathPrefix(routePath, rule.path))) return [];
         return [
           error(
             rulePath,

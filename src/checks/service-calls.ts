@@ -40,7 +40,7 @@ function checkCalls({ workload, path, tenantName, cluster }: DeployedWorkload): 
               [...callPath, 'as'],
               call.as,
               `nothing on cluster '${cluster.name}' verifies which workload calls an application`,
-              'add serviceGate()',
+              "add a component of kind 'service-gate'",
             ),
           ]),
       ...(isCalledWithoutToken

@@ -71,7 +71,9 @@ function checkVolume(
   if (!shared || classes[className]?.shared) return [];
   const alternatives = names.filter((name) => classes[name]?.shared).map((name) => `storageClass: '${name}'`);
   const fix =
-    alternatives.length > 0 ? `write ${alternatives.join(' or ')}` : 'add longhorn() or rook({ sharedVolumes: true })';
+    alternatives.length > 0
+      ? `write ${alternatives.join(' or ')}`
+      : "add a component of kind 'longhorn', or 'rook' with sharedVolumes: true";
   return [
     error(
       [...path, 'shared'],

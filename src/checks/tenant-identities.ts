@@ -24,7 +24,7 @@ export function checkTenantIdentities({ platform, resolvedClusters }: CheckConte
               `cluster '${name}' has no issuer of this name`,
               Object.keys(realms).length > 0
                 ? suggest(identity, Object.keys(realms))
-                : 'add a component such as ory(), dex() or oidcIssuer() with this `name` and realm: true',
+                : "add a component of kind 'ory', 'dex' or 'oidc-issuer' with this `name` and realm: true",
             ),
       ];
     });

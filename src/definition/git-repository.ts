@@ -28,7 +28,7 @@ export function tryGetRepositoryUrlError(url: string): RepositoryUrlError | unde
   const address = tryParseRepositoryUrl(url);
   if (address?.hasCredentials || isSecret)
     return {
-      message: 'must not contain a user name or password',
+      message: 'must not contain a user name or password: remove it, and write the credentials to a Secret of Argo CD',
       fix: 'remove them, and add a repository Secret for Argo CD',
       isSecret: true,
     };

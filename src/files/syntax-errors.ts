@@ -22,7 +22,7 @@ const explanations: Readonly<Partial<Record<YAMLError['code'], SyntaxErrorText>>
   },
   BLOCK_AS_IMPLICIT_KEY: {
     message: 'another key after a value',
-    fix: 'put a value with a colon in quotes; indent the next key like this one',
+    fix: 'put a value with a colon in quotes; indent the entries of this key',
   },
   MISSING_CHAR: {
     message: 'a key without a colon',

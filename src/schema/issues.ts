@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { tryGetFamiliarName } from './familiar-names';
 import { valueAtPath, error, type PathSegment, type Problem } from './problem';
 import { formatLiteral, suggest, trySuggestConversion } from './suggestions';
 
@@ -35,7 +36,7 @@ export function translateIssue(issue: Issue, context: IssueContext): readonly Pr
     case 'invalid_union':
       return issue.discriminator === undefined
         ? translateUnionIssue(listMemberIssues(issue), path, context)
-        : [unknownKindProblem(path, value, allowedKeys([...path.slice(0, -1), issue.discriminator]))];
+        : [unknownKindProblem(path, context, allowedKeys([...path.slice(0, -1), issue.discriminator]))];
     case 'invalid_key':
       return issue.issues.map((keyIssue) => error(path, path.at(-1), ...splitMessage(keyIssue.message)));
     case 'invalid_type':
@@ -46,8 +47,15 @@ export function translateIssue(issue: Issue, context: IssueContext): readonly Pr
     case 'too_big':
       return [error(path, value, ...formatLimit(issue))];
     default:
-      return [error(path, value, ...splitMessage(issue.message))];
+      return [invalidFormatProblem(issue.message, path, context)];
   }
+}
+
+/** Returns the problem of a text in another format than that of the schema. */
+function invalidFormatProblem(message: string, path: readonly PathSegment[], context: IssueContext): Problem {
+  const [text, fix] = splitMessage(message);
+  const isComplete = fix !== anotherValue && !fix.startsWith('write a valid ');
+  return error(path, valueAtPath(context.definition, path), text, isComplete ? fix : addExample(fix, path, context));
 }
 
 /** Converts a key of zod's paths, which may in theory be symbols. */
@@ -59,15 +67,42 @@ export function toPathSegment(key: PropertyKey): PathSegment {
 function unknownOptionProblem(path: readonly PathSegment[], key: string, allowedKeys: AllowedKeysLookup): Problem {
   const [kind] = allowedKeys([...path, 'kind'], key);
   const options = allowedKeys(path).filter((option) => option !== key);
-  const fix = kind === undefined ? suggest(key, options) : `add kind: '${kind}', which has this option`;
+  const familiar = tryGetFamiliarName(key, options);
+  const fix =
+    familiar !== undefined
+      ? `write '${familiar}'`
+      : kind === undefined
+        ? suggest(key, options)
+        : `add kind: '${kind}', which has this option`;
   return error([...path, key], undefined, 'no such option', fix);
 }
 
 /** Returns the problem of an unknown or missing discriminator: a `kind`, or a `backend` of the Terraform state. */
-function unknownKindProblem(path: readonly PathSegment[], value: unknown, kinds: readonly string[]): Problem {
-  return value === undefined
-    ? error(path, undefined, 'is required', suggest('', kinds))
-    : error(path, value, 'no such kind', suggest(toText(value), kinds));
+function unknownKindProblem(
+  path: readonly PathSegment[],
+  { definition }: IssueContext,
+  kinds: readonly string[],
+): Problem {
+  const value = valueAtPath(definition, path);
+  if (value !== undefined) {
+    const familiar = tryGetFamiliarName(toText(value), kinds);
+    return error(
+      path,
+      value,
+      'no such kind',
+      familiar === undefined ? suggest(toText(value), kinds) : `write '${familiar}'`,
+    );
+  }
+  // The kind is often written as `type` or `name`.
+  const parent = path.slice(0, -1);
+  const named = ['type', 'name'].map((option) => valueAtPath(definition, [...parent, option]));
+  const kind = named.find((candidate) => typeof candidate === 'string' && kinds.includes(candidate));
+  return error(
+    path,
+    undefined,
+    'is required',
+    kind === undefined ? suggest('', kinds) : `write ${path.at(-1)}: '${kind}'`,
+  );
 }
 
 function wrongTypeProblem(path: readonly PathSegment[], expected: readonly string[], context: IssueContext): Problem {
@@ -78,7 +113,9 @@ function wrongTypeProblem(path: readonly PathSegment[], expected: readonly strin
     return error(path, undefined, 'is required', `write ${fix}`);
   }
   const conversion =
-    trySuggestConversion(value, (converted) => context.isValid(path, converted)) ?? trySuggestEntries(value, expected);
+    trySuggestConversion(value, (converted) => context.isValid(path, converted)) ??
+    trySuggestEntries(value, expected) ??
+    trySuggestKind(value, path, context);
   const example = Number.isInteger(value) && conversion !== undefined ? context.tryGetExample(path) : undefined;
   // An integer in place of a name, as in `owners: 5`, is rarely meant as text.
   const isName = typeof example === 'string' && /^\D+$/.test(example);
@@ -89,7 +126,7 @@ function wrongTypeProblem(path: readonly PathSegment[], expected: readonly strin
 /** Length of the longest example in a message. */
 const maxExampleLength = 90;
 
-/** Adds the example of an option to the name of its type: `a string, such as 'acme.example'`. */
+/** Adds the example of an option to what to write: `a string, such as 'acme.example'`. */
 function addExample(types: string, path: readonly PathSegment[], { tryGetExample }: IssueContext): string {
   const example = path.length === 0 ? undefined : tryGetExample(path);
   // Other types name their values, or have no values that are examples for others.
@@ -109,6 +146,16 @@ function trySuggestEntries(value: unknown, expected: readonly string[]): string 
   return names.every((name) => name !== undefined)
     ? `write each entry by its name: { ${names.map((name) => `${name}: …`).join(', ')} }`
     : undefined;
+}
+
+/** Returns the fix for the name of a kind in place of an object with this kind: `components: [metrics-server]`. */
+function trySuggestKind(
+  value: unknown,
+  path: readonly PathSegment[],
+  { allowedKeys }: IssueContext,
+): string | undefined {
+  const isKind = typeof value === 'string' && allowedKeys([...path, 'kind']).includes(value);
+  return isKind ? `write ${formatLiteral({ kind: value })}` : undefined;
 }
 
 function tryGetEntryName(item: unknown): string | undefined {
@@ -196,7 +243,7 @@ function translateUnionIssue(
   );
   if (expectedTypes.length > 0 && allowedValues.length > 0) {
     const alternatives = [...new Set(expectedTypes.map(formatType)), ...allowedValues].join(' or ');
-    return [error(path, value, `must be ${alternatives}`, `write ${alternatives}`)];
+    return [error(path, value, `must be ${alternatives}`, `write ${addExample(alternatives, path, context)}`)];
   }
   const depth = (issues: readonly Issue[]) => Math.max(...issues.map((issue) => issue.path.length));
   const countMissing = (issues: readonly Issue[]) =>
@@ -231,13 +278,15 @@ function formatLimit(issue: z.core.$ZodIssueTooSmall | z.core.$ZodIssueTooBig): 
   return [`must be ${comparison} ${limit}`, `write ${limit} or ${isMinimum ? 'more' : 'less'}`];
 }
 
+const anotherValue = 'write another value';
+
 /** Splits a message of Plinth's schemas, `what is wrong: what to write`; messages of zod have no second half. */
 function splitMessage(message: string): readonly [string, string] {
   const [, invalid] = /^Invalid ([^:]+)/.exec(message) ?? [];
   if (invalid !== undefined) return [`is not a valid ${invalid}`, `write a valid ${invalid}`];
   const colon = message.indexOf(': ');
   return colon < 0
-    ? [message.charAt(0).toLowerCase() + message.slice(1), 'write an allowed value']
+    ? [message.charAt(0).toLowerCase() + message.slice(1), anotherValue]
     : [message.slice(0, colon), message.slice(colon + 2)];
 }
 

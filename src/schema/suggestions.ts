@@ -11,10 +11,14 @@ export function suggest(name: string, candidates: readonly string[]): string {
   return suggestions.length === 1 ? `write ${list}` : `write one of ${list}`;
 }
 
-/** Lists the most similar candidates, or else those that begin with the name, such as `memoryGiB` for `memory`. */
+/** Lists the most similar candidates, or else those that begin with the name, such as `storageGiB` for `storage`. */
 function listLikely(name: string, candidates: readonly string[]): readonly string[] {
   const similar = listMostSimilar(name, candidates);
-  return similar.length > 0 || name.length < 3 ? similar : candidates.filter((candidate) => candidate.startsWith(name));
+  if (similar.length > 0 || name.length < 3) return similar;
+  // A complete version in place of a minor one: `v1.35.2`.
+  const minor = /^v?(\d+\.\d+)(?:\.|$)/.exec(name)?.[1];
+  if (minor !== undefined) return candidates.filter((candidate) => candidate === minor);
+  return candidates.filter((candidate) => candidate.startsWith(name));
 }
 
 /**

@@ -43,7 +43,9 @@ export const sqs = componentKind({
   validate: (_, cluster) => {
     const cloud = tryGetAwsCloud(cluster);
     if (!cloud || cloud.account !== undefined) return checkRequiresAws('sqs', cluster);
-    return [error([], 'sqs', 'requires the account of the cluster, for the URLs of queues', 'set `account` of eks()')];
+    return [
+      error([], 'sqs', 'requires the account of the cluster, for the URLs of queues', 'set `account` of the cluster'),
+    ];
   },
   provides: (options) => ({ queue: provideQueues(options) }),
   releases: () => [],

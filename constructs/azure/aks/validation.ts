@@ -213,7 +213,7 @@ function checkPermissions({ permissions }: AksOptions, { capabilities }: Cluster
       ['permissions'],
       undefined,
       'the cluster has no key vault, from which applications get the IDs of their identities',
-      'add the components keyVault() and externalSecrets()',
+      "add components of kind 'key-vault' and 'external-secrets'",
     ),
   ];
 }

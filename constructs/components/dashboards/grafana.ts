@@ -69,7 +69,7 @@ export const grafana = componentKind({
           ['login', option],
           undefined,
           'is required: the issuer of this cluster does not set it, or there is none',
-          'write the URL of the endpoint, or add oidcIssuer()',
+          "write the URL of the endpoint, or add a component of kind 'oidc-issuer', 'ory' or 'dex'",
         ),
       ),
     ...(login !== undefined && host === undefined

@@ -52,7 +52,7 @@ const schema = z.strictObject({
     .describe('bucket to which all servers send their log and a daily backup; @default no backups'),
   servers: z
     .record(
-      z.string().regex(/^[a-z0-9-]+\/[a-z0-9-]+$/, 'must be <namespace>/<server>, such as shop/postgresql'),
+      z.string().regex(/^[a-z0-9-]+\/[a-z0-9-]+$/, 'must be <namespace>/<server>: write one such as shop/postgresql'),
       z.strictObject({
         ...sizeFields,
         ...engineFields,

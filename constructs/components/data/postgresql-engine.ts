@@ -34,7 +34,7 @@ export const engineFields = {
     ),
   parameters: z
     .record(
-      z.string().regex(/^[a-z_]+(\.[a-z_]+)?$/, 'must be a parameter of PostgreSQL, such as max_connections'),
+      z.string().regex(/^[a-z_]+(\.[a-z_]+)?$/, 'must be a parameter of PostgreSQL: write one such as max_connections'),
       z.string(),
     )
     .optional()

@@ -101,7 +101,7 @@ export const argoCd = componentKind({
               ['oidc', 'issuer'],
               undefined,
               'is required: no component of this cluster provides `identity`',
-              'write the URL of the issuer, or add oidcIssuer()',
+              "write the URL of the issuer, or add a component of kind 'oidc-issuer', 'ory' or 'dex'",
             ),
           ]
         : []

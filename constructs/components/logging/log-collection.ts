@@ -43,5 +43,7 @@ export const containerLogsResource = {
 /** Returns a warning if no component of the cluster collects logs. */
 export function warnIfLogsNotCollected(cluster: ClusterInfo): readonly Problem[] {
   if (tryGetEndpoint(cluster, 'log-collection')) return [];
-  return [warning([], undefined, 'no component collects logs', 'add fluentBit(), or another collector')];
+  return [
+    warning([], undefined, 'no component collects logs', "add a component of kind 'fluent-bit', or another collector"),
+  ];
 }

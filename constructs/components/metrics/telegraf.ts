@@ -83,7 +83,7 @@ export const telegraf = componentKind({
               [],
               undefined,
               `telegraf supports InfluxDB only, and the metrics store has API '${api}'`,
-              'add influxdb()',
+              "add a component of kind 'influxdb'",
             ),
           ]),
       ...(checksValues !== undefined && Object.keys(checks).length === 0

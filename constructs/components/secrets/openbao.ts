@@ -34,12 +34,12 @@ const schema = z.strictObject({
         .enum(['transit', 'awskms', 'azurekeyvault', 'gcpckms', 'ocikms', 'kmip', 'pkcs11'])
         .describe('service with the key that unseals the servers'),
       parameters: z
-        .record(z.string().regex(/^[a-z_]+$/, 'must be the name of a parameter'), z.string())
+        .record(z.string().regex(/^[a-z_]+$/, 'must be the name of a parameter: write lower-case letters and underscores, such as key_name'), z.string())
         .meta({ examples: [{ address: 'https://unseal.acme.example', mount_path: 'transit/', key_name: 'platform' }] })
         .describe('parameters of the seal, without credentials, such as address, mount_path and key_name'),
       credentials: z
         .record(
-          z.string().regex(/^[A-Z_]+$/, 'must be the name of an environment variable'),
+          z.string().regex(/^[A-Z_]+$/, 'must be the name of an environment variable: write capital letters and underscores, such as VAULT_TOKEN'),
           z.strictObject({
             secret: dnsLabel.describe('Secret in the namespace of the component'),
             key: z

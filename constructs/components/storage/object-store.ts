@@ -74,7 +74,14 @@ export function checkBucket(options: ObjectStoreOptions, cluster: ClusterInfo): 
       : [];
   if (s3 !== undefined) return [error(['bucket'], bucket, 'conflicts with `s3`', 'remove one of the two')];
   if (tryGetEndpoint(cluster, 'bucket') === undefined || tryGetClusterBucket(options, cluster) !== undefined) return [];
-  return [error(['bucket'], bucket, 'is supported with buckets of seaweedFs() and rook() only', 'set `s3`')];
+  return [
+    error(
+      ['bucket'],
+      bucket,
+      "is supported with buckets of components of kind 'seaweedfs' and 'rook' only",
+      'set `s3`',
+    ),
+  ];
 }
 
 /** Lists the Secrets with the credentials of the bucket. */

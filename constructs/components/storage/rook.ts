@@ -70,7 +70,14 @@ function validateOptions(
     ...validateNodeNames(nodes, cluster),
     // Not a requirement: the store of External Secrets may have its volumes from Rook.
     ...(buckets && tryGetEndpoint(cluster, 'secrets') === undefined
-      ? [error(['buckets'], buckets, 'requires External Secrets, for the Secrets of uses', 'add externalSecrets()')]
+      ? [
+          error(
+            ['buckets'],
+            buckets,
+            'requires External Secrets, for the Secrets of uses',
+            "add a component of kind 'external-secrets'",
+          ),
+        ]
       : []),
     ...validateNodeCount('replicas', replicas, nodes ?? schedulableMachines),
     ...validateNodeCount('monitors', monitors, schedulableMachines),

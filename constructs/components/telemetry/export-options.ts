@@ -157,7 +157,14 @@ export function checkMetricsSource(
   remove: string,
 ): readonly Problem[] {
   if (metrics === undefined)
-    return [error(path, 'metrics', 'need a component that collects metrics', `add prometheus(), or ${remove}`)];
+    return [
+      error(
+        path,
+        'metrics',
+        'need a component that collects metrics',
+        `add a component of kind 'prometheus', or ${remove}`,
+      ),
+    ];
   if (metrics.url !== undefined) return [];
   return [
     error(

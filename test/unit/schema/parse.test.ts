@@ -116,6 +116,44 @@ describe('parsing a definition', () => {
     expect(checkPlatformWith({ tenant: {} })).toEqual(["tenant: no such option; write 'tenants'"]);
   });
 
+  it.each([
+    ['health', "write 'probes'"],
+    ['livenessProbe', "write 'probes'"],
+    ['hosts', "write 'ingress'"],
+    ['volumes', "write 'files'"],
+    ['memory', "write 'resources'"],
+    ['dependsOn', "write 'calls'"],
+  ])('suggests the option that means the same as %s in other tools', (option, fix) => {
+    expect(checkPlatformWith(applications({ web: { image, [option]: {} } }))).toEqual([
+      `tenants.shop.applications.web.${option}: no such option; ${fix}`,
+    ]);
+  });
+
+  it('suggests where jobs are written, and their kind', () => {
+    const shop = { clusters: ['a'], owners: 'devs' };
+    expect(checkPlatformWith({ tenants: { shop: { ...shop, cronJobs: {} } } })).toEqual([
+      "tenants.shop.cronJobs: no such option; write 'applications'",
+    ]);
+    expect(checkPlatformWith(applications({ nightly: { kind: 'cron-job', image } }))).toEqual([
+      'tenants.shop.applications.nightly.kind is "cron-job": no such kind; write \'job\'',
+    ]);
+  });
+
+  it('suggests the kind where its name is in another place', () => {
+    expect(
+      checkPlatformWith(cluster({ components: ['gate', { type: 'net' }, { kind: 'names' }] })).slice(0, 2),
+    ).toEqual([
+      'clusters.a.components[0] is "gate": must be an object; write { kind: \'gate\' }',
+      "clusters.a.components[1].kind: is required; write kind: 'net'",
+    ]);
+  });
+
+  it('suggests the minor version for a complete one', () => {
+    expect(checkPlatformWith(cluster({ kubernetes: 'v1.35.2' }))).toEqual([
+      'clusters.a.kubernetes is "v1.35.2": is not an allowed value; write \'1.35\'',
+    ]);
+  });
+
   it('suggests the kind that has an option where no kind is set', () => {
     const nightly = { image, schedule: '@daily' };
     expect(checkPlatformWith(applications({ nightly }))).toEqual([

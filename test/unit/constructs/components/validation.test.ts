@@ -118,7 +118,7 @@ describe('volumes', () => {
   test('that are shared require a StorageClass that supports ReadWriteMany', () => {
     const shared = { shared: true };
     expect(checkWorkloadVolume(shared, localPath())).toEqual(
-      oneProblem('add longhorn() or rook({ sharedVolumes: true }), or remove it'),
+      oneProblem("add a component of kind 'longhorn', or 'rook' with sharedVolumes: true, or remove it"),
     );
     expect(checkWorkloadVolume(shared, rook({ sharedVolumes: true }))).toEqual(
       oneProblem("write storageClass: 'rook-shared'"),
