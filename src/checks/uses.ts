@@ -37,7 +37,11 @@ export function checkUses(context: CheckContext): readonly Problem[] {
 function checkUse(use: Use, path: readonly PathSegment[], workload: DeployedWorkload): readonly Problem[] {
   const { cluster } = workload;
   const { server, addresses } = use.options;
-  if (!isServerUse(use)) return [...checkCustomUse(use, path, workload), ...checkKeys(use, path, cluster)];
+  if (!isServerUse(use)) {
+    const problems = checkCustomUse(use, path, workload);
+    // Without a provider, there are no keys to compare with.
+    return problems.length > 0 ? problems : checkKeys(use, path, cluster);
+  }
   return [
     ...(server === undefined
       ? checkPlatformServer(use, path, cluster)
@@ -154,7 +158,7 @@ function checkCustomUse(
         path,
         undefined,
         { cluster: name, capability },
-        suggest(capability, [...serverUseNames, 'secret', ...Object.keys(provided)]),
+        suggest(capability, [...new Set([...serverUseNames, 'secret', ...Object.keys(provided)])]),
       ),
     ];
   if (provider.useSchema === undefined && !(tenant.capabilities ?? []).includes(capability))

@@ -24,7 +24,7 @@ export const commands: readonly CommandEntry[] = [
   },
   {
     name: 'new',
-    description: 'Add a service, a tenant or a cluster to the definition',
+    description: 'Add an application, a tenant or a cluster to the definition',
     hasCommands: true,
     page: 'docs/getting-started.md',
     load: () => (require('./new') as typeof import('./new')).addNewCommand,
@@ -80,7 +80,7 @@ export const commands: readonly CommandEntry[] = [
   },
   {
     name: 'lock',
-    description: 'Record the definition as applied; run it after each apply',
+    description: 'Record the definition as applied, after an apply by another program than plinth apply',
     page: 'docs/apply.md',
     load: () => (require('./lock') as typeof import('./lock')).addLockCommand,
   },

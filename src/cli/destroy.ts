@@ -72,6 +72,8 @@ async function destroyClusters(
   const stacks = selectStacks(order, names, 'destroy');
   const platform = plan.platform.name;
   process.stdout.write(`stacks to destroy: ${stacks.join(', ')}\n`);
+  if (lock === undefined)
+    process.stdout.write(`${options.lock} does not exist: no apply is recorded, and there may be nothing to destroy\n`);
   const isConfirmed =
     options.confirm === undefined
       ? await confirm(`type the name of the platform, ${platform}, to destroy them: `, platform, '--confirm <platform>')

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { OptionDocumentation, SectionDocumentation } from '../schema/documentation';
+import { tryGetFamiliarName } from '../schema/familiar-names';
 import { suggest } from '../schema/suggestions';
 import { UserError } from '../schema/user-error';
 import { definitionOption, type DefinitionOptions } from './options';
@@ -51,16 +52,7 @@ export function formatTopics(topics: readonly Topic[]): string {
 export function formatExplanation(topics: readonly Topic[], path: string): string {
   const [name = '', ...optionNames] = path.split('.');
   const topic = topics.find((candidate) => candidate.name === name);
-  // Types are printed with the title of their section: `Resources`, `object of Env.<name>`, `list of EnvFrom[]`.
-  const definition = topics
-    .flatMap(({ sections }) => sections)
-    .find(({ title }) => title.replace(/(\.<name>|\[\])$/, '') === name);
-  if (!topic && definition && optionNames.length === 0)
-    return `${name}: ${definition.description || 'an object'}\n\n${formatSection(definition)}`;
-  if (!topic) {
-    const names = topics.map((candidate) => candidate.name);
-    throw new UserError(`'${name}' is not a kind or a part of the definition: ${suggest(name, names)}`);
-  }
+  if (!topic) return explainName(topics, name, optionNames);
   if (optionNames.length === 0) return `${topic.name}: ${topic.summary}\n\n${formatSection(topic.sections[0])}`;
   let current: Explained = { topic, section: topic.sections[0], hasNames: false, names: [] };
   let explanation = '';
@@ -82,6 +74,38 @@ export function formatExplanation(topics: readonly Topic[], path: string): strin
   if (!current.section) return explanation;
   const names = current.names.length === 0 ? '' : `names: ${current.names.join(', ')}\n`;
   return `${explanation}${names}\n${formatSection(current.section, isShown)}`;
+}
+
+/**
+ * Formats the documentation of a name that is no topic: of the option with this name, of the places of several such options,
+ * or of a type, which is printed with the title of its section: `Resources`, `object of Env.<name>`, `list of EnvFrom[]`.
+ * @throws UserError for an unknown name
+ */
+function explainName(topics: readonly Topic[], name: string, optionNames: readonly string[]): string {
+  const owners = topics.filter(({ sections }) => hasOption(sections[0], name));
+  const paths = owners.map((owner) => [owner.name, name, ...optionNames].join('.'));
+  const [first] = paths;
+  if (first !== undefined && paths.length === 1) return formatExplanation(topics, first);
+  const owner = topics.find(({ sections }) => findType(sections, name) !== undefined);
+  const type = findType(owner?.sections ?? [], name);
+  if (paths.length === 0 && owner && type && optionNames.length === 0)
+    return `${name}, of ${owner.name}: ${type.description || 'an object'}\n\n${formatSection(type)}`;
+  if (paths.length > 0) {
+    const lines = owners.map(({ sections }, index) => {
+      const option = sections[0]?.shapes.flat().find((candidate) => candidate.name === name);
+      return `  plinth explain ${paths[index] ?? ''}\n      ${option?.description ?? ''}\n`;
+    });
+    return `${name} is an option of ${owners.length} topics:\n\n${lines.join('')}`;
+  }
+  const names = topics.map((candidate) => candidate.name);
+  const options = topics.flatMap(({ sections }) => sections[0]?.shapes.flat() ?? []).map((option) => option.name);
+  const familiar = tryGetFamiliarName(name, names) ?? tryGetFamiliarName(name, options);
+  const fix = familiar === undefined ? suggest(name, names) : `write '${familiar}'`;
+  throw new UserError(`'${name}' is not a kind, an option or a part of the definition: ${fix}`);
+}
+
+function findType(sections: readonly SectionDocumentation[], name: string): SectionDocumentation | undefined {
+  return sections.find(({ title }) => title.replace(/(\.<name>|\[\])$/, '') === name);
 }
 
 /** Options at a part of a path. */

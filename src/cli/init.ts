@@ -176,7 +176,7 @@ file for each tenant in \`tenants\`.
 
 \`\`\`sh
 npm ci                                         # npm install, the first time
-npx plinth new tenant customer-a               # also: new service, new cluster
+npx plinth new tenant customer-a               # also: new application, new cluster
 npx plinth check                               # show all errors
 npx plinth diff                                # show changes since the last apply
 npx plinth synth                               # write cdktf.out and dist

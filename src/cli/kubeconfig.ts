@@ -98,7 +98,7 @@ export async function writeKubeconfig(
 ): Promise<void> {
   if (connection.type === 'kubeconfig')
     throw new UserError(
-      `no script fetches the kubeconfig of cluster '${name}': use ${connection.path}, or run plinth synth first if Plinth creates the cluster`,
+      `the kubeconfig of cluster '${name}' is ${connection.path}${connection.context === undefined ? '' : ` (context ${connection.context})`}. If Plinth creates the cluster, run plinth synth first`,
     );
   await run([...connection.kubeconfigCommand, kubeconfig], {}, kubeconfig);
 }

@@ -60,7 +60,7 @@ export function newTenant(definition: LoadedDefinition, name: string, { owners }
     owners: owners ?? `${name}-developers`,
     quota: { cpu: 8, memoryGiB: 32 },
   };
-  const nextStep = `next: npx plinth new service ${name}/web\n`;
+  const nextStep = `next: npx plinth new application ${name}/web\n`;
   const [folder = isProgram(definition) ? 'tenants' : undefined] = definition.tenantFiles.folders;
   const file = folder === undefined ? undefined : join(folder, `${name}.yaml`);
   definition.language.plan(setValueAtPath(definition.platform, path, tenant));

@@ -93,7 +93,7 @@ export function listChangedPins(recorded: Pins, pins: Pins): readonly string[] {
       .filter(([name, digest]) => recorded[list][name] !== digest)
       .map(
         ([name, digest]) =>
-          `${list === 'charts' ? 'chart' : 'image'} ${name}: ${recorded[list][name] ?? 'new'} -> ${digest}`,
+          `${list === 'charts' ? 'chart' : 'image'} ${name}: ${recorded[list][name] ?? 'new'} → ${digest}`,
       )
       .sort(),
   );

@@ -72,6 +72,8 @@ function addCommand(program: Command, { name, description, page, load }: Command
   const command = program.commands.find((candidate) => candidate.name() === name);
   if (!command) return;
   command.description(description);
+  if (command.commands.length > 0)
+    command.showHelpAfterError(`plinth ${name} has: ${command.commands.map((child) => child.name()).join(', ')}`);
   for (const documented of command.commands.length > 0 ? command.commands : [command])
     documented.addHelpText('after', `\nDocumentation: ${page} in the package plinth`);
 }

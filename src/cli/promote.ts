@@ -86,7 +86,7 @@ export function promote(definition: LoadedDefinition, reference: string, { to, f
       `${definition.file} is a program, which plinth promote cannot edit: write perEnvironment: { ${to}: { image: '${image}' } } in ${formatPath(workloadPath)}, or move its applications to a file of the tenant (tenantsIn)`,
     );
   editDefinition(definition, location, path, image);
-  return `${reference}: ${to} ${previousImage} -> ${image}, as in ${source}\n${displayPath(location.file)}: written\nnext: npx plinth diff, npx plinth synth, then commit\n`;
+  return `${reference}: ${to} ${previousImage} → ${image}, as in ${source}\n${displayPath(location.file)}: written\nnext: npx plinth diff, npx plinth synth, then commit\n`;
 }
 
 interface FoundWorkload {

@@ -25,7 +25,7 @@ export function formatUpgrades(upgrades: readonly UpgradeChange[]): string {
     .map(({ upgrade, risk }) => {
       const lines = [...renderUpgradeLines(upgrade), ...(risk === undefined ? [] : [`! ${risk}`])];
       return [
-        `${upgrade.cluster}: Kubernetes ${upgrade.from} -> ${upgrade.to}`,
+        `${upgrade.cluster}: Kubernetes ${upgrade.from} → ${upgrade.to}`,
         ...lines.map((line) => `    ${line}`),
         '',
       ].join('\n');
@@ -79,7 +79,7 @@ function row(...cells: readonly string[]): string {
 }
 
 function formatVersionChange({ program, from, to }: VersionChange): string {
-  return from === undefined ? `${program} ${to}` : `${program} ${from} -> ${to}`;
+  return from === undefined ? `${program} ${to}` : `${program} ${from} → ${to}`;
 }
 
 function formatStep({ action, group, hosts, batchSize, description }: UpgradeStep): string {

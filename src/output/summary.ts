@@ -4,11 +4,12 @@ import type { WrittenOutput } from './output';
 /** Formats the result of a synth: the number of files, and the clusters. */
 export function formatSummary({ platform, clusters }: Plan, { files, changed, removed }: WrittenOutput): string {
   const clusterLines = clusters.map(({ name, releases, tenants, clusterInfo, environment }) => {
-    const applications = tenants.reduce((count, tenant) => count + tenant.applications.length, 0);
+    const count = (list: 'applications' | 'jobs') => tenants.reduce((sum, tenant) => sum + tenant[list].length, 0);
     const counts = [
       formatReleases(platform.clusters[name]?.components.length ?? 0, releases.length),
       formatCount(tenants.length, 'tenant'),
-      formatCount(applications, 'application'),
+      formatCount(count('applications'), 'application'),
+      ...(count('jobs') === 0 ? [] : [formatCount(count('jobs'), 'job')]),
     ];
     return `  ${name} (${environment}, Kubernetes ${clusterInfo.kubernetes}, delivered by ${clusterInfo.delivery}): ${counts.join(', ')}`;
   });
@@ -20,7 +21,7 @@ export function formatSummary({ platform, clusters }: Plan, { files, changed, re
 }
 
 /** What to do after a synth. */
-export const nextStepAfterSynth = "next: npx plinth apply; or npx cdktf deploy '*', then npx plinth lock\n";
+export const nextStepAfterSynth = 'next: npx plinth apply\n';
 
 /** Formats how many releases the components have: several for one with CRDs of its own, and those of the platform itself. */
 export function formatReleases(components: number, releases: number): string {

@@ -263,7 +263,7 @@ describe('addresses', () => {
     [
       'an even number of etcd members',
       { controlPlanes: { a: '10.0.0.1', b: '10.0.0.2' } },
-      'an even number of etcd members',
+      'clusters.a.controlPlanes is 2: an even number of etcd members',
     ],
     [
       'an address of two hosts',

@@ -49,8 +49,17 @@ describe('plinth explain', () => {
     expect(formatExplanation(topics, name)).toContain(option);
   });
 
+  it('shows the option with a name where there is one, and the places of several', () => {
+    expect(formatExplanation(topics, 'quota.cpu')).toMatch(/^tenant\.quota\.cpu: number/);
+    expect(formatExplanation(topics, 'calls')).toMatch(
+      /^calls is an option of 2 topics:\n\n {2}plinth explain application\.calls\n {6}targets .*\n {2}plinth explain job\.calls\n/,
+    );
+  });
+
   it.each([
-    ['treafik', "'treafik' is not a kind or a part of the definition: write 'traefik'"],
+    ['treafik', "'treafik' is not a kind, an option or a part of the definition: write 'traefik'"],
+    ['cronjob', "'cronjob' is not a kind, an option or a part of the definition: write 'job'"],
+    ['database', "'database' is not a kind, an option or a part of the definition: write 'uses'"],
     ['traefik.replica', "traefik has no option 'replica': write 'replicas'"],
     ['traefik.replicas.max', 'traefik.replicas has no options: remove .max'],
   ])('suggests what to write in place of %s', (path, message) => {

@@ -39,7 +39,7 @@ describe('plinth kubeconfig', () => {
   test('fails with the path of the kubeconfig when the definition names it', async () => {
     const existingCluster = { name: 'dc2', connection: { type: 'kubeconfig', path: '~/.kube/config' } } as const;
     await expect(writeKubeconfig(existingCluster, 'prod.yaml')).rejects.toThrow(
-      "no script fetches the kubeconfig of cluster 'dc2': use ~/.kube/config",
+      "the kubeconfig of cluster 'dc2' is ~/.kube/config",
     );
   });
 

@@ -1,8 +1,8 @@
 import { chmodSync, lstatSync, readdirSync, readFileSync, renameSync, statSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { ejectService } from '../../../src/cli/eject-service';
+import { ejectApplication } from '../../../src/cli/eject-application';
 import { newCluster } from '../../../src/cli/new-cluster';
-import { newService } from '../../../src/cli/new-service';
+import { newApplication } from '../../../src/cli/new-application';
 import { newTenant } from '../../../src/cli/new-tenant';
 import { readDefinition, type LoadedDefinition } from '../../../src/cli/read-definition';
 import { DefinitionError } from '../../../src/schema/problem';
@@ -13,7 +13,7 @@ import { platformYaml, runOnDefinition, shopYaml, singleFileYaml, tenantFiles } 
 describe('plinth new', () => {
   it('adds a valid service with an image for each later environment', async () => {
     const { files, report } = await runOnDefinition(tenantFiles, (definition) =>
-      newService(definition, 'shop/api', {}),
+      newApplication(definition, 'shop/api', {}),
     );
     expect(files['tenants/shop.yaml']).toContain(`  api:
     image: registry.acme.example/shop/api:0.1.0
@@ -29,7 +29,7 @@ describe('plinth new', () => {
 
   it('never overwrites a service, a tenant or a cluster', async () => {
     for (const addExisting of [
-      (definition: LoadedDefinition) => newService(definition, 'shop/web', {}),
+      (definition: LoadedDefinition) => newApplication(definition, 'shop/web', {}),
       (definition: LoadedDefinition) => newTenant(definition, 'shop', {}),
       (definition: LoadedDefinition) => newCluster(definition, 'dev1', { kind: 'existing' }),
     ]) {
@@ -41,7 +41,7 @@ describe('plinth new', () => {
 
   it('writes nothing when the definition would become invalid', async () => {
     const { error, files } = await runOnDefinition(tenantFiles, (definition) =>
-      newService(definition, 'shop/api', { ingress: 'api.acme.example' }),
+      newApplication(definition, 'shop/api', { ingress: 'api.acme.example' }),
     );
     expect(error).toBeInstanceOf(DefinitionError);
     expect(error?.message).toContain("nothing on cluster 'dev1' provides 'ingress'");
@@ -68,7 +68,7 @@ describe('plinth new', () => {
     for (const files of [tenantFiles, { ...tenantFiles, 'tenants/bank.yaml': '# nothing yet\n' }]) {
       const platformFile = `${files['platform.yaml'] ?? ''}  bank: { clusters: [dev1], owners: bankers }\n`;
       const result = await runOnDefinition({ ...files, 'platform.yaml': platformFile }, (definition) =>
-        newService(definition, 'bank/api', {}),
+        newApplication(definition, 'bank/api', {}),
       );
       expect(result.error).toBeUndefined();
       expect(result.files['platform.yaml']).toBe(platformFile);
@@ -79,7 +79,7 @@ describe('plinth new', () => {
     }
     const { platform, error } = await runOnDefinition(tenantFiles, async (definition, folder) => {
       newTenant(definition, 'bank', {});
-      newService(await readDefinition(join(folder, 'platform.yaml')), 'bank/api', {});
+      newApplication(await readDefinition(join(folder, 'platform.yaml')), 'bank/api', {});
     });
     expect(error).toBeUndefined();
     expect(platform).toMatchObject({ tenants: { bank: { applications: { api: {} } } } });
@@ -94,7 +94,7 @@ describe('plinth new', () => {
       /bank\.yaml: written\nadd to platform\.ts, in tenantsIn\('.*tenants', \{ … \}\):\n {2}bank: \{\n/,
     );
     expect(report).toMatch(/\n {4}clusters: \['[^\n]*'\],\n {4}owners: 'bank-developers',\n/);
-    expect(report).toMatch(/\nnext: npx plinth new service bank\/web\n$/);
+    expect(report).toMatch(/\nnext: npx plinth new application bank\/web\n$/);
   });
 
   it.each(['existing', 'on-prem'])('adds a valid cluster of kind %s', async (kind) => {
@@ -106,7 +106,7 @@ describe('plinth new', () => {
   });
 
   it('suggests existing names for unknown tenants and kinds', async () => {
-    const { error } = await runOnDefinition(tenantFiles, (definition) => newService(definition, 'shopp/api', {}));
+    const { error } = await runOnDefinition(tenantFiles, (definition) => newApplication(definition, 'shopp/api', {}));
     expect(error?.message).toMatch(/tenant 'shopp' .*does not exist: write 'shop'/);
     const { error: kindError } = await runOnDefinition(tenantFiles, (definition) =>
       newCluster(definition, 'eu2', { kind: 'exsting' }),
@@ -117,7 +117,9 @@ describe('plinth new', () => {
   it('does not edit a YAML alias', async () => {
     const text = 'products: &none {}\napplications: *none\n';
     const aliasFiles = { ...tenantFiles, 'tenants/shop.yaml': text };
-    const { error, files } = await runOnDefinition(aliasFiles, (definition) => newService(definition, 'shop/api', {}));
+    const { error, files } = await runOnDefinition(aliasFiles, (definition) =>
+      newApplication(definition, 'shop/api', {}),
+    );
     expect(error?.message).toMatch(
       /cannot set applications\.api, since its parent .* by an alias: write applications\.api: .* by hand$/,
     );
@@ -152,7 +154,7 @@ tenants:
       expect(linesBefore.filter((line) => !linesAfter.includes(line))).toEqual([]);
     }
     const { files } = await runOnDefinition({ 'platform.yaml': prettierYaml }, (definition) =>
-      newService(definition, 'shop/web', {}),
+      newApplication(definition, 'shop/web', {}),
     );
     expect(files['platform.yaml']).toBe(
       prettierYaml.replace(
@@ -177,10 +179,10 @@ tenants:
   });
 });
 
-describe('plinth new service --eject', () => {
+describe('plinth new application --eject', () => {
   it('writes a base and overlays that build to the manifests of the same service in the definition', async () => {
     const { files, error } = await runOnDefinition(tenantFiles, (definition, folder) =>
-      ejectService(definition, 'shop/api', join(folder, 'api'), {}),
+      ejectApplication(definition, 'shop/api', join(folder, 'api'), {}),
     );
     expect(error).toBeUndefined();
     const environments = ['dev', 'prod', 'test'];
@@ -190,7 +192,7 @@ describe('plinth new service --eject', () => {
       ...environments.map((environment) => `api/overlays/${environment}/kustomization.yaml`),
     ]);
     const { files: synthesizedFiles } = await runOnDefinition(tenantFiles, async (definition, folder) => {
-      newService(definition, 'shop/api', {});
+      newApplication(definition, 'shop/api', {});
       const { platform, language } = await readDefinition(join(folder, 'platform.yaml'));
       synthesizeTo(folder, platform, undefined, language);
     });

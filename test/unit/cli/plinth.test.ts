@@ -194,7 +194,7 @@ clusters:
     write('platform.yaml', onPremPlatform('1.36'));
     const { status, stdout } = await run('upgrade-plan');
     expect(status).toBe(0);
-    expect(stdout).toMatch(/^dc1: Kubernetes 1\.35\.4 -> 1\.36\.3\n {4}with etcd 3\.6\.6-0 -> 3\.6\.8-0, pause/);
+    expect(stdout).toMatch(/^dc1: Kubernetes 1\.35\.4 → 1\.36\.3\n {4}with etcd 3\.6\.6-0 → 3\.6\.8-0, pause/);
     expect(stdout).toMatch(/^ {4}4\. workers: w1, w2, 1 at a time: drained within its PodDisruptionBudgets/m);
     expect((await run('diff')).stdout).toMatch(
       /^~ upgrade clusters\.dc1\.kubernetes: 1\.35\.4 → 1\.36\.3\n {4}with etcd[^]*\n {4}2\. snapshot: cp1/m,

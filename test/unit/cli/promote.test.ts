@@ -8,7 +8,7 @@ describe('plinth promote', () => {
       promote(definition, 'shop/web', { to: 'prod' }),
     );
     expect(files['tenants/shop.yaml']).toBe(shopYaml.replace('web:1', 'web:2'));
-    expect(report).toMatch(/^shop\/web: prod \S+web:1 -> \S+web:2, as in test\n/);
+    expect(report).toMatch(/^shop\/web: prod \S+web:1 → \S+web:2, as in test\n/);
   });
 
   it('keeps comments, quotes and indentation when tenants are in the platform file', async () => {

@@ -51,7 +51,7 @@ describe('an on-premises cluster is rejected', () => {
     [
       'with two etcd hosts',
       { etcd: { e1: '10.0.0.31', e2: '10.0.0.32' } },
-      'clusters.dc1 is 2: an even number of etcd members',
+      'clusters.dc1.etcd is 2: an even number of etcd members',
     ],
     [
       'if its endpoint is the address of a control plane',

@@ -2,25 +2,25 @@ import type { Command } from 'commander';
 import { formatPath } from '../schema/problem';
 import { editDefinition, tryGetEditLocation } from './edit-definition';
 import { setValueAtPath } from './edit-text';
-import { ejectService } from './eject-service';
+import { ejectApplication } from './eject-application';
 import { definitionOption, type DefinitionOptions } from './options';
 import { formatImportInstructions, formatLiteral, toVariableName } from './program-files';
 import type { LoadedDefinition } from './read-definition';
-import { scaffoldService, type ServiceOptions } from './service-scaffold';
+import { scaffoldApplication, type ScaffoldOptions } from './application-scaffold';
 import { withDefinition } from './with-definition';
 import { displayPath, writeNewFile } from './write-files';
 
-interface NewServiceOptions extends ServiceOptions, DefinitionOptions {
+interface NewApplicationOptions extends ScaffoldOptions, DefinitionOptions {
   /** Folder for a kustomize base and overlays, written instead of the definition. */
   readonly eject?: string;
 }
 
-/** Adds `plinth new service`. */
-export function addNewServiceCommand(newCommand: Command): void {
+/** Adds `plinth new application`. */
+export function addNewApplicationCommand(newCommand: Command): void {
   newCommand
-    .command('service')
-    .description('Add a service with default settings to a tenant')
-    .argument('<tenant/service>', 'Tenant and name of the service')
+    .command('application')
+    .description('Add an application with default settings to a tenant')
+    .argument('<tenant/application>', 'Tenant and name of the application')
     .option(...definitionOption)
     .option('--image <image>', "Image with tag; default: version 0.1.0 in the tenant's registry")
     .option('--ingress <host>', 'Host name at which clients outside the cluster reach it')
@@ -29,33 +29,33 @@ export function addNewServiceCommand(newCommand: Command): void {
       'after',
       `
 Examples:
-  # Add a service that clients reach at web.acme.example
-  plinth new service shop/web --ingress web.acme.example
+  # Add an application that clients reach at web.acme.example
+  plinth new application shop/web --ingress web.acme.example
 
   # Write manifests to web/base and web/overlays, without changing the definition
-  plinth new service shop/web --eject web`,
+  plinth new application shop/web --eject web`,
     )
-    .action(async (reference: string, options: NewServiceOptions) => {
+    .action(async (reference: string, options: NewApplicationOptions) => {
       const { eject: folder } = options;
       await withDefinition(options.file, (definition) => {
         process.stdout.write(
           folder === undefined
-            ? newService(definition, reference, options)
-            : ejectService(definition, reference, folder, options),
+            ? newApplication(definition, reference, options)
+            : ejectApplication(definition, reference, folder, options),
         );
       });
     });
 }
 
 /**
- * Adds a service to its tenant's file, or writes a file for a program to import.
- * @param reference `tenant/service`
+ * Adds an application to its tenant's file, or writes a file for a program to import.
+ * @param reference `tenant/application`
  * @returns a report with the next step
  * @throws UserError when the tenant does not exist, or has an application of this name
  */
-export function newService(definition: LoadedDefinition, reference: string, options: ServiceOptions): string {
+export function newApplication(definition: LoadedDefinition, reference: string, options: ScaffoldOptions): string {
   const { language, platform } = definition;
-  const scaffold = scaffoldService(language.plan(platform).platform, reference, options);
+  const scaffold = scaffoldApplication(language.plan(platform).platform, reference, options);
   const location = tryGetEditLocation(definition, scaffold.path);
   if (location) {
     editDefinition(definition, location, scaffold.path, scaffold.options);

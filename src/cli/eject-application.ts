@@ -6,38 +6,38 @@ import type { ClusterInfo } from '../kinds/cluster-info';
 import type { TenantPlan } from '../kinds/tenant-plan';
 import { setValueAtPath } from './edit-text';
 import type { LoadedDefinition } from './read-definition';
-import { scaffoldService, type ServiceOptions } from './service-scaffold';
+import { scaffoldApplication, type ScaffoldOptions } from './application-scaffold';
 import { assertFilesAbsent, displayPath, writeNewFile } from './write-files';
 
 /**
- * Writes the manifests of a new service once, as a kustomize base and an overlay for each environment, for teams that
+ * Writes the manifests of a new application once, as a kustomize base and an overlay for each environment, for teams that
  * maintain the manifests themselves. The definition is not changed.
- * @param reference `tenant/service`
+ * @param reference `tenant/application`
  * @returns a report with the next step
- * @throws UserError when the service or one of the files exists
+ * @throws UserError when the application or one of the files exists
  */
-export function ejectService(
+export function ejectApplication(
   definition: LoadedDefinition,
   reference: string,
   folder: string,
-  options: ServiceOptions,
+  options: ScaffoldOptions,
 ): string {
   const { language, platform } = definition;
-  const scaffold = scaffoldService(language.plan(platform).platform, reference, options);
-  const platformWithService = setValueAtPath(platform, scaffold.path, scaffold.options);
-  const plan = language.plan({ ...(platformWithService as object), manifests: 'kustomize' });
-  const renderService = (tenant: TenantPlan, cluster: ClusterInfo) =>
+  const scaffold = scaffoldApplication(language.plan(platform).platform, reference, options);
+  const withApplication = setValueAtPath(platform, scaffold.path, scaffold.options);
+  const plan = language.plan({ ...(withApplication as object), manifests: 'kustomize' });
+  const renderApplication = (tenant: TenantPlan, cluster: ClusterInfo) =>
     renderManifestFiles(tenantRelease(tenant, cluster)).filter(({ path }) => path === `${scaffold.name}.yaml`);
   const base = plan.kustomizeBases
     .filter(({ tenant }) => tenant.name === scaffold.tenant)
-    .flatMap(({ tenant, clusterInfo }) => renderService(tenant, clusterInfo));
+    .flatMap(({ tenant, clusterInfo }) => renderApplication(tenant, clusterInfo));
   const overlays = new Map(
     plan.clusters.flatMap(({ environment, tenants, clusterInfo }) =>
       tenants
         .filter(({ name }) => name === scaffold.tenant)
         .map(
           (tenant) =>
-            [environment, renderKustomizeOverlay(base, renderService(tenant, clusterInfo), '../../base')] as const,
+            [environment, renderKustomizeOverlay(base, renderApplication(tenant, clusterInfo), '../../base')] as const,
         ),
     ),
   );

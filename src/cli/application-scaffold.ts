@@ -6,8 +6,8 @@ import { formatPath } from '../schema/problem';
 import { UserError } from '../schema/user-error';
 import { listEnvironments } from './environments';
 
-/** Settings of a new service. */
-export interface ServiceOptions {
+/** Settings of a new application. */
+export interface ScaffoldOptions {
   /**
    * Image with tag.
    * @default version 0.1.0 in the tenant's registry
@@ -17,30 +17,30 @@ export interface ServiceOptions {
   readonly ingress?: string;
 }
 
-/** New service, not yet part of the definition. */
-export interface ServiceScaffold {
+/** New application, not yet part of the definition. */
+export interface ApplicationScaffold {
   readonly tenant: string;
   readonly name: string;
-  /** Path of the service in the definition. */
+  /** Path of the application in the definition. */
   readonly path: readonly string[];
   readonly options: { readonly image: string; readonly [option: string]: unknown };
 }
 
 /**
- * Creates the options of a new service: its image, and the image of each environment after the first.
- * @param reference `tenant/service`
+ * Creates the options of a new application: its image, and the image of each environment after the first.
+ * @param reference `tenant/application`
  * @throws UserError when the tenant does not exist, or has an application of this name
  */
-export function scaffoldService(
+export function scaffoldApplication(
   platform: Platform,
   reference: string,
-  { image, ingress }: ServiceOptions,
-): ServiceScaffold {
+  { image, ingress }: ScaffoldOptions,
+): ApplicationScaffold {
   const { tenant: tenantName, application: name } = parseReference(reference, '');
   const tenant = platform.tenants[tenantName];
   if (!tenant)
     throw new UserError(
-      `tenant '${tenantName}' of service '${reference}' does not exist: ${suggest(tenantName, Object.keys(platform.tenants))}, or run plinth new tenant`,
+      `tenant '${tenantName}' of application '${reference}' does not exist: ${suggest(tenantName, Object.keys(platform.tenants))}, or run plinth new tenant`,
     );
   const path = ['tenants', tenantName, 'applications', name];
   if (tenant.applications?.[name]) throw new UserError(`${formatPath(path)} already exists: nothing was written`);
