@@ -87,7 +87,7 @@ export const commands: readonly CommandEntry[] = [
   {
     name: 'status',
     description:
-      'Compare the lock with what was last applied to the clusters, and check the hosts of on-premises clusters',
+      'Compare the lock, and the definition, with what is on the clusters, and check the hosts of on-premises clusters',
     page: 'docs/apply.md',
     load: () => (require('./status') as typeof import('./status')).addStatusCommand,
   },

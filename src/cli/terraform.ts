@@ -39,6 +39,12 @@ export interface TerraformSettings {
   readonly heapGrowth?: number;
   /** Addresses of resources to create again, although they are not changed. @default none */
   readonly replace?: readonly string[];
+  /**
+   * Addresses of Helm releases to deploy again, although they are not changed. They are removed from the state first: with
+   * `upgrade_install`, their creation is another revision of the release that exists.
+   * @default none
+   */
+  readonly upgrade?: readonly string[];
 }
 
 /**
@@ -86,7 +92,9 @@ export class Terraform {
     const failure = await this.init(cwd, stack);
     if (failure) return failure;
     const color = process.stdout.isTTY && process.env.NO_COLOR === undefined ? [] : ['-no-color'];
-    const { parallelism, heapGrowth, replace = [] } = settings;
+    const { parallelism, heapGrowth, replace = [], upgrade = [] } = settings;
+    // One that is not in the state, since an interrupted run has removed it, is no failure.
+    for (const address of upgrade) await this.spawn(cwd, ['state', 'rm', ...color, address], 'pipe');
     const concurrency = parallelism === undefined || setsParallelism(action) ? [] : [`-parallelism=${parallelism}`];
     const replacements = replace.map((address) => `-replace=${address}`);
     const args = [action, '-input=false', '-auto-approve', ...replacements, ...concurrency, ...color];
