@@ -129,6 +129,12 @@ export const commands: readonly CommandEntry[] = [
     load: () => (require('./kubeconfig') as typeof import('./kubeconfig')).addKubeconfigCommand,
   },
   {
+    name: 'replace-machines',
+    description: 'Replace machines that Terraform creates, one after another, such as for a new template',
+    page: 'docs/on-premises.md',
+    load: () => (require('./replace-machines') as typeof import('./replace-machines')).addReplaceMachinesCommand,
+  },
+  {
     name: 'restore',
     description: 'Restore an on-premises cluster whose etcd is lost from a backup, over SSH',
     page: 'docs/on-premises.md',

@@ -102,6 +102,20 @@ export class Terraform {
     return describeFailure(action, exitCode, signal);
   }
 
+  /**
+   * Plans a stack, and returns whether it has changes; the plan is shown only then.
+   * @throws UserError when Terraform fails
+   */
+  async hasChanges(stack: string): Promise<boolean> {
+    const cwd = join(this.folder, 'stacks', stack);
+    const failure = await this.init(cwd, stack);
+    const args = ['plan', '-input=false', '-detailed-exitcode', '-no-color', '-lock=false'];
+    const { exitCode, output } = failure ? { exitCode: 1, output: '' } : await this.spawn(cwd, args, 'pipe');
+    if (exitCode !== 0) process.stderr.write(output);
+    if (exitCode !== 0 && exitCode !== 2) throw new UserError(`${stack}: terraform plan failed, see above`);
+    return exitCode === 2;
+  }
+
   private async init(cwd: string, stack: string): Promise<TerraformFailure | undefined> {
     const init = (...args: readonly string[]) =>
       withProgress(async (showStep) => {
