@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { existing } from '../../../constructs/clusters';
 import { metricsServer } from '../../../constructs/components';
@@ -7,12 +7,17 @@ import { checkReleases } from '../../../src/cli/check-releases';
 import { repairManager } from '../../../src/cli/compare-objects';
 import { formatReleaseFinding } from '../../../src/cli/release-finding';
 import { repairObjects } from '../../../src/cli/repair-releases';
+import { markerLabels, markerName, markerNamespace } from '../../../src/kinds/cluster-marker';
+import type { ClusterPlan } from '../../../src/kinds/cluster-plan';
 import { language } from '../../../src/language';
 import { resolveOutputFolders, writeOutput } from '../../../src/synth';
 import { listExpectedReleases, type ExpectedRelease } from '../../../stacks/expected-releases';
 import { run } from '../../../tools/command';
 import type { Report } from '../../../tools/report';
 import { tool } from '../../../tools/tool';
+import { version } from '../../../src/version';
+import { expectEqual } from '../apply/expect';
+import type { KubernetesObject } from './api';
 import type { ControlPlane } from './control-plane';
 import { eventuallyPasses } from './check';
 
@@ -29,7 +34,7 @@ export async function testLiveDifferences(
 ): Promise<void> {
   const kubectl = await tool('kubectl');
   const options = { kubectl, out: join(scratch, 'live') };
-  const platform = planPlatform(kubeconfig);
+  const platform = language(kinds).plan(definePlatform(kubeconfig));
   const { clusters } = platform;
   const [cluster] = clusters;
   if (!cluster) throw new Error('the platform has no cluster');
@@ -97,10 +102,43 @@ export async function testLiveDifferences(
     if (names.stdout !== 'web') throw new Error(`the containers are ${names.stdout}`);
   });
 
+  await report.check(
+    'live: plinth status --live reports it as JSON, and plinth apply --repair restores it',
+    async () => {
+      const project = createProject(options.out, kubeconfig);
+      await api.apply(renderMarker(cluster), { manager: 'lab' });
+      await project.plinth([0], 'lock');
+      await runKubectl('-n', 'shop', 'scale', 'deployment/web', '--replicas=5');
+      const changed = { ...component, values: { ...component.values, added: 'hunter2' } };
+      await installRelease(changed, { folder: options.out, kubeconfig });
+      const status = JSON.parse(await project.plinth([1], 'status', '--live', '--json', '--kubectl', kubectl)) as {
+        readonly releases: readonly { readonly object?: string; readonly fields?: readonly object[] }[];
+      };
+      expectEqual(status.releases.map(({ object = 'release' }) => object).sort(), ['Deployment shop/web', 'release']);
+      expectEqual(
+        status.releases.flatMap(({ fields = [] }) => fields),
+        [{ path: 'spec.replicas', live: '5', defined: '2', added: false }],
+      );
+      const output = await project.plinth(
+        [0],
+        'apply',
+        '--yes',
+        '--repair',
+        '--kubectl',
+        kubectl,
+        '--terraform',
+        project.terraform,
+      );
+      if (!output.includes('repaired: prod: release tenant-shop: Deployment shop/web')) throw new Error(output);
+      const replicas = await runKubectl('-n', 'shop', 'get', 'deployment/web', '-o', 'jsonpath={.spec.replicas}');
+      expectEqual(replicas.stdout, '2');
+      if (!project.listCalls().includes('prod-platform: state rm -no-color helm_release.metrics-server'))
+        throw new Error(`Terraform would not deploy the release again: ${project.listCalls().join('; ')}`);
+    },
+  );
+
   await report.check('live: a release that Helm has changed or uninstalled is found', async () => {
     const shop = getRelease('tenant-shop');
-    const changed = { ...component, values: { ...component.values, added: 'hunter2' } };
-    await installRelease(changed, { folder: options.out, kubeconfig });
     const helm = await tool('helm');
     await run(helm, [
       'uninstall',
@@ -128,8 +166,32 @@ function expectLines(lines: readonly string[], patterns: readonly RegExp[]): voi
     throw new Error(`missing: ${missing.join(', ')}\nunexpected: ${unexpected.join('\n')}\nall:\n${lines.join('\n')}`);
 }
 
-function planPlatform(kubeconfig: string) {
-  return language(kinds).plan({
+/** Writes a project whose Terraform is a stand-in that records its calls: no provider is used. */
+function createProject(folder: string, kubeconfig: string) {
+  writeFileSync(join(folder, 'platform.json'), JSON.stringify(definePlatform(kubeconfig)));
+  const [terraform, calls] = [join(folder, 'terraform'), join(folder, 'calls')];
+  writeFileSync(terraform, `#!/bin/sh\necho "\${PWD##*/}: $*" >>'${calls}'\n`, { mode: 0o755 });
+  const plinth = [require.resolve('tsx/cjs'), join(__dirname, '../../../src/cli/plinth.ts')];
+  return {
+    terraform,
+    listCalls: () => readFileSync(calls, 'utf8').trimEnd().split('\n'),
+    /** Runs plinth, which must end with one of these exit codes, and returns its output. */
+    plinth: async (exitCodes: readonly number[], ...args: readonly string[]) =>
+      (await run(process.execPath, ['--require', ...plinth, ...args], { cwd: folder, exitCodes })).stdout,
+  };
+}
+
+function renderMarker({ name, digest, clusterInfo }: ClusterPlan): KubernetesObject {
+  return {
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
+    metadata: { name: markerName('platform'), namespace: markerNamespace, labels: { ...markerLabels } },
+    data: { platform: clusterInfo.platform, cluster: name, digest, plinth: version },
+  };
+}
+
+function definePlatform(kubeconfig: string) {
+  return {
     name: 'acme',
     domain: 'acme.example',
     environments: ['prod'],
@@ -149,7 +211,7 @@ function planPlatform(kubeconfig: string) {
         applications: { web: { image, port: 8080, replicas: 2 } },
       },
     },
-  });
+  };
 }
 
 /** Where charts are, and the cluster. */
