@@ -572,13 +572,13 @@ export interface OnPremOptionsArtifacts {
   readonly sha256?: string | undefined;
   /**
    * version of the CNI plugins, the name of their folder
-   * @default the newest one in SHA256SUMS
+   * @default v1.9.1
    * @example cniPlugins: 'v1.9.0'
    */
   readonly cniPlugins?: string | undefined;
   /**
-   * version of containerd, the name of its folder
-   * @default the newest one in SHA256SUMS
+   * version of containerd, the name of its folder, for hosts without containerd
+   * @default v2.4.2
    * @example containerd: '2.2.0'
    */
   readonly containerd?: string | undefined;
@@ -2075,8 +2075,8 @@ export interface MetricsServerOptions {
    */
   readonly replicas?: number | undefined;
   /**
-   * verify the serving certificates of kubelets, which the CA of the cluster must have signed, as on clusters of kind `on-prem`
-   * @default false
+   * verify the serving certificates of kubelets, which the CA of the cluster must have signed
+   * @default true on clusters of kind `on-prem`, unless their kubelets sign their certificates themselves, and false on others
    * @example verifyKubelets: true
    */
   readonly verifyKubelets?: boolean | undefined;

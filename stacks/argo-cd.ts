@@ -3,7 +3,7 @@ import { addObject } from '../constructs/kubernetes/object';
 import type { ClusterPlan } from '../src/kinds/cluster-plan';
 import { isChartRelease, type ChartVersion, type ObjectRelease } from '../src/kinds/release';
 import { releaseNames } from '../src/kinds/release-names';
-import type { DeliveryStep } from './delivery-steps';
+import { listDeliverySteps, type DeliveryStep } from './delivery-steps';
 
 const apiVersion = 'argoproj.io/v1alpha1';
 
@@ -92,12 +92,18 @@ export function addArgoCdApplication(
   });
 }
 
+/** Returns all releases of a cluster in the order of apply, and on a cluster that Argo CD delivers to, the app of apps. */
+export function listAllSteps(cluster: ClusterPlan): readonly DeliveryStep[] {
+  const argoCd = tryGetArgoCdDelivery(cluster);
+  return [...listDeliverySteps(cluster), ...(argoCd && !cluster.removed ? [appOfAppsStep(cluster, argoCd)] : [])];
+}
+
 /**
  * Returns the step that delivers the app of apps: one Application for the Applications of components, and one
  * ApplicationSet that generates an Application for each folder of a tenant.
  * @see https://argo-cd.readthedocs.io/en/stable/operator-manual/cluster-bootstrapping/#app-of-apps-pattern
  */
-export function appOfAppsStep(plan: ClusterPlan, argoCd: ArgoCdDelivery): DeliveryStep {
+function appOfAppsStep(plan: ClusterPlan, argoCd: ArgoCdDelivery): DeliveryStep {
   const release = appOfAppsRelease(plan, argoCd);
   const after = plan.releases.filter(({ phase }) => phase === 'bootstrap').map(({ name }) => name);
   const folder = `${plan.name}/components/${release.name}`;

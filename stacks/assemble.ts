@@ -9,7 +9,7 @@ import { releaseNames } from '../src/kinds/release-names';
 import type { Plan } from '../src/plan';
 import { isComponentDataStack } from '../src/planning/data-stacks';
 import type { Problem } from '../src/schema/problem';
-import { addArgoCdApplication, appOfAppsStep, tryGetArgoCdDelivery, resolveSyncWaves } from './argo-cd';
+import { addArgoCdApplication, listAllSteps, tryGetArgoCdDelivery, resolveSyncWaves } from './argo-cd';
 import { addBackend } from './backend';
 import { createClusterStacks } from './cluster-stacks';
 import { DataStack } from './data-stack';
@@ -22,7 +22,7 @@ import { renderManifestFiles, renderPlainFiles, type ManifestFile } from './mani
 import { tryGenerateLocalChart } from './local-chart';
 import { renderApplyOrder, type AssembledCluster, type AssembledRelease } from './apply-order';
 import type { OutputFile } from './output-file';
-import { listDeliverySteps, type DeliveryStep } from './delivery-steps';
+import type { DeliveryStep } from './delivery-steps';
 import { withCleanEnvironment } from './clean-environment';
 
 /** Receiver of the output's files. */
@@ -128,10 +128,7 @@ function assembleCluster(
   if (cluster.destroyed) return { cluster, network: network?.node.id, stacks: [], releases: [] };
   const stacks = createClusterStacks(app, plan.platform, cluster, kind, network);
   const argoCd = tryGetArgoCdDelivery(cluster);
-  const steps = [
-    ...listDeliverySteps(cluster),
-    ...(argoCd && !cluster.removed ? [appOfAppsStep(cluster, argoCd)] : []),
-  ];
+  const steps = listAllSteps(cluster);
   const waves = resolveSyncWaves(steps);
   const images = imageCollector(plan.pins);
   const releases = steps.flatMap((step): readonly AssembledRelease[] => {

@@ -59,6 +59,12 @@ export interface MachineProvider<K extends string, S extends OptionsSchema> {
    */
   readonly hostKeyCommand?: string;
   /**
+   * What a change of `machines` does to existing machines, as far as it is dangerous or does not reach them, for people who
+   * read the plan.
+   * @default nothing of it is dangerous
+   */
+  readonly changeRisk?: string;
+  /**
    * Returns errors in the option `machines` that the schema cannot find, with paths relative to it.
    * @default none
    */
@@ -80,7 +86,7 @@ export interface MachineProvider<K extends string, S extends OptionsSchema> {
  * });
  */
 export function machineKind<const K extends string, S extends OptionsSchema>(provider: MachineProvider<K, S>) {
-  const { kind, summary, hostKeyCommand } = provider;
+  const { kind, summary, hostKeyCommand, changeRisk } = provider;
   assertZodVersion(kind, provider.schema);
   const schema = z.strictObject({
     ...onPremSchema.shape,
@@ -93,6 +99,7 @@ export function machineKind<const K extends string, S extends OptionsSchema>(pro
     kind,
     summary,
     schema,
+    ...(changeRisk === undefined ? {} : { optionRisks: { machines: changeRisk } }),
     validate: (options, cluster) => {
       const { machines, ...hostOptions } = resolveOptions(options);
       const trustsAuthorities = hostOptions.ssh.hostCertificateAuthorities.length > 0;

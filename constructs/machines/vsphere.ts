@@ -65,6 +65,8 @@ export const vsphere = machineKind({
           ),
         ]),
   ],
+  changeRisk:
+    'existing machines keep their template, CPUs, memory and user data: plinth replace-machines replaces them one after another, and volumes on their disks are lost',
   addProviders: (scope) => {
     new VsphereProvider(scope);
   },
@@ -181,8 +183,18 @@ function addMachine(
         })
       : renderGuestInfo({ metadata, userdata: renderUserData(host, authorizedKeys, commands) }),
     lifecycle: {
-      // A new template, or changed user data, are for new machines: they replace no machine of a cluster in use.
-      ignore_changes: ['clone', 'extra_config', 'firmware', 'guest_id', 'scsi_type', 'swap_placement_policy'],
+      // Another template, size or user data are for new machines: Terraform would restart or replace several machines of a
+      // cluster in use at once, without draining them. plinth replace-machines rolls them out.
+      ignore_changes: [
+        'clone',
+        'extra_config',
+        'firmware',
+        'guest_id',
+        'memory',
+        'num_cpus',
+        'scsi_type',
+        'swap_placement_policy',
+      ],
     },
   };
   for (const [attribute, value] of Object.entries(attributes)) machine.addOverride(attribute, value);

@@ -19,11 +19,11 @@ export interface ComponentMonitoring {
    * @default none
    */
   readonly service?: ScrapeTarget;
-  /** Pods on the host network to scrape, by PodMonitors: for charts that declare no container port. @default none */
+  /** Pods to scrape by PodMonitors, for charts that declare no container port, most of them on the host network. @default none */
   readonly hostNetworkPods?: readonly HostNetworkTarget[];
 }
 
-/** Pods on the host network to scrape, by the number of a host port. */
+/** Pods to scrape by the number of a port, such as those on the host network. */
 export interface HostNetworkTarget {
   /** Name of the PodMonitor. The label `job` of its metrics is `<namespace of the PodMonitor>/<name>`. */
   readonly name: string;
@@ -32,8 +32,10 @@ export interface HostNetworkTarget {
   readonly namespace?: string;
   /** Name of the container that serves the metrics. */
   readonly container: string;
-  /** Number of the host port. */
+  /** Number of the port. */
   readonly port: number;
+  /** Set for pods of a DaemonSet: the label `instance` of their metrics is the name of the node. @default address and port */
+  readonly isPerNode?: true;
 }
 
 /**
@@ -113,7 +115,7 @@ function addMonitor(
 function addHostNetworkMonitor(
   scope: Construct,
   monitorNamespace: string,
-  { name, labels, namespace, container, port }: HostNetworkTarget,
+  { name, labels, namespace, container, port, isPerNode }: HostNetworkTarget,
   { podCidr }: ClusterInfo,
 ): void {
   const address = podCidr.includes(':') ? '[$1]' : '$1';
@@ -133,6 +135,7 @@ function addHostNetworkMonitor(
               targetLabel: '__address__',
               replacement: `${address}:${port}`,
             },
+            ...(isPerNode ? [{ sourceLabels: ['__meta_kubernetes_pod_node_name'], targetLabel: 'instance' }] : []),
           ],
         },
       ],

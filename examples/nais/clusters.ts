@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import {
   cloudNativePg,
   coreDns,
@@ -46,6 +48,11 @@ export const tools = (environment: string, addresses: string) => [
 export const machines = {
   oidc: { issuer: 'oidc-issuer', clientId: 'kubernetes' },
   ssh: { user: 'deployer', knownHosts: 'ssh/known_hosts', bastion: 'deployer@jump.nais.example' },
+  // Backups of etcd and of the cluster's keys. The private key of the certificate is kept offline.
+  backup: {
+    certificate: readFileSync(join(__dirname, 'backup-certificate.pem'), 'utf8'),
+    s3: { endpoint: 'https://s3.nais.example', bucket: 'nais-clusters', credentials: 's3-credentials' },
+  },
   proxy: { http: 'http://webproxy.nais.example:8088', except: ['.nais.example'] },
   connections: { mainframe },
 } as const;

@@ -38,7 +38,8 @@ export const observability = (environment: string) => [
   fluentd(),
   elasticsearch({ retentionDays: 60 }),
   kibana({ host: `logs.${environment}.nais.example` }),
-  // Metrics of the machines, and checks as in Sensu: Telegraf, kept in InfluxDB.
+  // Metrics of the machines, and checks as in Sensu: Telegraf, kept in InfluxDB. Prometheus reads from it when certificates
+  // of hosts expire, and backups of clusters are due.
   telegraf({ checks: { vault: { url: 'https://vault.nais.example/v1/sys/health' } } }),
 ];
 

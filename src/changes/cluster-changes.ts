@@ -140,6 +140,8 @@ function optionRisk(
   if (currentOption?.name === 'environment')
     return { risk: `its workloads get the options of environment '${String(currentOption.value)}'` };
   if ((currentOption ?? previousOption)?.name === 'tenantStacks') return tenantStacksRisk(plans);
+  const kindRisk = plans[1].optionRisks[(currentOption ?? previousOption)?.name ?? ''];
+  if (kindRisk !== undefined) return { risk: kindRisk };
   // The address and the port of an endpoint are immutable; other clusters have no such option.
   if (
     currentOption?.name === 'endpoint' &&

@@ -3,8 +3,10 @@ import { lockAppliedCluster, lockStartedCluster } from '../files/lock';
 import { formatSummary } from '../output/summary';
 import { resolveOutputFolders, writeOutput } from '../synth';
 import { version } from '../version';
-import { readApplyOrder } from './apply-order';
-import { checkHosts, listRepairs, type HostFinding } from './check-hosts';
+import type { ClusterPlan } from '../kinds/cluster-plan';
+import { readApplyOrder, type ApplyOrder } from './apply-order';
+import { checkHosts, listRepairs } from './check-hosts';
+import { checkReleases } from './check-releases';
 import { confirm } from './confirm';
 import {
   allowRemovalOption,
@@ -18,19 +20,22 @@ import type { LoadedDefinition } from './read-definition';
 import { kubectlOption } from './kubectl';
 import { createDiffReport } from './diff-report';
 import { formatDiffText } from './diff-text';
+import { formatReleaseFinding } from './release-finding';
+import { listUpgrades, repairObjects } from './repair-releases';
 import { formatProblems } from './report';
 import { runStacks, selectStacks } from './run-stacks';
 import { SecretStoreWatch } from './secret-store-watch';
 import { ignoreMarkerOption } from './select-clusters';
 import { LockRecorder, prepareStackRun, type StackRunOptions } from './stack-run';
-import { Terraform, terraformOption } from './terraform';
+import { formatFindings } from './status-report';
+import { Terraform, terraformOption, type TerraformSettings } from './terraform';
 import { withDefinition } from './with-definition';
 
 /** Options of `plinth apply`. */
 export interface ApplyOptions extends PlanCommandOptions, StackRunOptions {
   /** Apply without asking. */
   readonly yes?: boolean;
-  /** Restore files of hosts that were changed by hand, too. */
+  /** Restore files of hosts, releases and objects that were changed by hand, too. */
   readonly repair?: boolean;
 }
 
@@ -41,7 +46,10 @@ export function addApplyCommand(program: Command): void {
     .argument('[clusters...]', 'Names of the clusters; default: all')
     .option(...definitionOption)
     .option('--yes', 'Apply without asking')
-    .option('--repair', 'Also restore files of hosts that were changed by hand, one control plane after another')
+    .option(
+      '--repair',
+      'Also restore what was changed by hand: files of hosts, one control plane after another; releases; and objects',
+    )
     .option('--out <folder>', 'Folder that cdktf.out and dist are written to', '.')
     .option(...lockOption)
     .option(...allowRemovalOption)
@@ -61,7 +69,7 @@ Examples:
   plinth apply dev
   plinth apply
 
-  # Restore what plinth status has found on the hosts of a cluster
+  # Restore what plinth status --live has found on a cluster
   plinth apply dc1 --repair
 
   # In CI, where no one answers
@@ -99,9 +107,7 @@ async function applyDefinition(
   const names = clusters.map(({ name }) => name);
   const stacks = selectStacks(order, names, 'apply');
   process.stdout.write(`stacks to apply: ${stacks.join(', ')}\n`);
-  const findings = options.repair ? await checkHosts(names, options.out) : [];
-  const repairs = listRepairs(findings);
-  if (options.repair) process.stdout.write(formatRepairs(findings, repairs));
+  const repairs = options.repair ? await planRepairs(clusters, order, folders.terraform, options) : {};
   if (!options.yes && !(await confirm("apply them? Only 'yes' is accepted: ", 'yes', '--yes'))) {
     process.stdout.write('nothing was applied\n');
     process.exitCode = 1;
@@ -126,16 +132,42 @@ async function applyDefinition(
     await Promise.all(watches.map((watch) => watch.stop()));
   }
   process.stdout.write(`applied: ${stacks.join(', ')}\n${options.lock}: written\nnext: commit it\n`);
+  if (options.repair)
+    process.stdout.write((await repairObjects(clusters, options)).map((line) => `repaired: ${line}\n`).join(''));
 }
 
-/** Formats what was found on hosts, and the resources that are created again to restore it. */
-function formatRepairs(findings: readonly HostFinding[], repairs: Readonly<Record<string, readonly string[]>>): string {
-  const resources = Object.entries(repairs).flatMap(([stack, addresses]) =>
+/**
+ * Prints what was changed by hand on hosts and clusters, and what an apply repairs. Objects are repaired after it.
+ * @param folder `cdktf.out`
+ * @returns settings of Terraform by stack
+ */
+async function planRepairs(
+  clusters: readonly ClusterPlan[],
+  order: ApplyOrder,
+  folder: string,
+  options: ApplyOptions,
+): Promise<Readonly<Record<string, TerraformSettings>>> {
+  const [hosts, releases] = await withProgress(async (showStep) => {
+    showStep('looking for changes by hand');
+    const names = clusters.map(({ name }) => name);
+    return Promise.all([checkHosts(names, options.out), checkReleases(clusters, options)]);
+  });
+  const replacements = listRepairs(hosts);
+  const upgrades = listUpgrades(releases, order, folder);
+  const objects = releases.flatMap(({ cluster, object, repair }) => (repair ? [`${cluster}: ${object ?? ''}`] : []));
+  const resources = [...Object.entries(replacements), ...Object.entries(upgrades)].flatMap(([stack, addresses]) =>
     addresses.map((address) => `${stack}: ${address}`),
   );
-  return [
-    ...findings.map(({ cluster, message }) => `${cluster}: ${message}`),
-    `to repair: ${resources.length === 0 ? 'nothing' : resources.join(', ')}`,
-    '',
-  ].join('\n');
+  const repaired = [...resources, ...objects];
+  process.stdout.write(
+    [
+      formatFindings(hosts),
+      formatFindings(releases.map((finding) => ({ ...finding, message: formatReleaseFinding(finding) }))),
+      `to repair: ${repaired.length === 0 ? 'nothing' : repaired.join(', ')}\n`,
+    ].join(''),
+  );
+  const settings: Record<string, TerraformSettings> = {};
+  for (const [stack, replace] of Object.entries(replacements)) settings[stack] = { replace };
+  for (const [stack, upgrade] of Object.entries(upgrades)) settings[stack] = { upgrade };
+  return settings;
 }

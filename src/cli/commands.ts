@@ -87,7 +87,7 @@ export const commands: readonly CommandEntry[] = [
   {
     name: 'status',
     description:
-      'Compare the lock with what was last applied to the clusters, and check the hosts of on-premises clusters',
+      'Compare the lock, and the definition, with what is on the clusters, and check the hosts of on-premises clusters',
     page: 'docs/apply.md',
     load: () => (require('./status') as typeof import('./status')).addStatusCommand,
   },
@@ -127,6 +127,12 @@ export const commands: readonly CommandEntry[] = [
     description: 'Write the kubeconfig of a cluster',
     page: 'docs/on-premises.md',
     load: () => (require('./kubeconfig') as typeof import('./kubeconfig')).addKubeconfigCommand,
+  },
+  {
+    name: 'replace-machines',
+    description: 'Replace machines that Terraform creates, one after another, such as for a new template',
+    page: 'docs/on-premises.md',
+    load: () => (require('./replace-machines') as typeof import('./replace-machines')).addReplaceMachinesCommand,
   },
   {
     name: 'restore',

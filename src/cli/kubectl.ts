@@ -3,7 +3,7 @@ import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { ClusterPlan } from '../kinds/cluster-plan';
 import { kubeconfigPath } from '../kinds/connection';
-import { runCommand } from './run-command';
+import { runCommand, type CommandResult } from './run-command';
 
 /** Options of commands that read from clusters. */
 export interface KubectlOptions {
@@ -29,16 +29,34 @@ export type KubectlResult = { readonly stdout: string } | { readonly reason: str
 export async function runKubectl(
   cluster: ClusterPlan,
   args: readonly string[],
-  { kubectl, out }: KubectlOptions,
+  options: KubectlOptions,
 ): Promise<KubectlResult> {
+  const result = await runKubectlOnObjects(cluster, args, undefined, options);
+  if ('reason' in result) return result;
+  return result.exitCode === 0 ? { stdout: result.stdout } : { reason: lastLine(result.stderr) };
+}
+
+/**
+ * Runs kubectl on objects in its standard input: where some of them are refused, its output has the others.
+ * @param objects undefined for a command without input
+ * @throws UserError when kubectl cannot be run
+ */
+export async function runKubectlOnObjects(
+  cluster: ClusterPlan,
+  args: readonly string[],
+  objects: readonly object[] | undefined,
+  { kubectl, out }: KubectlOptions,
+): Promise<CommandResult | { readonly reason: string }> {
   const connection = resolveConnection(cluster, out);
   if (!existsSync(connection.kubeconfig)) return { reason: formatMissingKubeconfig(cluster, connection.kubeconfig) };
-  const { exitCode, stdout, stderr } = await runCommand('kubectl', kubectl, '--kubectl', [
-    ...connection.args,
-    `--request-timeout=${timeoutSeconds}s`,
-    ...args,
-  ]);
-  return exitCode === 0 ? { stdout } : { reason: lastLine(stderr) };
+  return runCommand(
+    'kubectl',
+    kubectl,
+    '--kubectl',
+    [...connection.args, `--request-timeout=${timeoutSeconds}s`, ...args],
+    {},
+    objects?.map((object) => JSON.stringify(object)).join('\n'),
+  );
 }
 
 /** Returns the kubeconfig of a cluster, and the arguments with which kubectl connects. No shell expands `~` in a path. */

@@ -14,6 +14,7 @@ export interface CommandResult {
  * @param product name of the program in error messages, such as `Helm`
  * @param option of plinth that sets the program, such as `--helm`
  * @param environment environment variables in addition to those of this process
+ * @param input standard input; default: none
  * @throws UserError when the program cannot be run
  */
 export function runCommand(
@@ -22,15 +23,18 @@ export function runCommand(
   option: string,
   args: readonly string[],
   environment: Readonly<Record<string, string>> = {},
+  input?: string,
 ): Promise<CommandResult> {
   return new Promise((succeed, fail) => {
     const child = spawn(program, args, {
       env: { ...process.env, ...environment },
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
     });
+    // A program that exits early closes its input; its exit code and output have the reason.
+    child.stdin?.on('error', () => undefined).end(input);
     const [stdout, stderr]: [Buffer[], Buffer[]] = [[], []];
-    child.stdout.on('data', (chunk: Buffer) => stdout.push(chunk));
-    child.stderr.on('data', (chunk: Buffer) => stderr.push(chunk));
+    child.stdout?.on('data', (chunk: Buffer) => stdout.push(chunk));
+    child.stderr?.on('data', (chunk: Buffer) => stderr.push(chunk));
     child.on('error', (error) => {
       fail(
         new UserError(

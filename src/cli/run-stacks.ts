@@ -45,7 +45,7 @@ export function selectStacks(order: ApplyOrder, clusters: readonly string[], act
 
 /**
  * Runs Terraform on stacks, one after the other, and stops at the first failure.
- * @param replacements addresses of resources to create again, by stack
+ * @param repairs additional settings, by stack
  * @throws StackError with what was done, and how to continue
  */
 export async function runStacks(
@@ -54,7 +54,7 @@ export async function runStacks(
   stacks: readonly string[],
   action: StackAction,
   listener: StackListener,
-  replacements: Readonly<Record<string, readonly string[]>> = {},
+  repairs: Readonly<Record<string, TerraformSettings>> = {},
 ): Promise<void> {
   const remaining = new Map(
     Object.entries(order.clusters).map(([cluster, { stacks: own }]) => [
@@ -71,8 +71,7 @@ export async function runStacks(
     }
     process.stdout.write(`[${index + 1}/${stacks.length}] ${stack}: terraform ${action}\n`);
     const hasReleases = cluster !== undefined && stack !== `${cluster}-infrastructure`;
-    const replace = replacements[stack];
-    const settings = { ...(hasReleases ? releaseSettings : {}), ...(replace && { replace }) };
+    const settings = { ...(hasReleases ? releaseSettings : {}), ...repairs[stack] };
     const failure = await terraform.run(stack, action, settings);
     if (failure) throw createStackError(failure, stacks, index, action);
     if (cluster === undefined) continue;

@@ -5,7 +5,7 @@ import { UserError } from '../schema/user-error';
 import { withProgress } from './progress';
 import type { KubectlOptions } from './kubectl';
 import { checkMarkers } from './read-markers';
-import { formatFindings } from './status';
+import { formatFindings } from './status-report';
 
 export const ignoreMarkerOption = [
   '--ignore-marker',

@@ -1,16 +1,21 @@
 import type { Command } from 'commander';
 import type { MarkerFinding } from '../changes/marker-findings';
 import { tryReadLock } from '../files/lock';
-import { checkHosts, type HostFinding } from './check-hosts';
+import type { ClusterPlan } from '../kinds/cluster-plan';
+import { checkHosts } from './check-hosts';
+import { checkReleases } from './check-releases';
 import { planRequest } from '../synth';
 import { definitionArgument, lockOption } from './options';
 import { withProgress } from './progress';
-import { kubectlOption, type KubectlOptions } from './kubectl';
+import { kubectlOption, outOption, type KubectlOptions } from './kubectl';
 import { checkMarkers } from './read-markers';
+import { formatStatus, formatStatusJson, isExpected, type StatusReport } from './status-report';
 import { withDefinition } from './with-definition';
 
 interface StatusOptions extends KubectlOptions {
   readonly lock: string;
+  readonly live: boolean;
+  readonly json: boolean;
 }
 
 /** Adds `plinth status`. */
@@ -19,7 +24,13 @@ export function addStatusCommand(program: Command): void {
     .command('status')
     .argument(...definitionArgument)
     .option(...lockOption)
-    .option('--out <folder>', 'Folder that contains cdktf.out', '.')
+    .option(
+      '--live',
+      'Also compare the releases and their objects on the clusters with the definition, field by field',
+      false,
+    )
+    .option('--json', 'Print JSON', false)
+    .option(...outOption)
     .option(...kubectlOption)
     .addHelpText(
       'after',
@@ -28,28 +39,46 @@ Examples:
   # Compare the lock with all clusters
   plinth status
 
+  # Find what was changed by hand, in CI every night
+  plinth status --live
+
 Reads a ConfigMap in kube-system from each cluster, which the last Terraform stack of the cluster writes. Logs in to the
-hosts of on-premises clusters with SSH, if plinth synth has written their scripts, and changes nothing there. Exits with
-1 unless the lock records what all clusters have and nothing is wrong on any host.`,
+hosts of on-premises clusters with SSH, if plinth synth has written their scripts, and changes nothing there. With
+--live, kubectl reads the records of Helm, and the API server compares their objects by dry runs, which change nothing.
+
+Exit codes: 0 the lock records what all clusters have, and nothing is wrong; 1 otherwise, or an error.`,
     )
     .action(async (file: string | undefined, options: StatusOptions) => {
       await withDefinition(
         file,
         async (definition) => {
           const { clusters } = planRequest(definition, options.lock, 'all');
-          const [findings, hostFindings] = await withProgress(async (showStep) => {
-            showStep('reading the markers of the clusters');
-            const markers = await checkMarkers(clusters, tryReadLock(options.lock), options);
-            showStep('checking the hosts of on-premises clusters');
-            return [markers, await checkHosts(listAppliedClusters(markers), options.out)] as const;
-          });
-          process.stdout.write(formatFindings([...findings, ...hostFindings]));
-          if (hostFindings.length > 0 || findings.some(({ state }) => state !== 'matches' && state !== 'not-applied'))
-            process.exitCode = 1;
+          const report = await withProgress((showStep) => createStatusReport(clusters, options, showStep));
+          process.stdout.write(options.json ? formatStatusJson(report) : formatStatus(report));
+          if (!isExpected(report)) process.exitCode = 1;
         },
         { writes: false },
       );
     });
+}
+
+async function createStatusReport(
+  clusters: readonly ClusterPlan[],
+  options: StatusOptions,
+  showStep: (step: string) => void,
+): Promise<StatusReport> {
+  showStep('reading the markers of the clusters');
+  const markers = await checkMarkers(clusters, tryReadLock(options.lock), options);
+  showStep('checking the hosts of on-premises clusters');
+  const hosts = await checkHosts(listAppliedClusters(markers), options.out);
+  if (!options.live) return { markers, hosts, releases: undefined };
+  showStep('comparing the releases on the clusters');
+  const readable = listReadableClusters(markers);
+  const releases = await checkReleases(
+    clusters.filter(({ name }) => readable.includes(name)),
+    options,
+  );
+  return { markers, hosts, releases };
 }
 
 /** Lists the clusters that something was applied to: the others may have hosts that have not joined. */
@@ -57,7 +86,9 @@ function listAppliedClusters(findings: readonly MarkerFinding[]): readonly strin
   return findings.filter(({ state }) => state !== 'not-applied').map(({ cluster }) => cluster);
 }
 
-/** Formats findings, one per line. */
-export function formatFindings(findings: readonly (MarkerFinding | HostFinding)[]): string {
-  return findings.map(({ cluster, message }) => `${cluster}: ${message}\n`).join('');
+/** Lists the clusters whose releases can be compared with the definition: those that can be read, and are the right ones. */
+function listReadableClusters(findings: readonly MarkerFinding[]): readonly string[] {
+  return findings
+    .filter(({ state }) => state !== 'unreachable' && state !== 'other-platform' && state !== 'not-applied')
+    .map(({ cluster }) => cluster);
 }

@@ -39,6 +39,12 @@ export interface TerraformSettings {
   readonly heapGrowth?: number;
   /** Addresses of resources to create again, although they are not changed. @default none */
   readonly replace?: readonly string[];
+  /**
+   * Addresses of Helm releases to deploy again, although they are not changed. They are removed from the state first: with
+   * `upgrade_install`, their creation is another revision of the release that exists.
+   * @default none
+   */
+  readonly upgrade?: readonly string[];
 }
 
 /**
@@ -86,12 +92,28 @@ export class Terraform {
     const failure = await this.init(cwd, stack);
     if (failure) return failure;
     const color = process.stdout.isTTY && process.env.NO_COLOR === undefined ? [] : ['-no-color'];
-    const { parallelism, heapGrowth, replace = [] } = settings;
+    const { parallelism, heapGrowth, replace = [], upgrade = [] } = settings;
+    // One that is not in the state, since an interrupted run has removed it, is no failure.
+    for (const address of upgrade) await this.spawn(cwd, ['state', 'rm', ...color, address], 'pipe');
     const concurrency = parallelism === undefined || setsParallelism(action) ? [] : [`-parallelism=${parallelism}`];
     const replacements = replace.map((address) => `-replace=${address}`);
     const args = [action, '-input=false', '-auto-approve', ...replacements, ...concurrency, ...color];
     const { exitCode, signal } = await this.spawn(cwd, args, 'inherit', heapGrowth);
     return describeFailure(action, exitCode, signal);
+  }
+
+  /**
+   * Plans a stack, and returns whether it has changes; the plan is shown only then.
+   * @throws UserError when Terraform fails
+   */
+  async hasChanges(stack: string): Promise<boolean> {
+    const cwd = join(this.folder, 'stacks', stack);
+    const failure = await this.init(cwd, stack);
+    const args = ['plan', '-input=false', '-detailed-exitcode', '-no-color', '-lock=false'];
+    const { exitCode, output } = failure ? { exitCode: 1, output: '' } : await this.spawn(cwd, args, 'pipe');
+    if (exitCode !== 0) process.stderr.write(output);
+    if (exitCode !== 0 && exitCode !== 2) throw new UserError(`${stack}: terraform plan failed, see above`);
+    return exitCode === 2;
   }
 
   private async init(cwd: string, stack: string): Promise<TerraformFailure | undefined> {

@@ -37,6 +37,7 @@ export interface BoundCluster {
   provides(): CapabilityProviders;
   machines(): readonly Machine[];
   apiServerAddress(): string | undefined;
+  hasVerifiedKubelets(): boolean;
   /** Returns the address range of pods; undefined where the option `podCidr` determines it. */
   podCidr(): string | undefined;
   dualStack(): DualStackRanges | undefined;
@@ -44,6 +45,8 @@ export interface BoundCluster {
   cloud(place: ClusterPlace): Cloud | undefined;
   network(cluster: ClusterInfo): Network | undefined;
   immutableFields(): Readonly<Record<string, string>>;
+  /** What is dangerous about a change of an option, by option. */
+  readonly optionRisks: Readonly<Record<string, string>>;
   images(cluster: ClusterInfo): readonly string[];
   versions(cluster: ClusterInfo): Readonly<Record<string, string>>;
   upgradeSteps(): readonly UpgradeStep[];

@@ -38,6 +38,11 @@ export interface ClusterInfo {
   /** IP address or host name of the API for clients; absent where unknown. */
   readonly apiServerAddress?: string;
   /**
+   * Set where the CA of the cluster signs the serving certificates of kubelets.
+   * @default kubelets may sign their certificates themselves
+   */
+  readonly hasVerifiedKubelets?: true;
+  /**
    * Address ranges of clusters of other environments, which workloads must not reach: CIDRs, addresses and `first-last`.
    * @default none
    */

@@ -43,6 +43,11 @@ export interface ClusterKindDefinition<K extends string, S extends OptionsSchema
    */
   apiServerAddress?(options: Readonly<z.output<S>>): string | undefined;
   /**
+   * Whether the CA of the cluster signs the serving certificates of kubelets, so that clients in pods can verify them.
+   * @default false: kubelets may sign their certificates themselves
+   */
+  hasVerifiedKubelets?(options: Readonly<z.output<S>>): boolean;
+  /**
    * Address range of pods, where the infrastructure determines it.
    * @default the option `podCidr`
    */
@@ -73,6 +78,11 @@ export interface ClusterKindDefinition<K extends string, S extends OptionsSchema
    * @default none
    */
   immutableFields?(options: Readonly<z.output<S>>): Readonly<Record<string, string>>;
+  /**
+   * What a change of an option does not do, or is dangerous about, by option, for people who read the plan.
+   * @default none
+   */
+  readonly optionRisks?: Readonly<Record<string, string>>;
   /**
    * Images that the machines run in addition to those of releases, for the bill of materials.
    * @default none
@@ -194,12 +204,14 @@ function bindCluster<K extends string, S extends OptionsSchema>(
     provides: () => kind.provides?.(options) ?? {},
     machines: () => kind.machines?.(options) ?? [],
     apiServerAddress: () => kind.apiServerAddress?.(options),
+    hasVerifiedKubelets: () => kind.hasVerifiedKubelets?.(options) ?? false,
     podCidr: () => kind.podCidr?.(options),
     dualStack: () => kind.dualStack?.(options),
     nodePools: () => kind.nodePools?.(options),
     cloud: (place) => kind.cloud?.(options, place),
     network: (cluster) => kind.network?.(options, cluster),
     immutableFields: () => kind.immutableFields?.(options) ?? {},
+    optionRisks: kind.optionRisks ?? {},
     images: (cluster) => kind.images?.(options, cluster) ?? [],
     versions: (cluster) => kind.versions?.(options, cluster) ?? { kubernetes: cluster.kubernetes },
     upgradeSteps: () => kind.upgradeSteps?.(options) ?? [],

@@ -95,6 +95,8 @@ export interface ClusterPlan {
   readonly upgradeSteps: readonly UpgradeStep[];
   /** Options that cannot change once the cluster exists: values by path. */
   readonly immutableFields: Readonly<Record<string, string>>;
+  /** What is dangerous about a change of an option, by option. */
+  readonly optionRisks: Readonly<Record<string, string>>;
   /** Options that select where components have their data: values by option, by name of the component. */
   readonly dataSources: Readonly<Record<string, Readonly<Record<string, string>>>>;
   readonly namespaces: readonly ComponentNamespace[];

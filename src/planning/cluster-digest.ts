@@ -10,13 +10,18 @@ export type ClusterPlanWithoutDigest = Omit<ClusterPlan, 'digest'>;
  * cluster that Argo CD delivers to, these are the machines and the bootstrap only, since a change of a tenant does not
  * change a Terraform stack there.
  */
-export function digestClusterPlan({ secrets: _, dataSources: __, ...plan }: ClusterPlanWithoutDigest): string {
-  // The list of Secrets and the sources of data describe objects of releases, and are not delivered.
+export function digestClusterPlan({
+  secrets: _,
+  dataSources: __,
+  optionRisks: ___,
+  ...plan
+}: ClusterPlanWithoutDigest): string {
+  // The list of Secrets and the sources of data describe objects of releases, and the risks changes: nothing of it is delivered.
   const delivered = plan.clusterInfo.delivery === 'terraform' ? plan : selectBootstrap(plan);
   return createHash('sha256').update(JSON.stringify(delivered, sortKeys)).digest('hex');
 }
 
-function selectBootstrap(plan: Omit<ClusterPlanWithoutDigest, 'secrets' | 'dataSources'>): object {
+function selectBootstrap(plan: Omit<ClusterPlanWithoutDigest, 'secrets' | 'dataSources' | 'optionRisks'>): object {
   const releases = plan.releases.filter(({ phase }) => phase === 'bootstrap');
   const isBootstrapComponent = (component: unknown) => {
     const { name, kind } = component as { readonly name?: string; readonly kind: string };

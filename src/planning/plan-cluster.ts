@@ -33,6 +33,7 @@ export function planCluster(cluster: ResolvedCluster, platform: Platform): Clust
     versions: bound.versions(clusterInfo),
     upgradeSteps: bound.upgradeSteps(),
     immutableFields: bound.immutableFields(),
+    optionRisks: bound.optionRisks,
     dataSources: Object.fromEntries(
       cluster.components.map((component) => [component.name, component.bound.dataSources(clusterInfo)]),
     ),

@@ -60,6 +60,7 @@ export function resolveCluster(
       .filter(({ roles }) => roles.includes('control-plane'))
       .map(({ address }) => address),
     ...(apiServerAddress === undefined ? {} : { apiServerAddress }),
+    ...(bound.hasVerifiedKubelets() ? { hasVerifiedKubelets: true } : {}),
     machines,
     ...(nodePools === undefined ? {} : { nodePools }),
     ...(cloud === undefined ? {} : { cloud }),

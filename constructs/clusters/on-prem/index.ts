@@ -5,6 +5,7 @@ import { listApiServerClients } from './oidc-client';
 import { listNodeImages } from './images';
 import { onPremImmutableFields } from './immutable-fields';
 import { addInfrastructure } from './infrastructure';
+import { verifiesKubelets } from './kubeadm';
 import { addNodesReadyWait } from './nodes-ready';
 import { checkOnPremOptions } from './validation';
 import { onPremSchema } from './schema';
@@ -31,6 +32,7 @@ export const onPrem = clusterKind({
   machines: listMachines,
   dualStack: ({ dualStack }) => dualStack && { podCidr: dualStack.podCidr, serviceCidr: dualStack.serviceCidr },
   apiServerAddress: ({ endpoint }) => endpoint?.address,
+  hasVerifiedKubelets: verifiesKubelets,
   immutableFields: onPremImmutableFields,
   images: listNodeImages,
   versions: listVersions,

@@ -237,11 +237,11 @@ export const onPremSchema = z.strictObject({
       cniPlugins: artifactVersion
         .optional()
         .meta({ examples: ['v1.9.0'] })
-        .describe('version of the CNI plugins, the name of their folder; @default the newest one in SHA256SUMS'),
+        .describe('version of the CNI plugins, the name of their folder; @default v1.9.1'),
       containerd: artifactVersion
         .optional()
         .meta({ examples: ['2.2.0'] })
-        .describe('version of containerd, the name of its folder; @default the newest one in SHA256SUMS'),
+        .describe('version of containerd, the name of its folder, for hosts without containerd; @default v2.4.2'),
     })
     .optional()
     .meta({ examples: [{ url: 'https://artifacts.acme.example' }] })

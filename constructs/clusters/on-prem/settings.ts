@@ -17,7 +17,7 @@ import {
 } from './kubeadm';
 import { renderKubeVipPod } from './kube-vip';
 import type { OnPremOptions } from './schema';
-import { cniPluginsVersion } from './versions';
+import { cniPluginsVersion, containerdVersion } from './versions';
 import { formatShellAssignments } from './shell';
 
 /** Returns settings.sh: the cluster's settings for the scripts, as shell assignments. It contains no secrets. */
@@ -52,8 +52,8 @@ export function renderSettingsScript(cluster: ClusterPlan, options: OnPremOption
     ...renderHostSettings(cluster, options),
     ARTIFACTS_URL: artifacts?.url ?? '',
     ARTIFACTS_SHA256: artifacts?.sha256 ?? '',
-    CNI_PLUGINS_VERSION: cniPluginsVersion(options) ?? '',
-    CONTAINERD_VERSION: artifacts?.containerd ?? '',
+    CNI_PLUGINS_VERSION: cniPluginsVersion(options),
+    CONTAINERD_VERSION: containerdVersion(options),
     CLUSTER_CONFIGURATION: renderKubeadmConfiguration(cluster, options, version),
     CERTIFICATE_NAMES: listCertificateSans(options).join('\n'),
     CONFIGURATION_HASH: hashConfiguration(cluster, options),

@@ -24,6 +24,7 @@ export function checkOnPremOptions(options: OnPremOptions, cluster: ClusterInfo)
     ...checkOidcIssuer(options, cluster),
     ...checkArtifacts(options),
     ...warnAboutWeakenedDefaults(options),
+    ...warnAboutMissingHostMetrics(cluster),
     ...checkRangeSizes(options, cluster),
   ];
 }
@@ -73,6 +74,19 @@ function warnAboutWeakenedDefaults(options: OnPremOptions): readonly Problem[] {
           ),
         ]
       : []),
+  ];
+}
+
+/** Warns about metrics that nothing collects: without them, no alert reports a certificate that expires, or a missing backup. */
+function warnAboutMissingHostMetrics({ capabilities }: ClusterInfo): readonly Problem[] {
+  if (capabilities.metrics === undefined || capabilities['node-metrics'] !== undefined) return [];
+  return [
+    warning(
+      ['components'],
+      undefined,
+      'collect no metrics of the hosts: no alert reports certificates that expire, or backups that are missing',
+      'add nodeExporter() or telegraf()',
+    ),
   ];
 }
 

@@ -5,15 +5,20 @@ import { resolveKubernetesVersion } from './kubeadm';
 import { kubeadmImageTags } from './kubeadm-images';
 import type { OnPremOptions } from './schema';
 
-/** Version of the CNI plugins on hosts that download them from the project's releases. */
+/** Version of the CNI plugins on hosts that install them from artifacts, or from the project's releases. */
 const pinnedCniPlugins = 'v1.9.1';
 
-/**
- * Returns the version of the CNI plugins; undefined where the hosts install the newest one among the artifacts.
- * Packages of Kubernetes contain the plugins.
- */
-export function cniPluginsVersion({ artifacts }: OnPremOptions): string | undefined {
-  return artifacts ? artifacts.cniPlugins : pinnedCniPlugins;
+/** Version of containerd on hosts that install it from artifacts. */
+const pinnedContainerd = 'v2.4.2';
+
+/** Returns the version of the CNI plugins. It is not used where hosts have the packages of Kubernetes, which contain them. */
+export function cniPluginsVersion({ artifacts }: OnPremOptions): string {
+  return artifacts?.cniPlugins ?? pinnedCniPlugins;
+}
+
+/** Returns the version of containerd on hosts that install it from artifacts. */
+export function containerdVersion({ artifacts }: OnPremOptions): string {
+  return artifacts?.containerd ?? pinnedContainerd;
 }
 
 /**

@@ -24,9 +24,9 @@ export const metricsServer = componentKind({
     replicas: z.int().min(1).default(1).describe('number of pods; 2 tolerate the loss of a node'),
     verifyKubelets: z
       .boolean()
-      .default(false)
+      .optional()
       .describe(
-        'verify the serving certificates of kubelets, which the CA of the cluster must have signed, as on clusters of kind `on-prem`',
+        'verify the serving certificates of kubelets, which the CA of the cluster must have signed; @default true on clusters of kind `on-prem`, unless their kubelets sign their certificates themselves, and false on others',
       ),
     values: helmValues.optional(),
   }),
@@ -51,7 +51,7 @@ export const metricsServer = componentKind({
           fullnameOverride: name,
           image: { repository: resolveImage(cluster, imageRepository) },
           replicas,
-          args: verifyKubelets ? [] : ['--kubelet-insecure-tls'],
+          args: (verifyKubelets ?? cluster.hasVerifiedKubelets === true) ? [] : ['--kubelet-insecure-tls'],
           podDisruptionBudget: { enabled: replicas > 1, ...(replicas > 1 ? { minAvailable: 1 } : {}) },
           resources: containerResources({ cpuRequest: '100m', memoryRequest: '200Mi', memoryLimit: '512Mi' }),
           metrics: { enabled: 'metrics' in cluster.capabilities },
@@ -79,6 +79,6 @@ const alerts: readonly AlertRule[] = [
     forMinutes: 30,
     severity: 'warning',
     summary: '{{ $value | humanizePercentage }} of the requests from metrics-server to kubelets fail.',
-    runbook: `kubectl -n ${namespace} logs -l app.kubernetes.io/name=metrics-server shows the nodes. If their certificates cannot be verified, enable serverTLSBootstrap or remove verifyKubelets.`,
+    runbook: `kubectl -n ${namespace} logs -l app.kubernetes.io/name=metrics-server shows the nodes. If their certificates cannot be verified, enable serverTLSBootstrap, or set verifyKubelets: false.`,
   },
 ];

@@ -1,5 +1,6 @@
 import type { Endpoint } from '../../../src/definition/capability';
 import { resolveImage, type ClusterInfo } from '../../../src/kinds/cluster-info';
+import { hostMetricsFolder } from './host-alerts';
 import { influxOrganization } from './influxdb-values';
 import { containerResources } from '../../kubernetes/container-resources';
 import { restrictedSecurityContext } from '../../kubernetes/security-context';
@@ -73,11 +74,43 @@ export function renderRemoteWriteBridgeValues(
   );
 }
 
-/** Renders the values of chart telegraf-ds: a Telegraf on every node that collects the metrics of the node. */
+/** Port on which the Telegraf of each node serves the metrics of its host for Prometheus. */
+export const hostMetricsPort = 9273;
+
+/** Inputs of chart telegraf-ds: a list in values replaces that of the chart, so it is repeated here. */
+const nodeInputs: readonly TelegrafPlugin[] = [
+  { diskio: {} },
+  { kernel: {} },
+  { mem: {} },
+  { net: {} },
+  { processes: {} },
+  { swap: {} },
+  { system: {} },
+  { cpu: { percpu: true, totalcpu: true, collect_cpu_time: false, report_active: false } },
+  { disk: { ignore_fs: ['tmpfs', 'devtmpfs', 'devfs', 'iso9660', 'overlay', 'aufs', 'squashfs'] } },
+  {
+    kubernetes: {
+      url: 'https://$HOSTIP:10250',
+      bearer_token: '/var/run/secrets/kubernetes.io/serviceaccount/token',
+      insecure_skip_verify: true,
+    },
+  },
+];
+
+/**
+ * Renders the values of chart telegraf-ds: a Telegraf on every node that collects the metrics of the node.
+ * @param readsHostMetrics whether it also reads the files of metrics that Plinth's timers write on hosts, and serves those
+ *   metrics for Prometheus
+ */
 export function renderTelegrafDaemonSetValues(
-  { name, store }: { readonly name: string; readonly store: Endpoint },
+  {
+    name,
+    store,
+    readsHostMetrics,
+  }: { readonly name: string; readonly store: Endpoint; readonly readsHostMetrics: boolean },
   cluster: ClusterInfo,
 ) {
+  const output = renderInfluxOutput(store.api, store.url ?? '', 'telegraf');
   return {
     image: { repo: resolveImage(cluster, imageRepository) },
     resources: containerResources({ cpuRequest: '50m', memoryRequest: '128Mi', memoryLimit: '512Mi' }),
@@ -91,7 +124,16 @@ export function renderTelegrafDaemonSetValues(
       ...renderMetricsStoreEnv(store),
     ],
     podLabels: { 'plinth.dev/telegraf': name },
-    config: { outputs: [renderInfluxOutput(store.api, store.url ?? '', 'telegraf')] },
+    config: readsHostMetrics
+      ? {
+          inputs: [
+            ...nodeInputs,
+            // The chart mounts the root of the host there.
+            { file: { files: [`/hostfs${hostMetricsFolder}/*.prom`], data_format: 'prometheus' } },
+          ],
+          outputs: [output, { prometheus_client: { listen: `:${hostMetricsPort}`, namepass: ['plinth_*'] } }],
+        }
+      : { outputs: [output] },
   };
 }
 

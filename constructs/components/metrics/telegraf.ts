@@ -4,13 +4,15 @@ import { componentKind } from '../../../src/kinds/component-kind';
 import type { OptionsOf } from '../../../src/definition/component';
 import { error } from '../../../src/schema/problem';
 import type { Endpoint } from '../../../src/definition/capability';
-import type { ChartRelease } from '../../../src/kinds/release';
+import type { ChartRelease, ObjectRelease } from '../../../src/kinds/release';
 import { recordByName, helmValues, port } from '../../../src/schema/field-types';
 import { charts } from './charts';
+import { hostAlerts } from './host-alerts';
 import { listMetricsStoreSecrets } from './influxdb-secrets';
 import { influxPanel } from '../../monitoring/dashboard';
 import { monitoringReleases } from '../../monitoring/component-monitoring';
 import {
+  hostMetricsPort,
   renderInfluxOutput,
   renderTelegrafDaemonSetValues,
   renderTelegrafValues,
@@ -102,6 +104,7 @@ export const telegraf = componentKind({
     const store = tryGetEndpoint(cluster, 'metrics-store') ?? {};
     const { name } = options;
     const hasChecks = Object.keys(options.checks).length > 0;
+    const readsHostMetrics = collectsHostMetrics(cluster);
     return [
       {
         name,
@@ -110,15 +113,22 @@ export const telegraf = componentKind({
         chart: charts.telegrafDaemonSet,
         networkRules: {
           machines: {
+            ...(readsHostMetrics
+              ? { ingress: [{ peer: { capability: 'metrics' as const }, ports: [hostMetricsPort] }] }
+              : {}),
             egress: [
               { peer: { capability: 'metrics-store' }, ports: [8086, 8181] },
               { peer: 'nodes', ports: [10250] },
             ],
           },
         },
-        values: mergeHelmValues(renderTelegrafDaemonSetValues({ name, store }, cluster), options.values),
+        values: mergeHelmValues(
+          renderTelegrafDaemonSetValues({ name, store, readsHostMetrics }, cluster),
+          options.values,
+        ),
       },
       ...(hasChecks ? [checksRelease(options, store, cluster)] : []),
+      ...(readsHostMetrics ? hostMonitoringReleases(name, cluster) : []),
       ...monitoringReleases(
         {
           name,
@@ -168,6 +178,30 @@ export const telegraf = componentKind({
     ];
   },
 });
+
+/**
+ * Returns whether Telegraf serves the metrics of certificates and backups of hosts for Prometheus: on hosts that Plinth
+ * prepares, unless node-exporter does it.
+ */
+function collectsHostMetrics(cluster: ClusterInfo): boolean {
+  return (
+    cluster.machines.length > 0 &&
+    tryGetEndpoint(cluster, 'metrics') !== undefined &&
+    tryGetEndpoint(cluster, 'node-metrics')?.api !== 'prometheus'
+  );
+}
+
+function hostMonitoringReleases(name: string, cluster: ClusterInfo): readonly ObjectRelease[] {
+  const target = {
+    name: `${name}-hosts`,
+    labels: { 'plinth.dev/telegraf': name },
+    container: 'telegraf.*',
+    port: hostMetricsPort,
+    isPerNode: true,
+  } as const;
+  const monitoring = { name: `${name}-hosts`, namespace, alerts: hostAlerts, hostNetworkPods: [target] };
+  return monitoringReleases(monitoring, cluster);
+}
 
 /** Returns an InfluxQL query for a value per host. */
 function perHostQuery(value: string, measurement: string, condition = '', groupBy = ''): string {

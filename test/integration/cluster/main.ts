@@ -13,6 +13,7 @@ import { exampleNames } from '../../support/examples';
 import { copyFixture, synthesiseExample } from './examples';
 import { injectedErrors } from './injected-errors';
 import { readObjects, type Output } from './output';
+import { testLiveDifferences } from './live-differences';
 import { testReset } from './reset';
 import { testRookBuckets } from './rook-buckets';
 import { testTenantRestarts } from './tenant-restarts';
@@ -25,6 +26,7 @@ interface Options {
   readonly attacks?: boolean;
   readonly workloads?: boolean;
   readonly buckets?: boolean;
+  readonly live?: boolean;
   readonly keep?: boolean;
 }
 
@@ -39,6 +41,7 @@ const options = new Command('npm run test:cluster --')
   .option('--recipes', 'test only the recipes of docs/recipes')
   .option('--attacks', "test only the attempts of a tenant's user")
   .option('--buckets', 'test only the buckets of Rook, with the CRDs of its chart')
+  .option('--live', 'test only what plinth status --live finds, and plinth apply --repair restores')
   .option('--workloads', 'test only generated tenants near their quotas and limits')
   .option('--keep', 'retain the last control plane until Ctrl-C, for debugging')
   .parse()
@@ -56,14 +59,15 @@ const queue: (() => Promise<void>)[] = [];
 
 async function main(): Promise<void> {
   if (await session.prepare()) {
-    const { recipes, attacks, buckets, workloads } = options;
-    const hasSelection = options.example !== undefined || [recipes, attacks, buckets, workloads].includes(true);
+    const { recipes, attacks, buckets, live, workloads } = options;
+    const hasSelection = options.example !== undefined || [recipes, attacks, buckets, live, workloads].includes(true);
     const examples = options.example ?? (hasSelection ? [] : exampleNames());
     queue.push(...examples.map((example) => () => testExample(example)));
     if (recipes === true || !hasSelection) queue.push(testApplicationRecipe);
     if (attacks === true || !hasSelection) queue.push(testTenantAttacks, testLogAttacks);
     if (workloads === true) queue.push(testWorkloads);
     if (buckets === true || !hasSelection) queue.push(testBuckets);
+    if (live === true || !hasSelection) queue.push(testLive);
     if (!hasSelection) queue.push(testFixture, () => testGeneratedTenants(report, scratch));
     await Promise.all(Array.from({ length: concurrency }, runQueue));
   }
@@ -126,6 +130,10 @@ async function testLogAttacks(): Promise<void> {
 
 async function testBuckets(): Promise<void> {
   await session.withControlPlane('buckets of Rook', ({ api }) => testRookBuckets(report, { api, scratch, kubernetes }));
+}
+
+async function testLive(): Promise<void> {
+  await session.withControlPlane('live', (controlPlane) => testLiveDifferences(report, controlPlane, scratch));
 }
 
 /** Synthesises an example, and adds the tests of its clusters to the queue. */

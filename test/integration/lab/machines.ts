@@ -9,13 +9,21 @@ import type { Scenario } from '../../../lab/scenario';
 import { up } from '../../../lab/up';
 import { run } from '../../../tools/command';
 import { tool } from '../../../tools/tool';
+import { AvailabilityClient, createWorkload, expectNoneLost } from './availability/workload';
+import { plinth } from './terraform/backups';
 import { OnPremCluster } from './terraform/cluster';
+
+/** Returns the UIDs of the nodes of workers. */
+async function readNodeIds(cluster: OnPremCluster): Promise<readonly string[]> {
+  const selector = '--selector=!node-role.kubernetes.io/control-plane';
+  return (await cluster.kubectl(`get nodes ${selector} --output=jsonpath={.items[*].metadata.uid}`)).stdout.split(' ');
+}
 
 /** Tests the contract of machine kinds with hosts of the lab as machines, which Terraform does not create here. */
 export const scenario: Scenario = {
   title:
     'machines of a machine kind become a cluster by host keys that they hand over, and a lost one joins again by its name',
-  hosts: ['cp1', 'w1'],
+  hosts: ['cp1', 'w1', 'w2'],
   async run(context) {
     const { report, lab } = context;
     const cluster = new OnPremCluster(context);
@@ -31,12 +39,12 @@ export const scenario: Scenario = {
     const knownHosts = join(context.folder, 'empty');
     writeFileSync(knownHosts, '');
     const options = { machines: {}, ssh: { ...cluster.ssh, knownHosts } };
-    await cluster.synthesise({ controlPlanes: ['cp1'], workers: ['w1'], kind, options });
+    await cluster.synthesise({ controlPlanes: ['cp1'], workers: ['w1', 'w2'], kind, options });
 
     await context.step('the machines are created, and become a cluster', async () => {
       await cluster.apply();
       await cluster.applyFlannel();
-      await cluster.expectNodes('cp1', 'w1');
+      await cluster.expectNodes('cp1', 'w1', 'w2');
     });
     await report.check('a second plan has no changes', () => cluster.expectPlan());
     const machineKeys = join(cluster.outputFolder, 'kubeconfig/dc1.known_hosts');
@@ -59,11 +67,27 @@ export const scenario: Scenario = {
       const expected = ['host-key["w1"]', 'machine-w1', 'worker["w1"]'];
       if (replaced.sort().join() !== expected.join()) throw new Error(`replaced: ${replaced.join(', ')}`);
       await cluster.terraform('apply', '-input=false', join(context.folder, 'plan'));
-      await cluster.expectNodes('cp1', 'w1');
+      await cluster.expectNodes('cp1', 'w1', 'w2');
       const lines = readFileSync(machineKeys, 'utf8').trim().split('\n');
-      if (lines.length !== 2 || firstKey === undefined || lines.includes(firstKey)) throw new Error(lines.join('\n'));
+      if (lines.length !== 3 || firstKey === undefined || lines.includes(firstKey)) throw new Error(lines.join('\n'));
     });
     await report.check('a plan after it has no changes', () => cluster.expectPlan());
+
+    await context.step('a workload answers through every worker', () => createWorkload(cluster, ['w1', 'w2']));
+    await context.step('plinth replace-machines replaces the workers, one after another', async () => {
+      const client = new AvailabilityClient(context, ['cp1']);
+      const before = await readNodeIds(cluster);
+      const replacement = [...plinth, 'replace-machines', 'dc1', '--yes', 'w2', 'w1', '--out', cluster.outputFolder];
+      const env = { CHECKPOINT_DISABLE: '1', TF_CLI_CONFIG_FILE: '/dev/null' };
+      const { stdout } = await context.runInNetwork(replacement, { env });
+      if (!stdout.includes('replaced: w2, w1')) throw new Error(stdout);
+      await cluster.expectNodes('cp1', 'w1', 'w2');
+      const after = await readNodeIds(cluster);
+      if (before.some((id) => after.includes(id))) throw new Error('a node was not replaced');
+      const availability = await client.stop();
+      console.log(`${availability.sent} requests, ${availability.lost.length} lost`);
+      expectNoneLost(availability);
+    });
 
     await report.check("user data are valid for cloud-init's own schema", async () => {
       const host = { name: 'w1.dc1', user: 'ops', address: '10.0.0.21' };

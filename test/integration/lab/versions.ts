@@ -3,6 +3,7 @@ import type { Scenario } from '../../../lab/scenario';
 import { artifactsUrl } from '../../../lab/up';
 import { labKubernetes, newestKubernetes } from '../../../tools/catalogue';
 import { findTool, version } from '../../../tools/tool';
+import { pollEndpoint } from './availability/endpoint';
 import { AvailabilityClient, createWorkload, expectNoneLost } from './availability/workload';
 import { OnPremCluster } from './terraform/cluster';
 import { expectVersions } from './terraform/versions';
@@ -39,6 +40,7 @@ export const scenario: Scenario = {
     await context.step('a workload answers through every worker', () => createWorkload(cluster, workers));
     await cluster.kubectl('create configmap existing --from-literal=word=retained');
     const client = new AvailabilityClient(context, workers);
+    const stopPolling = pollEndpoint(context, context.host('cp1').address, { port: 6443, mayLose: true });
 
     const [, skipping] = newer;
     if (skipping)
@@ -56,6 +58,7 @@ export const scenario: Scenario = {
       });
       await report.check(`a plan with Kubernetes ${step.version} has no changes`, () => cluster.expectPlan());
     }
+    await report.check('requests to the API of the single control plane are counted', stopPolling);
     await report.check('no request to the workload was lost', async () => {
       const availability = await client.stop();
       console.log(`${availability.sent} requests, ${availability.lost.length} lost`);

@@ -54,7 +54,7 @@ describe('the stacks of an apply', () => {
   });
 });
 
-test('stacks of releases have more concurrent operations and a larger heap, and others the replacements of a repair', async () => {
+test('stacks of releases have more concurrent operations and a larger heap, and others the settings of a repair', async () => {
   const settings: Record<string, TerraformSettings> = {};
   const run = (stack: string, _: string, settingsOfStack: TerraformSettings) => {
     settings[stack] = settingsOfStack;
@@ -64,8 +64,8 @@ test('stacks of releases have more concurrent operations and a larger heap, and 
   const applied = { apply: stacks, destroy: [], clusters: { dc1: cluster('dc1-infrastructure', 'dc1-platform') } };
   const write = jest.spyOn(process.stdout, 'write').mockReturnValue(true);
   const listener = { clusterStarted: () => undefined, clusterCompleted: () => undefined };
-  const replacements = { 'dc1-infrastructure': ['terraform_data.hosts'] };
-  await runStacks({ run } as unknown as Terraform, applied, stacks, 'apply', listener, replacements);
+  const repairs = { 'dc1-infrastructure': { replace: ['terraform_data.hosts'] } };
+  await runStacks({ run } as unknown as Terraform, applied, stacks, 'apply', listener, repairs);
   write.mockRestore();
   expect(settings).toEqual({
     'shop-data': {},

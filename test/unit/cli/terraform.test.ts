@@ -26,6 +26,10 @@ testOnUnix("a user's own variables take precedence over the settings of a stack"
     expect(await apply({}, ['terraform_data.hosts'])).toContain(
       '-auto-approve -replace=terraform_data.hosts -parallelism',
     );
+    await new Terraform(program, folder).run('dc1-platform', 'apply', { upgrade: ['helm_release.traefik'] });
+    const [removal = '', repeated] = readFileSync(calls, 'utf8').trimEnd().split('\n').slice(-2);
+    expect(removal).toContain('state rm -no-color helm_release.traefik');
+    expect(repeated).toContain('apply -input=false -auto-approve');
   } finally {
     rmSync(folder, { recursive: true });
   }

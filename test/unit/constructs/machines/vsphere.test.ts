@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { App } from 'cdktf';
 import { parse } from 'yaml';
+import { compareClusters } from '../../../../src/changes/cluster-changes';
 import { machineKind, vsphere } from '../../../../constructs/machines';
 import { kinds } from '../../../../constructs/kinds';
 import type { AnyClusterKind } from '../../../../src/kinds/cluster-kind';
@@ -94,6 +95,20 @@ describe('a cluster on machines of vSphere', () => {
     });
     expect(data['host-key']?.for_each).toMatchObject({ w1, w2 });
     expect(data.hosts?.depends_on).toContain('terraform_data.host-key');
+  });
+
+  test('keeps its machines when the template or a size changes, which the plan shows as a risk', () => {
+    const machine = JSON.stringify(virtualMachines['machine-w1']);
+    for (const attribute of ['clone', 'num_cpus', 'memory']) expect(machine).toMatch(`"${attribute}"`);
+    expect(virtualMachines['machine-w1']).toHaveProperty(
+      'lifecycle.ignore_changes',
+      expect.arrayContaining(['clone', 'memory', 'num_cpus']),
+    );
+    const changed = planCluster({ machines: { ...machines, template: 'debian-13' } });
+    const { changes } = compareClusters([planCluster({}), changed]);
+    expect(changes.map(({ path, risk }) => [path.join('.'), risk])).toEqual([
+      ['clusters.dc1.machines', expect.stringContaining('plinth replace-machines')],
+    ]);
   });
 
   test('has no machine any more once it is removed', () => {

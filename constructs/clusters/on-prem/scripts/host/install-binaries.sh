@@ -29,9 +29,9 @@ download_artifact() {
   fi
 }
 
-# newest_artifact PATTERN: prints the path with the highest version among the artifacts that match.
-newest_artifact() {
-  awk '{ print $2 }' SHA256SUMS | grep -E "^$1\$" | sort --version-sort | tail -n 1
+# find_artifact FOLDER NAME: prints the path of the artifact NAME….tgz in FOLDER; nothing if there is none.
+find_artifact() {
+  awk -v folder="$1/$2" 'index($2, folder) == 1 && $2 ~ /[.]tgz$/ { print $2; exit }' SHA256SUMS
 }
 
 # is_installed FILE PATH: succeeds if the file is identical to that artifact.
@@ -61,16 +61,16 @@ install_artifacts() {
     mv "$bin_dir/.$binary.new" "$bin_dir/$binary"
   done
   if [[ $programs != *kubelet* ]]; then return; fi
-  plugins=$(newest_artifact "cni-plugins/${CNI_PLUGINS_VERSION:-.*}/cni-plugins[^/]*\.tgz")
-  [ -n "$plugins" ] || fail "$ARTIFACTS_URL/SHA256SUMS has no entry for cni-plugins/${CNI_PLUGINS_VERSION:-…}/cni-plugins.tgz"
+  plugins=$(find_artifact "cni-plugins/$CNI_PLUGINS_VERSION" cni-plugins)
+  [ -n "$plugins" ] || fail "$ARTIFACTS_URL/SHA256SUMS has no entry for cni-plugins/$CNI_PLUGINS_VERSION/cni-plugins.tgz: add it, or write artifacts.cniPlugins"
   if [ "$(cat /opt/cni/bin/.plinth 2>/dev/null)" != "$plugins" ]; then
     download_artifact "$plugins"
     tar --extract --gzip --no-same-owner --file "${plugins##*/}" --directory /opt/cni/bin
     echo "$plugins" >/opt/cni/bin/.plinth
   fi
-  path=$(newest_artifact "containerd/${CONTAINERD_VERSION:-.*}/containerd[^/]*\.tgz" || true)
+  path=$(find_artifact "containerd/$CONTAINERD_VERSION" containerd)
   if must_install_containerd "$path"; then
-    [ -n "$path" ] || fail "containerd is not installed, and $ARTIFACTS_URL/SHA256SUMS has no entry for containerd/${CONTAINERD_VERSION:-…}/containerd.tgz"
+    [ -n "$path" ] || fail "containerd is not installed, and $ARTIFACTS_URL/SHA256SUMS has no entry for containerd/$CONTAINERD_VERSION/containerd.tgz: add it, or write artifacts.containerd"
     download_artifact "$path"
     mkdir unpacked
     tar --extract --gzip --no-same-owner --file "${path##*/}" --directory unpacked

@@ -1,0 +1,62 @@
+import { gunzipSync } from 'node:zlib';
+import { parseAllDocuments, type ScalarTag } from 'yaml';
+import { z } from 'zod';
+import type { LiveObject } from '../changes/live-differences';
+import { isPlainObject } from '../schema/plain-object';
+
+/** Helm's record of a revision of a release, with the fields that Plinth reads. */
+const recordSchema = z.object({
+  name: z.string(),
+  namespace: z.string(),
+  version: z.number(),
+  info: z.object({ status: z.string() }),
+  chart: z.object({ metadata: z.object({ name: z.string(), version: z.string() }) }),
+  /** Values of the user. */
+  config: z.record(z.string(), z.unknown()).nullish(),
+  manifest: z.string(),
+});
+
+/** Helm's record of a revision of a release. Its values and objects may contain secrets. */
+export type HelmRecord = z.infer<typeof recordSchema>;
+
+const secretList = z.object({ items: z.array(z.object({ data: z.object({ release: z.string() }) })) });
+
+/** Selects the Secrets with the newest record of each release, and that of the last one that succeeded. */
+export const helmRecordSelector = 'owner=helm,status!=superseded';
+
+/**
+ * Reads the newest record of each release, by name, from the JSON of the Secrets in which Helm stores them.
+ * @throws Error when a record is damaged; no message contains its content
+ */
+export function readHelmRecords(json: string): ReadonlyMap<string, HelmRecord> {
+  const records = new Map<string, HelmRecord>();
+  for (const { data } of secretList.parse(JSON.parse(json)).items) {
+    // The API encodes the data of a Secret with Base64, and Helm has encoded its record before.
+    const compressed = Buffer.from(Buffer.from(data.release, 'base64').toString(), 'base64');
+    const record = recordSchema.parse(JSON.parse(gunzipSync(compressed).toString()));
+    const key = `${record.namespace}/${record.name}`;
+    if (record.version > (records.get(key)?.version ?? 0)) records.set(key, record);
+  }
+  return records;
+}
+
+/** YAML 1.1 notation of octal numbers, such as the file mode 0744, which Helm and kubectl support. */
+export const octalTag: ScalarTag = {
+  tag: 'tag:yaml.org,2002:int',
+  default: true,
+  test: /^0[0-7]+$/,
+  resolve: (text) => parseInt(text, 8),
+};
+
+/** Parses the objects of a manifest; lists are replaced by their items. */
+export function parseManifest(manifest: string): readonly LiveObject[] {
+  return parseAllDocuments(manifest, { customTags: (tags) => [octalTag, ...tags] }).flatMap((document) =>
+    listObjects(document.toJS()),
+  );
+}
+
+function listObjects(value: unknown): readonly LiveObject[] {
+  if (!isPlainObject(value)) return [];
+  if (Array.isArray(value.items) && String(value.kind).endsWith('List')) return value.items.flatMap(listObjects);
+  return isPlainObject(value.metadata) ? [value as LiveObject] : [];
+}
