@@ -1,5 +1,7 @@
 // Generated from the schemas by `npm run reference`: change the schemas, not this file.
 import type { JsonValue } from '../../src/schema/field-types';
+import type { Capability } from '../../src/definition/capability';
+import type { EndpointFields } from '../documented-options';
 
 declare module '../../src/definition/documented-options' {
   interface DocumentedOptions {
@@ -7,6 +9,7 @@ declare module '../../src/definition/documented-options' {
     readonly 'component.ebs': EbsOptions;
     readonly 'cluster.eks': EksOptions;
     readonly 'component.elasticache': ElastiCacheOptions;
+    readonly 'cluster.existing-eks': ExistingEksOptions;
     readonly 'component.karpenter': KarpenterOptions;
     readonly 'component.rds': RdsOptions;
     readonly 'component.route53': Route53Options;
@@ -431,6 +434,174 @@ export interface ElastiCacheOptions {
    * @example multiZone: false
    */
   readonly multiZone?: boolean | undefined;
+}
+
+/** IDs and ranges of the VPC of the cluster. */
+export interface ExistingEksOptionsNetwork {
+  /**
+   * ID of the existing VPC
+   * @example id: 'vpc-0123456789abcdef0'
+   */
+  readonly id: string;
+  /**
+   * address range of the subnets of nodes and pods, for network policies
+   * @example podCidr: '192.0.2.0/24'
+   */
+  readonly podCidr: string;
+  /**
+   * IDs of the subnets of nodes and pods, for nodes of karpenter()
+   * @default no nodes of karpenter()
+   * @example privateSubnets: ['subnet-0123456789abcdef0', 'subnet-0123456789abcdef1']
+   */
+  readonly privateSubnets?: readonly string[] | undefined;
+  /**
+   * IDs of the subnets of databases and caches
+   * @default no databases and caches
+   * @example dataSubnets: []
+   */
+  readonly dataSubnets?: readonly string[] | undefined;
+  /**
+   * address range of `dataSubnets`, for network policies; required with it
+   * @default none
+   * @example dataCidr: '192.0.2.0/24'
+   */
+  readonly dataCidr?: string | undefined;
+}
+
+/** Options of `ExistingEksOptionsPermissionsStatement`. */
+export interface ExistingEksOptionsPermissionsStatement {
+  /**
+   * identifier of the statement
+   * @default none
+   * @example Sid: 'SendOrders'
+   */
+  readonly Sid?: string | undefined;
+  /**
+   * whether the statement allows or denies
+   * @example Effect: 'Allow'
+   */
+  readonly Effect: 'Allow' | 'Deny';
+  /**
+   * actions such as sqs:SendMessage
+   * @example Action: ['sqs:SendMessage']
+   */
+  readonly Action: string | readonly string[];
+  /**
+   * ARNs of the resources
+   * @example Resource: ['arn:aws:sqs:eu-north-1:123456789012:orders']
+   */
+  readonly Resource: string | readonly string[];
+  /**
+   * conditions by operator and key
+   * @default none
+   * @example Condition: { StringEquals: { 'aws:SourceAccount': '123456789012' } }
+   */
+  readonly Condition?: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>> | undefined;
+}
+
+/** Options of `ExistingEksOptionsPermissions`. */
+export interface ExistingEksOptionsPermissions {
+  /**
+   * version of the policy language
+   * @default "2012-10-17"
+   * @example Version: '2012-10-17'
+   */
+  readonly Version?: '2012-10-17' | undefined;
+  /**
+   * statements of the policy
+   * @example Statement: [{ Effect: 'Allow', Action: 'sqs:SendMessage', Resource: '*' }]
+   */
+  readonly Statement: readonly ExistingEksOptionsPermissionsStatement[];
+}
+
+/** An existing cluster of Amazon EKS. */
+export interface ExistingEksOptions {
+  /**
+   * minor version of Kubernetes that the cluster has, in quotes
+   * @default "1.35"
+   * @example kubernetes: '1.33'
+   */
+  readonly kubernetes?: '1.33' | '1.34' | '1.35' | undefined;
+  /**
+   * not an option of EKS: pods have addresses of `network`
+   * @default none
+   */
+  readonly podCidr?: never | undefined;
+  /**
+   * address range of Services of the cluster; Terraform compares it with that of the cluster
+   * @example serviceCidr: '192.0.2.0/24'
+   */
+  readonly serviceCidr: string;
+  /**
+   * DNS domain of Services, which EKS sets
+   * @default "cluster.local"
+   * @example clusterDomain: 'cluster.local'
+   */
+  readonly clusterDomain?: 'cluster.local' | undefined;
+  /**
+   * region of AWS, such as eu-north-1
+   * @example region: 'eu-north-1'
+   */
+  readonly region: string;
+  /**
+   * ID of the AWS account; an apply with credentials of another account fails
+   * @default not checked
+   * @example account: '123456789012'
+   */
+  readonly account?: string | undefined;
+  /**
+   * name of the cluster in AWS
+   * @default the name of the cluster
+   * @example clusterName: 'acme_Prod'
+   */
+  readonly clusterName?: string | undefined;
+  /**
+   * capabilities that the cluster already provides, by name, each with its endpoint; add network-policy where the cluster enforces network policies
+   * @default network, service-proxy, dns, load-balancer
+   * @example provides: { network: {}, 'network-policy': {}, 'service-proxy': {}, dns: {}, 'load-balancer': {} }
+   */
+  readonly provides?: { readonly [C in Capability]?: EndpointFields } | undefined;
+  /**
+   * IDs and ranges of the VPC of the cluster
+   * @example network: { id: 'vpc-0123456789abcdef0', podCidr: '192.0.2.0/24' }
+   */
+  readonly network: ExistingEksOptionsNetwork;
+  /**
+   * ID of the security group of the nodes, which databases and caches admit
+   * @default the one that EKS creates for the cluster, which nodes of managed node groups have
+   * @example nodeSecurityGroup: 'sg-0123456789abcdef0'
+   */
+  readonly nodeSecurityGroup?: string | undefined;
+  /**
+   * name of the IAM role of the nodes, which nodes of karpenter() have too
+   * @default no nodes of karpenter()
+   * @example nodeRole: 'acme-nodes'
+   */
+  readonly nodeRole?: string | undefined;
+  /**
+   * policy documents of IAM by tenant/application, for what `uses` does not express; only the pods of the application get them
+   * @default {}
+   * @example permissions: { 'shop/web': { Statement: [{ Effect: 'Allow', Action: 'sqs:SendMessage', Resource: '*' }] } }
+   */
+  readonly permissions?: Readonly<Record<string, ExistingEksOptionsPermissions>> | undefined;
+  /**
+   * ARN of the policy that limits the permissions of all roles that Plinth creates
+   * @default no limit
+   * @example permissionsBoundary: 'arn:aws:iam::123456789012:policy/boundary'
+   */
+  readonly permissionsBoundary?: string | undefined;
+  /**
+   * ARN of the KMS key of volumes
+   * @default the key of AWS for EBS
+   * @example encryptionKey: 'arn:aws:kms:eu-north-1:123456789012:key/3c2f4f6e-0000-4000-8000-000000000000'
+   */
+  readonly encryptionKey?: string | undefined;
+  /**
+   * tags of all AWS resources
+   * @default {}
+   * @example tags: { team: 'platform' }
+   */
+  readonly tags?: Readonly<Record<string, string>> | undefined;
 }
 
 /** Options of `KarpenterOptionsNodePools`. */

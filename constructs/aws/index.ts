@@ -2,5 +2,18 @@
 import './cloud/installed-provider';
 
 export type * from './documented-options';
-export { awsKinds, cloudWatch, ebs, eks, elastiCache, karpenter, rds, route53, s3, secretsManager, sqs } from './kinds';
+export {
+  awsKinds,
+  cloudWatch,
+  ebs,
+  eks,
+  elastiCache,
+  existingEks,
+  karpenter,
+  rds,
+  route53,
+  s3,
+  secretsManager,
+  sqs,
+} from './kinds';
 export { secretsManagerStore } from './secrets/secrets-manager';

@@ -1,4 +1,6 @@
 // Generated from the schemas by `npm run reference`: change the schemas, not this file.
+import type { Capability } from '../../src/definition/capability';
+import type { EndpointFields } from '../documented-options';
 
 declare module '../../src/definition/documented-options' {
   interface DocumentedOptions {
@@ -8,6 +10,7 @@ declare module '../../src/definition/documented-options' {
     readonly 'component.azure-monitor': AzureMonitorOptions;
     readonly 'component.azure-postgresql': AzurePostgresqlOptions;
     readonly 'component.blob': BlobOptions;
+    readonly 'cluster.existing-aks': ExistingAksOptions;
     readonly 'component.key-vault': KeyVaultOptions;
     readonly 'component.managed-redis': ManagedRedisOptions;
     readonly 'component.service-bus': ServiceBusOptions;
@@ -592,6 +595,146 @@ export interface BlobOptions {
    * @example existing: { 'shop/photos': { account: '/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/acme/providers/Microsoft.Storage/storageAccounts/acmephotos', container: 'photos' } }
    */
   readonly existing?: Readonly<Record<string, BlobOptionsExisting>> | undefined;
+}
+
+/** IDs and ranges of the virtual network of the cluster. */
+export interface ExistingAksOptionsNetwork {
+  /**
+   * ID of the existing subnet of nodes
+   * @example nodeSubnet: '/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/acme/providers/Microsoft.Network/virtualNetworks/acme/subnets/nodes'
+   */
+  readonly nodeSubnet: string;
+  /**
+   * ID of the subnet of private endpoints
+   * @default no databases and buckets
+   * @example dataSubnet: '/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/acme/providers/Microsoft.Network/virtualNetworks/acme/subnets/data'
+   */
+  readonly dataSubnet?: string | undefined;
+  /**
+   * address range of `dataSubnet`, for network policies; required with it
+   * @default none
+   * @example dataCidr: '192.0.2.0/24'
+   */
+  readonly dataCidr?: string | undefined;
+  /**
+   * ID of the resource group with the private DNS zones of private endpoints
+   * @default their names are registered by the network
+   * @example dnsZoneGroup: '/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/dns'
+   */
+  readonly dnsZoneGroup?: string | undefined;
+}
+
+/** Options of `ExistingAksOptionsPermissions`. */
+export interface ExistingAksOptionsPermissions {
+  /**
+   * name of a role of Azure, such as Azure Service Bus Data Sender
+   * @example role: 'Azure Service Bus Data Sender'
+   */
+  readonly role: string;
+  /**
+   * ID of the resource that the role is for
+   * @example scope: '/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/acme/providers/Microsoft.ServiceBus/namespaces/acme'
+   */
+  readonly scope: string;
+}
+
+/** An existing cluster of Azure Kubernetes Service. */
+export interface ExistingAksOptions {
+  /**
+   * minor version of Kubernetes that the cluster has, in quotes
+   * @default "1.35"
+   * @example kubernetes: '1.33'
+   */
+  readonly kubernetes?: '1.33' | '1.34' | '1.35' | undefined;
+  /**
+   * address range of pods of the cluster; Terraform compares it with that of the cluster
+   * @example podCidr: '192.0.2.0/24'
+   */
+  readonly podCidr: string;
+  /**
+   * address range of Services of the cluster; Terraform compares it with that of the cluster
+   * @example serviceCidr: '192.0.2.0/24'
+   */
+  readonly serviceCidr: string;
+  /**
+   * DNS domain of Services, which AKS sets
+   * @default "cluster.local"
+   * @example clusterDomain: 'cluster.local'
+   */
+  readonly clusterDomain?: 'cluster.local' | undefined;
+  /**
+   * location in Azure, such as swedencentral
+   * @example region: 'swedencentral'
+   */
+  readonly region: string;
+  /**
+   * availability zones of the nodes; an empty list in a location without zones
+   * @default ["1","2","3"]
+   * @example zones: ['1']
+   */
+  readonly zones?: readonly ('1' | '2' | '3')[] | undefined;
+  /**
+   * ID of the Azure subscription
+   * @example subscription: '00000000-0000-0000-0000-000000000001'
+   */
+  readonly subscription: string;
+  /**
+   * ID of the Microsoft Entra tenant of the subscription
+   * @example entraTenant: '00000000-0000-0000-0000-000000000002'
+   */
+  readonly entraTenant: string;
+  /**
+   * name of the cluster in Azure
+   * @default the name of the cluster
+   * @example clusterName: 'acme_Prod'
+   */
+  readonly clusterName?: string | undefined;
+  /**
+   * name of the resource group of the cluster, in which the identities of its pods are created
+   * @example resourceGroup: 'acme-prod'
+   */
+  readonly resourceGroup: string;
+  /**
+   * capabilities that the cluster already provides, by name, each with its endpoint; add network-policy where the cluster enforces network policies
+   * @default network, service-proxy, dns, load-balancer
+   * @example provides: { network: {}, 'network-policy': {}, 'service-proxy': {}, dns: {}, 'load-balancer': {} }
+   */
+  readonly provides?: { readonly [C in Capability]?: EndpointFields } | undefined;
+  /**
+   * IDs and ranges of the virtual network of the cluster
+   * @example network: { nodeSubnet: '/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/acme/providers/Microsoft.Network/virtualNetworks/acme/subnets/nodes' }
+   */
+  readonly network: ExistingAksOptionsNetwork;
+  /**
+   * public address ranges that may connect to key vaults, such as that of the machine that applies the platform
+   * @default private endpoints only
+   * @example allowedRanges: ['198.51.100.0/24']
+   */
+  readonly allowedRanges?: readonly string[] | undefined;
+  /**
+   * groups, such as the `owners` of a tenant, with the object IDs of their Microsoft Entra groups, which the tokens of users contain; groups that are not here must be written as object IDs
+   * @default {}
+   * @example groups: { 'shop-developers': '00000000-0000-0000-0000-000000000004' }
+   */
+  readonly groups?: Readonly<Record<string, string>> | undefined;
+  /**
+   * roles of Azure by tenant/application, for what `uses` does not express; only the pods of the application get them
+   * @default {}
+   * @example permissions: { 'shop/web': [{ role: 'Azure Service Bus Data Sender', scope: '/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/acme/providers/Microsoft.ServiceBus/namespaces/acme' }] }
+   */
+  readonly permissions?: Readonly<Record<string, readonly ExistingAksOptionsPermissions[]>> | undefined;
+  /**
+   * ID of the disk encryption set of volumes
+   * @default keys of Microsoft
+   * @example diskEncryptionSet: '/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/acme/providers/Microsoft.Compute/diskEncryptionSets/disks'
+   */
+  readonly diskEncryptionSet?: string | undefined;
+  /**
+   * tags of all Azure resources
+   * @default {}
+   * @example tags: { team: 'platform' }
+   */
+  readonly tags?: Readonly<Record<string, string>> | undefined;
 }
 
 /** Azure Key Vault of the environment, which External Secrets Operator may read and write. */

@@ -10,6 +10,7 @@ export {
   azureMonitor,
   azurePostgresql,
   blob,
+  existingAks,
   keyVault,
   managedRedis,
   serviceBus,

@@ -1,4 +1,5 @@
 import { aks } from './aks';
+import { existingAks } from './aks/existing';
 import { blob } from './data/blob';
 import { managedRedis } from './data/managed-redis';
 import { azurePostgresql } from './data/postgresql';
@@ -8,7 +9,18 @@ import { keyVault } from './secrets/key-vault';
 import { azureDisk } from './storage/azure-disk';
 import { azureMonitor } from './telemetry/azure-monitor';
 
-export { aks, azureDisk, azureDns, azureMonitor, azurePostgresql, blob, keyVault, managedRedis, serviceBus };
+export {
+  aks,
+  azureDisk,
+  azureDns,
+  azureMonitor,
+  azurePostgresql,
+  blob,
+  existingAks,
+  keyVault,
+  managedRedis,
+  serviceBus,
+};
 
 /** All kinds of `plinth/azure`, for `language([...kinds, ...azureKinds])`. */
 export const azureKinds = [
@@ -18,6 +30,7 @@ export const azureKinds = [
   azureMonitor,
   azurePostgresql,
   blob,
+  existingAks,
   keyVault,
   managedRedis,
   serviceBus,

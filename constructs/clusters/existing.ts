@@ -1,21 +1,8 @@
 import { z } from 'zod';
-import { capabilityEndpointsSchema, type Endpoint } from '../../src/definition/capability';
+import { capabilityEndpointsSchema } from '../../src/definition/capability';
 import { dualStackRanges } from '../../src/definition/cluster';
 import { clusterKind } from '../../src/kinds/cluster-kind';
-import type { ProvidedCapability } from '../../src/kinds/provides';
-import { provideDashboards, provideTenantDashboards } from '../components/dashboards/dashboards-provider';
-import { provideIngress } from '../components/ingress/ingress-provider';
-import { provideAlerts } from '../components/metrics/tenant-alerts';
-import { provideSecrets } from '../components/secrets/secret-releases';
-
-/** Functions of programs on the cluster that Plinth knows, by capability. */
-const providers: Readonly<Record<string, (endpoint: Endpoint) => ProvidedCapability>> = {
-  alerts: provideAlerts,
-  dashboards: provideDashboards,
-  ingress: provideIngress,
-  secrets: provideSecrets,
-  'tenant-dashboards': provideTenantDashboards,
-};
+import { provideExistingCapabilities } from './existing-capabilities';
 
 /**
  * An existing cluster, which is operated without Plinth. Plinth deploys the platform to it and changes no hosts.
@@ -49,12 +36,6 @@ export const existing = clusterKind({
       ),
   }),
   dualStack: ({ dualStack }) => dualStack,
-  provides: ({ provides }) =>
-    Object.fromEntries(
-      Object.entries(provides).map(([capability, endpoint]) => [
-        capability,
-        providers[capability]?.(endpoint) ?? { endpoint },
-      ]),
-    ),
+  provides: ({ provides }) => provideExistingCapabilities(provides),
   connection: ({ kubeconfig, context }) => ({ type: 'kubeconfig', path: kubeconfig, context }),
 });

@@ -1,10 +1,13 @@
 // Generated from the schemas by `npm run reference`: change the schemas, not this file.
+import type { Capability } from '../../src/definition/capability';
+import type { EndpointFields } from '../documented-options';
 
 declare module '../../src/definition/documented-options' {
   interface DocumentedOptions {
     readonly 'component.cloud-dns': CloudDnsOptions;
     readonly 'component.cloud-observability': CloudObservabilityOptions;
     readonly 'component.cloud-sql': CloudSqlOptions;
+    readonly 'cluster.existing-gke': ExistingGkeOptions;
     readonly 'component.gcs': GcsOptions;
     readonly 'cluster.gke': GkeOptions;
     readonly 'component.memorystore': MemorystoreOptions;
@@ -101,6 +104,135 @@ export interface CloudSqlOptions {
    * @example existing: { shop: 'acme-shop' }
    */
   readonly existing?: Readonly<Record<string, string>> | undefined;
+}
+
+/** IDs and ranges of the network of the cluster. */
+export interface ExistingGkeOptionsNetwork {
+  /**
+   * ID of the existing network
+   * @example id: 'projects/acme-shared/global/networks/acme'
+   */
+  readonly id: string;
+  /**
+   * ID of the subnet of nodes
+   * @example subnet: 'projects/acme-shared/regions/europe-north1/subnetworks/acme'
+   */
+  readonly subnet: string;
+  /**
+   * range of its private services access, for network policies
+   * @default no databases
+   * @example dataCidr: '192.0.2.0/24'
+   */
+  readonly dataCidr?: string | undefined;
+  /**
+   * range of the subnet of its service connection policy for gcp-memorystore, for network policies
+   * @default no caches
+   * @example endpointCidr: '192.0.2.0/24'
+   */
+  readonly endpointCidr?: string | undefined;
+}
+
+/** Options of `ExistingGkeOptionsPermissions`. */
+export interface ExistingGkeOptionsPermissions {
+  /**
+   * role of Google Cloud, such as roles/pubsub.publisher
+   * @example role: 'roles/pubsub.publisher'
+   */
+  readonly role: string;
+  /**
+   * condition of IAM, in CEL, such as resource.name.endsWith("/topics/orders")
+   * @default all resources
+   * @example condition: 'resource.name.endsWith("/topics/orders")'
+   */
+  readonly condition?: string | undefined;
+}
+
+/** An existing cluster of Google Kubernetes Engine. */
+export interface ExistingGkeOptions {
+  /**
+   * minor version of Kubernetes that the cluster has, in quotes
+   * @default "1.35"
+   * @example kubernetes: '1.33'
+   */
+  readonly kubernetes?: '1.33' | '1.34' | '1.35' | undefined;
+  /**
+   * address range of pods of the cluster; Terraform compares it with that of the cluster
+   * @example podCidr: '192.0.2.0/24'
+   */
+  readonly podCidr: string;
+  /**
+   * address range of Services of the cluster; Terraform compares it with that of the cluster
+   * @example serviceCidr: '192.0.2.0/24'
+   */
+  readonly serviceCidr: string;
+  /**
+   * DNS domain of Services, which GKE sets
+   * @default "cluster.local"
+   * @example clusterDomain: 'cluster.local'
+   */
+  readonly clusterDomain?: 'cluster.local' | undefined;
+  /**
+   * region of Google Cloud, such as europe-north1
+   * @example region: 'europe-north1'
+   */
+  readonly region: string;
+  /**
+   * letter of the zone of a zonal cluster
+   * @default the cluster is regional
+   * @example zone: 'a'
+   */
+  readonly zone?: string | undefined;
+  /**
+   * ID of the project; clusters of other environments must not be in it
+   * @example project: 'acme-prod'
+   */
+  readonly project: string;
+  /**
+   * number of the project, in quotes
+   * @example projectNumber: '123456789012'
+   */
+  readonly projectNumber: string;
+  /**
+   * name of the cluster in Google Cloud
+   * @default the name of the cluster
+   * @example clusterName: 'acme-prod'
+   */
+  readonly clusterName?: string | undefined;
+  /**
+   * capabilities that the cluster already provides, by name, each with its endpoint; add network-policy where the cluster enforces network policies
+   * @default network, service-proxy, dns, load-balancer
+   * @example provides: { network: {}, 'network-policy': {}, 'service-proxy': {}, dns: {}, 'load-balancer': {} }
+   */
+  readonly provides?: { readonly [C in Capability]?: EndpointFields } | undefined;
+  /**
+   * IDs and ranges of the network of the cluster
+   * @example network: { id: 'projects/acme-shared/global/networks/acme', subnet: 'projects/acme-shared/regions/europe-north1/subnetworks/acme' }
+   */
+  readonly network: ExistingGkeOptionsNetwork;
+  /**
+   * groups, such as the `owners` of a tenant, with the addresses of their Google groups; the cluster must have Google Groups for RBAC
+   * @default {}
+   * @example groups: { 'shop-developers': 'shop@acme.example' }
+   */
+  readonly groups?: Readonly<Record<string, string>> | undefined;
+  /**
+   * roles in the project by tenant/application, for what `uses` does not express; only the pods of the application get them
+   * @default {}
+   * @example permissions: { 'shop/web': [{ role: 'roles/pubsub.publisher' }] }
+   */
+  readonly permissions?: Readonly<Record<string, readonly ExistingGkeOptionsPermissions[]>> | undefined;
+  /**
+   * ID of the key of volumes
+   * @default keys of Google
+   * @example encryptionKey: 'projects/acme-prod/locations/europe-north1/keyRings/acme/cryptoKeys/disks'
+   */
+  readonly encryptionKey?: string | undefined;
+  /**
+   * labels of all Google Cloud resources that have labels
+   * @default {}
+   * @example resourceLabels: { team: 'platform' }
+   */
+  readonly resourceLabels?: Readonly<Record<string, string>> | undefined;
 }
 
 /** Buckets on request, in Google Cloud Storage. */

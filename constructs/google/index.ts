@@ -6,6 +6,7 @@ export {
   cloudDns,
   cloudObservability,
   cloudSql,
+  existingGke,
   gcs,
   gke,
   googleKinds,

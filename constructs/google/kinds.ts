@@ -5,16 +5,29 @@ import { memorystore } from './data/memorystore';
 import { pubsub } from './data/pubsub';
 import { cloudDns } from './dns/cloud-dns';
 import { gke } from './gke';
+import { existingGke } from './gke/existing';
 import { secretManager } from './secrets/secret-manager';
 import { persistentDisk } from './storage/persistent-disk';
 
-export { cloudDns, cloudObservability, cloudSql, gcs, gke, memorystore, persistentDisk, pubsub, secretManager };
+export {
+  cloudDns,
+  cloudObservability,
+  cloudSql,
+  existingGke,
+  gcs,
+  gke,
+  memorystore,
+  persistentDisk,
+  pubsub,
+  secretManager,
+};
 
 /** All kinds of `plinth/google`, for `language([...kinds, ...googleKinds])`. */
 export const googleKinds = [
   cloudDns,
   cloudObservability,
   cloudSql,
+  existingGke,
   gcs,
   gke,
   memorystore,

@@ -7,7 +7,7 @@ import type { Construct } from 'constructs';
 import type { ClusterInfo } from '../../../src/kinds/cluster-info';
 import { lookUpArns } from '../cloud/arns';
 import { getAwsCloud } from '../cloud/aws-cloud';
-import { nodeRoleReferences } from '../cloud/cluster-references';
+import { clusterReferences, nodeRoleReferences } from '../cloud/cluster-references';
 import { formatName } from '../cloud/names';
 import { renderPolicy } from '../cloud/policy-document';
 import { addPodIdentity } from '../identity/pod-identity';
@@ -69,18 +69,21 @@ export function addKarpenterInfrastructure(scope: Construct, name: string, clust
     });
     new CloudwatchEventTarget(scope, `${id}-target`, { rule: rule.name, arn: queue.arn });
   }
+  const nodeRole = nodeRoleReferences(scope, cluster);
   new IamInstanceProfile(scope, 'node-profile', {
     name: nodeInstanceProfile(cluster),
-    role: nodeRoleReferences.name,
+    role: nodeRole.name,
   });
   addPodIdentity(scope, 'controller', {
     name: [cluster.platform, cluster.cluster, name],
     serviceAccount: { namespace: name, name },
+    cluster,
     policies: renderKarpenterPermissions({
       region,
+      clusterArn: clusterReferences(scope, cluster).arn,
       clusterName,
       queueArn: queue.arn,
-      nodeRoleArn: nodeRoleReferences.arn,
+      nodeRoleArn: nodeRole.arn,
       arn: lookUpArns(scope, region),
     }),
   });

@@ -1,11 +1,12 @@
 import type { ArnFunction } from '../cloud/arns';
-import { clusterReferences } from '../cloud/cluster-references';
 import { partition } from '../cloud/partition';
 import type { PolicyStatement } from '../cloud/policy-document';
 
 /** Properties of the permissions of Karpenter. */
 export interface KarpenterPermissionsProps {
   readonly region: string;
+  /** Expression of the ARN of the cluster. */
+  readonly clusterArn: string;
   /** Name of the cluster in AWS. */
   readonly clusterName: string;
   /** Expression of the ARN of the queue with interruptions. */
@@ -109,7 +110,7 @@ function renderInstanceStatements({ region, clusterName, nodeRoleArn }: Karpente
   ] as const satisfies readonly PolicyStatement[];
 }
 
-function renderLookupStatements({ region, queueArn, arn }: KarpenterPermissionsProps) {
+function renderLookupStatements({ clusterArn, region, queueArn, arn }: KarpenterPermissionsProps) {
   return [
     {
       Sid: 'Describe',
@@ -136,7 +137,7 @@ function renderLookupStatements({ region, queueArn, arn }: KarpenterPermissionsP
       Action: 'ssm:GetParameter',
       Resource: `arn:${partition(region)}:ssm:${region}::parameter/aws/service/*`,
     },
-    { Sid: 'Cluster', Effect: 'Allow', Action: 'eks:DescribeCluster', Resource: clusterReferences.arn },
+    { Sid: 'Cluster', Effect: 'Allow', Action: 'eks:DescribeCluster', Resource: clusterArn },
     { Sid: 'Profile', Effect: 'Allow', Action: 'iam:GetInstanceProfile', Resource: profileArn(region, arn) },
     {
       Sid: 'Interruptions',

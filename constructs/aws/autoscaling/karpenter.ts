@@ -10,7 +10,7 @@ import { mergeHelmValues } from '../../kubernetes/helm-values';
 import { addObject } from '../../kubernetes/object';
 import type { AlertRule } from '../../monitoring/alert-rules';
 import { monitoringReleases } from '../../monitoring/component-monitoring';
-import { getAwsCloud, type AwsCloud } from '../cloud/aws-cloud';
+import { getAwsCloud, tryGetAwsCloud, type AwsCloud } from '../cloud/aws-cloud';
 import { checkRequiresAws } from '../cloud/requires-aws';
 import { tryGetArchitecture } from '../eks/instance-types';
 import { podIdentityAgent } from '../../kubernetes/pod-credentials';
@@ -62,6 +62,7 @@ export const karpenter = componentKind({
   requires: () => ['network', 'dns'],
   validate: ({ nodePools }, cluster) => [
     ...checkRequiresAws('karpenter', cluster),
+    ...checkExistingCluster(cluster),
     ...Object.entries(nodePools).flatMap(([pool, options]) => checkNodePool(pool, options, cluster)),
   ],
   terraformReleases: ({ name }, cluster) => [
@@ -123,6 +124,22 @@ export const karpenter = componentKind({
     ...monitoringReleases({ name, namespace: name, alerts: alerts(name) }, cluster),
   ],
 });
+
+/** Checks that an existing cluster names the role and the subnets of its nodes, which nodes of Karpenter have too. */
+function checkExistingCluster(cluster: ClusterInfo): readonly Problem[] {
+  const cloud = tryGetAwsCloud(cluster);
+  if (!cloud?.existing) return [];
+  const hasSubnets = 'id' in cloud.network && cloud.network.privateSubnets.length > 0;
+  if (cloud.existing.nodeRole !== undefined && hasSubnets) return [];
+  return [
+    error(
+      [],
+      'karpenter',
+      'needs the role and the subnets of nodes of the existing cluster',
+      'set `nodeRole` and `network.privateSubnets` of the cluster',
+    ),
+  ];
+}
 
 function checkNodePool(
   pool: string,

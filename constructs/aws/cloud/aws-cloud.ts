@@ -13,6 +13,20 @@ export interface AwsCloud extends Cloud {
   readonly volumeKey: string;
   /** Tags of all resources. */
   readonly tags: Readonly<Record<string, string>>;
+  /**
+   * What identifies a cluster that exists without Plinth.
+   * @default Plinth creates the cluster
+   */
+  readonly existing?: ExistingCluster;
+}
+
+/** Cluster that exists without Plinth. */
+export interface ExistingCluster {
+  readonly vpcId: string;
+  /** ID of the security group of its nodes; undefined for the one that EKS creates. */
+  readonly nodeSecurityGroup: string | undefined;
+  /** Name of the role of its nodes; undefined where no component needs it. */
+  readonly nodeRole: string | undefined;
 }
 
 /** VPC of a cluster: created by Plinth and looked up by its name, or existing and given by IDs. */

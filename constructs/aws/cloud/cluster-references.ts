@@ -1,26 +1,84 @@
+import { DataAwsEksCluster } from '@cdktf/provider-aws/lib/data-aws-eks-cluster';
+import { DataAwsIamRole } from '@cdktf/provider-aws/lib/data-aws-iam-role';
+import { TerraformStack } from 'cdktf';
+import type { Construct } from 'constructs';
+import type { ClusterInfo } from '../../../src/kinds/cluster-info';
+import { rangeCondition, renderConditions } from '../../clouds/existing-clusters';
+import { getAwsCloud, type ExistingCluster } from './aws-cloud';
+
 /** ID of the cluster in its infrastructure stack. */
 export const clusterId = 'cluster';
 
-const address = `aws_eks_cluster.${clusterId}`;
+/** IDs of the data sources of an existing cluster. No name of a definition has capital letters. */
+const lookupIds = { cluster: 'Cluster', nodeRole: 'NodeRole' } as const;
 
-/** Terraform expressions of the cluster, for all resources of its infrastructure stack. */
-export const clusterReferences = {
-  address,
-  name: `\${${address}.name}`,
-  arn: `\${${address}.arn}`,
-  version: `\${${address}.version}`,
-  /** Security group that EKS creates for the control plane and all nodes. */
-  securityGroupId: `\${${address}.vpc_config[0].cluster_security_group_id}`,
-} as const;
+/** Terraform expressions of a cluster, for all resources of its infrastructure stack. */
+export interface ClusterReferences {
+  readonly name: string;
+  readonly arn: string;
+  readonly version: string;
+  /** Security group of the nodes: the one that EKS creates for the control plane and all nodes, where no other is given. */
+  readonly securityGroupId: string;
+}
+
+/** Terraform expressions of a cluster that Plinth creates. */
+export const createdCluster = renderReferences(`aws_eks_cluster.${clusterId}`);
+
+/** Returns the Terraform expressions of a cluster. An existing one is looked up by its name, once in a stack. */
+export function clusterReferences(scope: Construct, cluster: ClusterInfo): ClusterReferences {
+  const { existing } = getAwsCloud(cluster);
+  if (!existing) return createdCluster;
+  addClusterLookup(scope, cluster, existing);
+  const references = renderReferences(`data.aws_eks_cluster.${lookupIds.cluster}`);
+  return { ...references, securityGroupId: existing.nodeSecurityGroup ?? references.securityGroupId };
+}
+
+function addClusterLookup(scope: Construct, cluster: ClusterInfo, { vpcId }: ExistingCluster): void {
+  const stack = TerraformStack.of(scope);
+  if (stack.node.tryFindChild(lookupIds.cluster)) return;
+  new DataAwsEksCluster(stack, lookupIds.cluster, {
+    name: getAwsCloud(cluster).clusterName,
+    lifecycle: renderConditions([
+      rangeCondition('serviceCidr', 'kubernetes_network_config[0].service_ipv4_cidr', cluster.serviceCidr),
+      {
+        condition: `self.vpc_config[0].vpc_id == ${JSON.stringify(vpcId)}`,
+        message: `The cluster is not in the network ${vpcId}: write the ID of its VPC as network.id.`,
+      },
+    ]),
+  });
+}
+
+function renderReferences(address: string): ClusterReferences {
+  return {
+    name: `\${${address}.name}`,
+    arn: `\${${address}.arn}`,
+    version: `\${${address}.version}`,
+    securityGroupId: `\${${address}.vpc_config[0].cluster_security_group_id}`,
+  };
+}
 
 /** ID of the role of nodes in the infrastructure stack. */
 export const nodeRoleId = 'node-role';
 
 /** Terraform expressions of the role of nodes. */
-export const nodeRoleReferences = {
-  name: `\${aws_iam_role.${nodeRoleId}.name}`,
-  arn: `\${aws_iam_role.${nodeRoleId}.arn}`,
-} as const;
+export interface NodeRoleReferences {
+  readonly name: string;
+  readonly arn: string;
+}
+
+/** Returns the Terraform expressions of the role of nodes. An existing one is looked up by its name. */
+export function nodeRoleReferences(scope: Construct, cluster: ClusterInfo): NodeRoleReferences {
+  const { existing } = getAwsCloud(cluster);
+  if (!existing) return renderRoleReferences(`aws_iam_role.${nodeRoleId}`);
+  const stack = TerraformStack.of(scope);
+  if (existing.nodeRole !== undefined && !stack.node.tryFindChild(lookupIds.nodeRole))
+    new DataAwsIamRole(stack, lookupIds.nodeRole, { name: existing.nodeRole });
+  return renderRoleReferences(`data.aws_iam_role.${lookupIds.nodeRole}`);
+}
+
+function renderRoleReferences(address: string): NodeRoleReferences {
+  return { name: `\${${address}.name}`, arn: `\${${address}.arn}` };
+}
 
 /** ID of a node group in the infrastructure stack. */
 export function nodeGroupId(pool: string): string {

@@ -6,6 +6,11 @@ import { tryGetAwsCloud } from './aws-cloud';
 export function checkRequiresAws(kind: string, cluster: ClusterInfo): readonly Problem[] {
   if (tryGetAwsCloud(cluster)) return [];
   return [
-    error([], kind, 'requires a cluster in AWS', 'use a component for this cluster, or create the cluster with eks()'),
+    error(
+      [],
+      kind,
+      'requires a cluster in AWS',
+      'use a component for this cluster, or define the cluster with eks() or existingEks()',
+    ),
   ];
 }

@@ -69,6 +69,7 @@ export function addCacheProvisionerIdentity(scope: Construct, namespace: string,
   addPodIdentity(scope, 'provisioner', {
     name: [platform, cluster.cluster, namespace, 'provisioner'],
     serviceAccount: { namespace, name: provisionerServiceAccount },
+    cluster,
     policies: {
       provision: [
         {

@@ -11,7 +11,7 @@ import { checkCacheUses } from '../../clouds/cache-uses';
 import { dataKeyRelease } from '../cloud/data-key';
 import { formatName } from '../cloud/names';
 import { checkRequiresAws } from '../cloud/requires-aws';
-import { checkDataSubnets, getDataCidr } from '../network/data-subnets';
+import { checkDataSubnets, renderDataEgress } from '../network/data-subnets';
 import { secretPrefix } from '../secrets/secrets-manager';
 import { addCache, addCacheGroup, cacheSecurityGroup, sharedCacheRelease } from './elasticache-group';
 import { addCacheProvisioner, addCacheProvisionerIdentity } from './elasticache-provisioner';
@@ -91,7 +91,7 @@ function provideCaches(options: Options): ProvidedCapability {
               uri: `rediss://${storedField('username')}:${storedField('password')}@${storedField('host')}:${storedField('port')}/0`,
             });
         },
-        egress: [{ peer: { cidr: getDataCidr(cluster) }, ports: [port] }],
+        egress: renderDataEgress(cluster, port),
       };
     },
   };

@@ -25,7 +25,7 @@ export function addNodeAccess(scope: Construct, { securityGroup, cluster, port }
         });
   new VpcSecurityGroupIngressRule(scope, 'nodes', {
     securityGroupId: id,
-    referencedSecurityGroupId: clusterReferences.securityGroupId,
+    referencedSecurityGroupId: clusterReferences(scope, cluster).securityGroupId,
     description: `Nodes of the cluster ${cluster.cluster}`,
     ipProtocol: 'tcp',
     fromPort: port,

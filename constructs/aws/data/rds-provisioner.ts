@@ -102,6 +102,7 @@ export function addProvisionerIdentity(
   addPodIdentity(scope, 'provisioner', {
     name: [platform, cluster.cluster, namespace, 'provisioner'],
     serviceAccount: { namespace, name: provisionerServiceAccount },
+    cluster,
     policies: {
       provision: [
         { Effect: 'Allow', Action: 'rds:DescribeDBInstances', Resource: instances },

@@ -43,6 +43,7 @@ export const route53 = componentKind({
             name: [cluster.platform, cluster.cluster, name, component],
             // Charts of both name the service account like the release, which has the name of its namespace.
             serviceAccount: { namespace: component, name: component },
+            cluster,
             policies: { zones: statements },
           });
         };

@@ -3,7 +3,7 @@ import { EksAccessPolicyAssociation } from '@cdktf/provider-aws/lib/eks-access-p
 import type { Construct } from 'constructs';
 import { digest } from '../../digest';
 import { partition } from '../cloud/partition';
-import { clusterReferences } from '../cloud/cluster-references';
+import { createdCluster } from '../cloud/cluster-references';
 import type { EksOptions } from './schema';
 
 /**
@@ -16,14 +16,14 @@ export function addAccess(scope: Construct, { region, administrators, groups }: 
   for (const principalArn of principals) {
     const id = accessId(principalArn);
     const entry = new EksAccessEntry(scope, id, {
-      clusterName: clusterReferences.name,
+      clusterName: createdCluster.name,
       principalArn,
       type: 'STANDARD',
       kubernetesGroups: memberships.get(principalArn) ?? [],
     });
     if (!administrators.includes(principalArn)) continue;
     new EksAccessPolicyAssociation(scope, `${id}-administrator`, {
-      clusterName: clusterReferences.name,
+      clusterName: createdCluster.name,
       principalArn,
       policyArn: `arn:${partition(region)}:eks::aws:cluster-access-policy/AmazonEKSClusterAdminPolicy`,
       accessScope: { type: 'cluster' },

@@ -6,7 +6,7 @@ import type { ClusterInfo } from '../../../src/kinds/cluster-info';
 import { addPodRole, type ServiceAccount } from '../identity/pod-identity';
 import { partition } from '../cloud/partition';
 import type { PolicyStatement } from '../cloud/policy-document';
-import { clusterReferences } from '../cloud/cluster-references';
+import { createdCluster } from '../cloud/cluster-references';
 
 /** Properties of an add-on that EKS manages. */
 export interface AddOnProps {
@@ -30,9 +30,10 @@ export interface AddOnProps {
 export function addAddOn(
   scope: Construct,
   name: string,
-  { platform, cluster, kubernetes }: ClusterInfo,
+  clusterInfo: ClusterInfo,
   { configuration, identity, region, dependsOn = [] }: AddOnProps,
 ): InstanceType<typeof EksAddon> {
+  const { platform, cluster, kubernetes } = clusterInfo;
   const { version } = new DataAwsEksAddonVersion(scope, `${name}-version`, {
     addonName: name,
     kubernetesVersion: kubernetes,
@@ -42,13 +43,14 @@ export function addAddOn(
     addPodRole(scope, name, {
       name: [platform, cluster, name],
       serviceAccount: identity.serviceAccount,
+      cluster: clusterInfo,
       ...(identity.managedPolicy === undefined
         ? {}
         : { managedPolicyArn: `arn:${partition(region)}:iam::aws:policy/${identity.managedPolicy}` }),
       policies: identity.policies ?? {},
     });
   return new EksAddon(scope, name, {
-    clusterName: clusterReferences.name,
+    clusterName: createdCluster.name,
     addonName: name,
     addonVersion: version,
     resolveConflictsOnCreate: 'OVERWRITE',

@@ -7,7 +7,10 @@ import type { EksOptions } from './schema';
  * tokens for the identity that runs it.
  * @see https://docs.aws.amazon.com/cli/latest/reference/eks/get-token.html
  */
-export function eksConnection({ region, clusterName }: EksOptions, name: string): ExecConnection {
+export function eksConnection(
+  { region, clusterName }: Pick<EksOptions, 'region' | 'clusterName'>,
+  name: string,
+): ExecConnection {
   const cluster = clusterName ?? name;
   return {
     type: 'exec',

@@ -10,7 +10,7 @@ import { formatName } from '../cloud/names';
 import { lookUpSubnets, lookUpVpc } from '../network/lookup';
 import { partition } from '../cloud/partition';
 import { renderPolicy } from '../cloud/policy-document';
-import { clusterId, clusterReferences } from '../cloud/cluster-references';
+import { clusterId, createdCluster } from '../cloud/cluster-references';
 import type { EksOptions } from './schema';
 
 /** All logs of the control plane. */
@@ -76,7 +76,7 @@ export function addControlPlane(
   });
   for (const range of options.apiClients)
     new VpcSecurityGroupIngressRule(scope, `api-client-${range.replace(/[./]/g, '-')}`, {
-      securityGroupId: clusterReferences.securityGroupId,
+      securityGroupId: createdCluster.securityGroupId,
       description: 'Clients of the API',
       cidrIpv4: range,
       ipProtocol: 'tcp',

@@ -1,12 +1,11 @@
 import { clusterKind } from '../../../src/kinds/cluster-kind';
 import { provideEndpoints } from '../../../src/kinds/provides';
 import type { ClusterPlace } from '../../../src/kinds/cloud';
-import { listPermissionReferences, tryGetPermissions } from '../../clouds/cluster-options';
+import { listPermissionReferences } from '../../clouds/cluster-options';
 import { listConnectionRoutes } from '../../clouds/network-connections';
 import type { AwsCloud, AwsNetwork } from '../cloud/aws-cloud';
 import { formatName } from '../cloud/names';
-import { escapeTemplateSequences } from '../../terraform/template-sequences';
-import { renderWorkloadIdentity, type WorkloadPermissions } from '../identity/workload-identity';
+import { renderDeclaredIdentity } from '../identity/workload-identity';
 import { addNetwork } from '../network/network';
 import { privateLinkRules } from '../network/private-links';
 import { dataRange, privateRange } from '../network/subnets';
@@ -70,18 +69,7 @@ export const eks = clusterKind({
   immutableFields: eksImmutableFields,
   validate: checkEksOptions,
   workloadReferences: listPermissionReferences,
-  workloadIdentity: (workload, permissions, options, cluster) => {
-    const declared = tryGetPermissions(options, workload);
-    return renderWorkloadIdentity(
-      workload,
-      {
-        // Providers of this folder add policies of AWS.
-        ...(permissions as WorkloadPermissions),
-        ...(declared ? { permissions: escapeTemplateSequences(JSON.stringify(declared)) } : {}),
-      },
-      cluster,
-    );
-  },
+  workloadIdentity: renderDeclaredIdentity,
   connection: eksConnection,
   addProviders: (scope, options) => {
     addAwsProvider(scope, options);

@@ -13,7 +13,7 @@ import { lookUpSubnets } from '../network/lookup';
 import { partition } from '../cloud/partition';
 import { renderPolicy } from '../cloud/policy-document';
 import { listReplacingOptions } from './node-pools';
-import { clusterReferences, nodeGroupId, nodeRoleId } from '../cloud/cluster-references';
+import { createdCluster, nodeGroupId, nodeRoleId } from '../cloud/cluster-references';
 import type { EksNodePool, EksOptions } from './schema';
 
 /** Properties of the node groups of a cluster. */
@@ -67,11 +67,11 @@ export function addNodeGroups(
       tags: { 'managed-by': 'plinth', ...tags, Name: `${clusterName}-${name}` },
     });
     return new EksNodeGroup(scope, nodeGroupId(name), {
-      clusterName: clusterReferences.name,
+      clusterName: createdCluster.name,
       // A change of these options creates another node group, and then drains and deletes the previous one.
       nodeGroupName: `${name}-${digest(listReplacingOptions(pool, options)).slice(0, 8)}`,
       nodeRoleArn: role.arn,
-      version: clusterReferences.version,
+      version: createdCluster.version,
       ...(nodeImage === undefined ? {} : { releaseVersion: nodeImage }),
       subnetIds: subnetsOf(pool),
       amiType: amiTypes[pool.architecture],

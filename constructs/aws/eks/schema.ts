@@ -38,7 +38,8 @@ const createdNetworkSchema = z.strictObject({
     ),
 });
 
-const existingNetworkSchema = z.strictObject({
+/** Schema of the IDs of an existing network. */
+export const existingNetworkSchema = z.strictObject({
   id: resourceId('vpc')
     .meta({ examples: ['vpc-0123456789abcdef0'] })
     .describe('ID of the existing VPC'),

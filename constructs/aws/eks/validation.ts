@@ -10,7 +10,7 @@ import { tryGetNameError, type NamedService } from '../cloud/names';
 import { privateLinkRules, tryGetServiceRegion } from '../network/private-links';
 import { countUsableAddresses, resolveSubnets } from '../network/subnets';
 import { countNodeAddresses, tryGetArchitecture } from './instance-types';
-import { isExistingNetwork, type EksNodePool, type EksOptions } from './schema';
+import { isExistingNetwork, type EksNodePool, type EksOptions, type ExistingNetwork } from './schema';
 import { eksSupport } from './versions';
 
 /** Minimum number of zones of a control plane, and of databases. @see https://docs.aws.amazon.com/eks/latest/userguide/network-reqs.html */
@@ -33,7 +33,8 @@ export function checkEksOptions(options: EksOptions, cluster: ClusterInfo): read
     ...Object.entries(options.nodePools).flatMap(([name, pool]) => checkNodePool(name, pool, options)),
     ...checkSubnetSizes(options),
     ...checkNodeImage(options),
-    ...checkRegions(options),
+    ...checkKeyRegion(options),
+    ...checkAdministrators(options),
     ...checkClusterName(options, cluster),
     ...checkRemoval(options),
   ];
@@ -60,7 +61,20 @@ function checkServiceRange({ serviceCidr, network }: EksOptions): readonly Probl
 
 function checkNetwork({ network }: EksOptions): readonly Problem[] {
   if (!isExistingNetwork(network)) return [];
-  const { privateSubnets, controlPlaneSubnets, dataSubnets, dataCidr } = network;
+  const { privateSubnets, controlPlaneSubnets } = network;
+  return [
+    ...(controlPlaneSubnets === undefined
+      ? checkSubnetZones('privateSubnets', privateSubnets, 'EKS')
+      : checkSubnetZones('controlPlaneSubnets', controlPlaneSubnets, 'EKS')),
+    ...checkDataNetwork(network),
+  ];
+}
+
+/** Checks the subnets of databases and caches of an existing network. */
+export function checkDataNetwork({
+  dataSubnets,
+  dataCidr,
+}: Pick<ExistingNetwork, 'dataSubnets' | 'dataCidr'>): readonly Problem[] {
   const [missing, present] = dataCidr === undefined ? ['dataCidr', 'dataSubnets'] : ['dataSubnets', 'dataCidr'];
   return [
     ...(dataSubnets.length > 0 === (dataCidr !== undefined)
@@ -68,9 +82,6 @@ function checkNetwork({ network }: EksOptions): readonly Problem[] {
       : [
           error(['network', missing], undefined, `is missing, but ${present} is set`, `set both, or remove ${present}`),
         ]),
-    ...(controlPlaneSubnets === undefined
-      ? checkSubnetZones('privateSubnets', privateSubnets, 'EKS')
-      : checkSubnetZones('controlPlaneSubnets', controlPlaneSubnets, 'EKS')),
     // https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_VPC.WorkingWithRDSInstanceinaVPC.html
     ...(dataSubnets.length > 0 ? checkSubnetZones('dataSubnets', dataSubnets, 'RDS') : []),
   ];
@@ -160,25 +171,29 @@ function checkSubnetSizes({ network, zones, nodePools }: EksOptions): readonly P
   });
 }
 
-function checkRegions({ region, encryptionKey, account, administrators }: EksOptions): readonly Problem[] {
+/** Checks that a key is in the region of the cluster. */
+export function checkKeyRegion({
+  region,
+  encryptionKey,
+}: Pick<EksOptions, 'region' | 'encryptionKey'>): readonly Problem[] {
   const keyRegion = encryptionKey?.split(':')[3];
-  return [
-    ...(keyRegion === undefined || keyRegion === region
+  if (keyRegion === undefined || keyRegion === region) return [];
+  return [error(['encryptionKey'], encryptionKey, `is a key in ${keyRegion}`, `write a key in ${region}`)];
+}
+
+function checkAdministrators({ account, administrators }: EksOptions): readonly Problem[] {
+  return administrators.flatMap((arn, index) =>
+    account === undefined || arn.split(':')[4] === account
       ? []
-      : [error(['encryptionKey'], encryptionKey, `is a key in ${keyRegion}`, `write a key in ${region}`)]),
-    ...administrators.flatMap((arn, index) =>
-      account === undefined || arn.split(':')[4] === account
-        ? []
-        : [
-            warning(
-              ['administrators', index],
-              arn,
-              `is in another account than ${account}`,
-              'check it: this account administers the cluster',
-            ),
-          ],
-    ),
-  ];
+      : [
+          warning(
+            ['administrators', index],
+            arn,
+            `is in another account than ${account}`,
+            'check it: this account administers the cluster',
+          ),
+        ],
+  );
 }
 
 function checkClusterName({ clusterName }: EksOptions, { cluster }: ClusterInfo): readonly Problem[] {

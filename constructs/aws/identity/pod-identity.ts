@@ -4,6 +4,7 @@ import { IamRolePolicy } from '@cdktf/provider-aws/lib/iam-role-policy';
 import { IamRolePolicyAttachment } from '@cdktf/provider-aws/lib/iam-role-policy-attachment';
 import type { TerraformDependable } from '../../../src/kinds/bound-cluster';
 import type { Construct } from 'constructs';
+import type { ClusterInfo } from '../../../src/kinds/cluster-info';
 import { clusterReferences } from '../cloud/cluster-references';
 import { formatName } from '../cloud/names';
 import { renderPolicy, type PolicyStatement } from '../cloud/policy-document';
@@ -19,6 +20,8 @@ export interface PodRoleProps {
   /** Parts of the name of the role. */
   readonly name: readonly string[];
   readonly serviceAccount: ServiceAccount;
+  /** Cluster of the pods. */
+  readonly cluster: ClusterInfo;
   /** Policies by name, in lower case. @default none */
   readonly policies?: Readonly<Record<string, readonly PolicyStatement[] | string>>;
   /** ARN of a policy that AWS manages. @default none */
@@ -38,7 +41,7 @@ export interface PodRole {
  * @see https://docs.aws.amazon.com/eks/latest/userguide/pod-id-role.html
  */
 export function addPodRole(scope: Construct, id: string, props: PodRoleProps): PodRole {
-  const { name, serviceAccount, policies = {}, managedPolicyArn } = props;
+  const { name, serviceAccount, cluster, policies = {}, managedPolicyArn } = props;
   const role = new IamRole(scope, `${id}-role`, {
     name: formatName('iam-role', ...name),
     assumeRolePolicy: renderPolicy([
@@ -49,7 +52,7 @@ export function addPodRole(scope: Construct, id: string, props: PodRoleProps): P
         // Session tags of EKS Pod Identity: https://docs.aws.amazon.com/eks/latest/userguide/pod-id-abac.html
         Condition: {
           StringEquals: {
-            'aws:RequestTag/eks-cluster-arn': clusterReferences.arn,
+            'aws:RequestTag/eks-cluster-arn': clusterReferences(scope, cluster).arn,
             'aws:RequestTag/kubernetes-namespace': serviceAccount.namespace,
             'aws:RequestTag/kubernetes-service-account': serviceAccount.name,
           },
@@ -78,7 +81,7 @@ export function addPodRole(scope: Construct, id: string, props: PodRoleProps): P
  */
 export function addPodIdentity(scope: Construct, id: string, props: PodRoleProps): void {
   new EksPodIdentityAssociation(scope, `${id}-identity`, {
-    clusterName: clusterReferences.name,
+    clusterName: clusterReferences(scope, props.cluster).name,
     namespace: props.serviceAccount.namespace,
     serviceAccount: props.serviceAccount.name,
     roleArn: addPodRole(scope, id, props).arn,

@@ -3,21 +3,46 @@ import type { ApplicationPlan, JobPlan } from '../../../src/kinds/workload-plan'
 import type { WorkloadAdditions } from '../../../src/kinds/additions';
 import { podIdentityAgent } from '../../kubernetes/pod-credentials';
 import { digest } from '../../digest';
-import type { PolicyStatement } from '../cloud/policy-document';
+import { tryGetPermissions } from '../../clouds/cluster-options';
+import { escapeTemplateSequences } from '../../terraform/template-sequences';
+import type { PolicyDocument, PolicyStatement } from '../cloud/policy-document';
 import { addPodIdentity } from './pod-identity';
 
 /** Policies by name: statements, or the JSON of a document. */
-export type WorkloadPermissions = Readonly<Record<string, readonly PolicyStatement[] | string>>;
+type WorkloadPermissions = Readonly<Record<string, readonly PolicyStatement[] | string>>;
+
+/**
+ * Returns what gives a workload its permissions in AWS: those of what it uses, and those that the option `permissions` of the
+ * cluster declares.
+ */
+export function renderDeclaredIdentity(
+  workload: ApplicationPlan | JobPlan,
+  permissions: Readonly<Record<string, unknown>>,
+  options: { readonly permissions: Readonly<Record<string, PolicyDocument>> },
+  cluster: ClusterInfo,
+): WorkloadAdditions {
+  const declared = tryGetPermissions(options, workload);
+  return renderWorkloadIdentity(
+    workload,
+    {
+      // Providers of this folder add policies of AWS.
+      ...(permissions as WorkloadPermissions),
+      ...(declared ? { permissions: escapeTemplateSequences(JSON.stringify(declared)) } : {}),
+    },
+    cluster,
+  );
+}
 
 /**
  * Returns what gives a workload its permissions in AWS: a role that only its service account on this cluster can assume,
  * and egress to the agent that issues its credentials. A workload without permissions gets neither.
  */
-export function renderWorkloadIdentity(
+function renderWorkloadIdentity(
   { tenant, name, namespace }: ApplicationPlan | JobPlan,
   permissions: WorkloadPermissions,
-  { platform, cluster }: ClusterInfo,
+  clusterInfo: ClusterInfo,
 ): WorkloadAdditions {
+  const { platform, cluster } = clusterInfo;
   if (Object.keys(permissions).length === 0) return {};
   // Two workloads can have the same names of tenant and workload, joined by a hyphen.
   const suffix = digest([tenant, name]).slice(0, 6);
@@ -31,6 +56,7 @@ export function renderWorkloadIdentity(
           addPodIdentity(scope, 'pod', {
             name: [platform, cluster, tenant, name, suffix],
             serviceAccount: { namespace, name },
+            cluster: clusterInfo,
             policies: permissions,
           });
         },

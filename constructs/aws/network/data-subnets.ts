@@ -1,6 +1,7 @@
 import type { ClusterInfo } from '../../../src/kinds/cluster-info';
+import type { NetworkRule } from '../../../src/kinds/network-rules';
 import { error, type Problem } from '../../../src/schema/problem';
-import { getAwsCloud, tryGetAwsCloud } from '../cloud/aws-cloud';
+import { tryGetAwsCloud } from '../cloud/aws-cloud';
 
 /** Checks that the network of a cluster has subnets for databases and caches. Clusters elsewhere have an error of their own. */
 export function checkDataSubnets(kind: string, cluster: ClusterInfo): readonly Problem[] {
@@ -10,13 +11,8 @@ export function checkDataSubnets(kind: string, cluster: ClusterInfo): readonly P
   return [error([], kind, message, 'set `dataSubnets` and `dataCidr` of the network')];
 }
 
-/**
- * Returns the address range of databases and caches.
- * @throws Error where the network has none, which the validation of the component has refused
- */
-export function getDataCidr(cluster: ClusterInfo): string {
-  const { dataCidr } = getAwsCloud(cluster).network;
-  if (dataCidr === undefined)
-    throw new Error(`the network of cluster '${cluster.cluster}' has no subnets for databases and caches`);
-  return dataCidr;
+/** Returns the rules for connections to databases or caches of AWS: none where the network has no subnets for them. */
+export function renderDataEgress(cluster: ClusterInfo, port: number): readonly NetworkRule[] {
+  const dataCidr = tryGetAwsCloud(cluster)?.network.dataCidr;
+  return dataCidr === undefined ? [] : [{ peer: { cidr: dataCidr }, ports: [port] }];
 }

@@ -38,6 +38,7 @@ export const secretsManager = componentKind({
         addPodIdentity(scope, 'operator', {
           name: [cluster.platform, cluster.cluster, name],
           serviceAccount: { namespace: operator, name: operator },
+          cluster,
           policies: {
             'read-secrets': [
               {

@@ -2,13 +2,14 @@ import type { StorageClass } from 'kubernetes-types/storage/v1';
 import { z } from 'zod';
 import { componentKind } from '../../../src/kinds/component-kind';
 import { addObject } from '../../kubernetes/object';
-import { getAwsCloud } from '../cloud/aws-cloud';
+import { getAwsCloud, tryGetAwsCloud } from '../cloud/aws-cloud';
 import { nodeGroupId } from '../cloud/cluster-references';
 import { checkRequiresAws } from '../cloud/requires-aws';
 import { addAddOn } from '../eks/add-ons';
 
 /**
- * Encrypted volumes of Amazon EBS: the StorageClass `gp3`, and the driver as an add-on that EKS manages.
+ * Encrypted volumes of Amazon EBS: the StorageClass `gp3`, and the driver as an add-on that EKS manages. An existing cluster
+ * has the driver already.
  * @see https://docs.aws.amazon.com/eks/latest/userguide/ebs-csi.html
  * @example
  * ebs()
@@ -24,22 +25,27 @@ export const ebs = componentKind({
   }),
   validate: (_, cluster) => checkRequiresAws('ebs', cluster),
   provides: () => ({ storage: { endpoint: { classes: { gp3: { default: true } } } } }),
-  terraformReleases: ({ name }, cluster) => [
-    {
-      name,
-      stack: 'infrastructure',
-      add: (scope) => {
-        addAddOn(scope, 'aws-ebs-csi-driver', cluster, {
-          region: getAwsCloud(cluster).region,
-          identity: {
-            serviceAccount: { namespace: 'kube-system', name: 'ebs-csi-controller-sa' },
-            managedPolicy: 'service-role/AmazonEBSCSIDriverPolicy',
+  terraformReleases: ({ name }, cluster) =>
+    tryGetAwsCloud(cluster)?.existing
+      ? []
+      : [
+          {
+            name,
+            stack: 'infrastructure',
+            add: (scope) => {
+              addAddOn(scope, 'aws-ebs-csi-driver', cluster, {
+                region: getAwsCloud(cluster).region,
+                identity: {
+                  serviceAccount: { namespace: 'kube-system', name: 'ebs-csi-controller-sa' },
+                  managedPolicy: 'service-role/AmazonEBSCSIDriverPolicy',
+                },
+                dependsOn: (cluster.nodePools ?? []).map((pool) => ({
+                  fqn: `aws_eks_node_group.${nodeGroupId(pool.name)}`,
+                })),
+              });
+            },
           },
-          dependsOn: (cluster.nodePools ?? []).map((pool) => ({ fqn: `aws_eks_node_group.${nodeGroupId(pool.name)}` })),
-        });
-      },
-    },
-  ],
+        ],
   releases: ({ name, onRemoval }, cluster) => [
     {
       name,

@@ -50,6 +50,7 @@ export const cloudWatch = componentKind({
         addPodIdentity(scope, 'gateway', {
           name: [cluster.platform, cluster.cluster, name],
           serviceAccount: gatewayServiceAccount(collector),
+          cluster,
           policies: { write: signals.flatMap((signal) => renderStatements(signal, logGroup)) },
         });
       },

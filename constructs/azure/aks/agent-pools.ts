@@ -3,7 +3,7 @@ import type { Construct } from 'constructs';
 import type { ClusterInfo } from '../../../src/kinds/cluster-info';
 import { digest } from '../../digest';
 import { getAzureCloud } from '../cloud/azure-cloud';
-import { clusterReferences } from '../cloud/cluster-references';
+import { createdCluster } from '../cloud/cluster-references';
 import { renderTags } from '../cloud/tags';
 import { maxPodsPerNode, maxSurge } from './control-plane';
 import { poolLabels, poolTaints } from './node-pools';
@@ -15,7 +15,7 @@ export function addAgentPools(scope: Construct, clusterInfo: ClusterInfo, option
   for (const [name, pool] of Object.entries(options.nodePools))
     new KubernetesClusterNodePool(scope, `${name}-nodes`, {
       name,
-      kubernetesClusterId: clusterReferences.id,
+      kubernetesClusterId: createdCluster.id,
       mode: 'User',
       vmSize: pool.machineType,
       autoScalingEnabled: true,

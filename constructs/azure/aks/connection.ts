@@ -1,4 +1,5 @@
 import { DataAzurermKubernetesCluster } from '@cdktf/provider-azurerm/lib/data-azurerm-kubernetes-cluster';
+import type { Construct } from 'constructs';
 import type { ExecConnection } from '../../../src/kinds/connection';
 import { clusterGroupName } from '../cloud/cluster-references';
 import type { AksOptions } from './schema';
@@ -17,10 +18,31 @@ const serverApplication = '6dae42f8-4368-4678-94ff-3960e28e3630';
 export function aksConnection({ subscription, entraTenant, clusterName }: AksOptions, name: string): ExecConnection {
   const cluster = clusterName ?? name;
   const group = clusterGroupName(cluster);
+  return renderConnection({
+    ...{ subscription, entraTenant, cluster, group },
+    addLookup: (scope) =>
+      new DataAzurermKubernetesCluster(scope, 'Cluster', { name: cluster, resourceGroupName: group }).fqn,
+  });
+}
+
+/** Properties of the connection to a cluster. */
+export interface AksConnectionProps {
+  readonly subscription: string;
+  readonly entraTenant: string;
+  /** Name of the cluster in Azure, and of its resource group. */
+  readonly cluster: string;
+  readonly group: string;
+  /** Adds the data source of the cluster, and returns its address. */
+  addLookup(scope: Construct): string;
+}
+
+/** Returns the connection to a cluster with its names. */
+export function renderConnection(props: AksConnectionProps): ExecConnection {
+  const { subscription, entraTenant, cluster, group } = props;
   return {
     type: 'exec',
     addLookup: (scope) => {
-      const { fqn } = new DataAzurermKubernetesCluster(scope, 'Cluster', { name: cluster, resourceGroupName: group });
+      const fqn = props.addLookup(scope);
       return {
         host: `\${${fqn}.kube_config[0].host}`,
         clusterCaCertificate: `\${base64decode(${fqn}.kube_config[0].cluster_ca_certificate)}`,

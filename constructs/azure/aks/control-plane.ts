@@ -3,7 +3,7 @@ import type { TerraformDependable } from '../../../src/kinds/bound-cluster';
 import type { Construct } from 'constructs';
 import type { ClusterPlan } from '../../../src/kinds/cluster-plan';
 import { getAzureCloud } from '../cloud/azure-cloud';
-import { clusterId, clusterReferences } from '../cloud/cluster-references';
+import { clusterId, createdCluster } from '../cloud/cluster-references';
 import { formatName } from '../cloud/names';
 import { renderTags } from '../cloud/tags';
 import type { ClusterIdentities } from './identities';
@@ -46,7 +46,7 @@ export function addControlPlane(
   new KubernetesCluster(scope, clusterId, {
     name: clusterName,
     location: region,
-    resourceGroupName: clusterReferences.group,
+    resourceGroupName: createdCluster.group,
     nodeResourceGroup: `${resourceGroup}-nodes`,
     dnsPrefix: formatName('dns-prefix', clusterInfo.platform, clusterName),
     kubernetesVersion: kubernetes,

@@ -2,7 +2,7 @@ import { DiskEncryptionSet } from '@cdktf/provider-azurerm/lib/disk-encryption-s
 import type { Construct } from 'constructs';
 import type { ClusterInfo } from '../../../src/kinds/cluster-info';
 import { getAzureCloud } from '../cloud/azure-cloud';
-import { clusterReferences } from '../cloud/cluster-references';
+import { createdCluster } from '../cloud/cluster-references';
 import { addEncryptionKey } from '../vault/encryption-key';
 import { formatName, formatUniqueName } from '../cloud/names';
 import { renderTags } from '../cloud/tags';
@@ -20,7 +20,7 @@ export function diskEncryptionSetName(clusterName: string): string {
 export function addDiskEncryption(scope: Construct, clusterInfo: ClusterInfo): InstanceType<typeof DiskEncryptionSet> {
   const cloud = getAzureCloud(clusterInfo);
   const { subscription, clusterName, region, tags } = cloud;
-  const resourceGroup = clusterReferences.group;
+  const resourceGroup = createdCluster.group;
   const vault = addVault(scope, 'vault', {
     name: formatUniqueName('key-vault', subscription, clusterInfo.platform, clusterName),
     resourceGroup,

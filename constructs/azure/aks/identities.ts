@@ -5,7 +5,7 @@ import type { Construct } from 'constructs';
 import type { ClusterInfo } from '../../../src/kinds/cluster-info';
 import { digest } from '../../digest';
 import { getAzureCloud } from '../cloud/azure-cloud';
-import { clusterReferences } from '../cloud/cluster-references';
+import { createdCluster } from '../cloud/cluster-references';
 import { formatName } from '../cloud/names';
 import { renderTags } from '../cloud/tags';
 import type { AksOptions } from './schema';
@@ -36,7 +36,7 @@ export function addClusterIdentities(
     new UserAssignedIdentity(scope, `${id}-identity`, {
       name: formatName('identity', clusterInfo.platform, clusterName, id),
       location: region,
-      resourceGroupName: clusterReferences.group,
+      resourceGroupName: createdCluster.group,
       tags: renderTags(tags),
     });
   const controlPlane = addIdentity('control-plane');

@@ -1,14 +1,14 @@
 import { clusterKind } from '../../../src/kinds/cluster-kind';
 import { provideEndpoints } from '../../../src/kinds/provides';
 import type { ClusterPlace } from '../../../src/kinds/cloud';
-import { listPermissionReferences, tryGetPermissions } from '../../clouds/cluster-options';
+import { listPermissionReferences } from '../../clouds/cluster-options';
 import { listConnectionRoutes } from '../../clouds/network-connections';
 import type { AzureCloud, AzureNetwork } from '../cloud/azure-cloud';
 import { clusterGroupName } from '../cloud/cluster-references';
 import { formatName } from '../cloud/names';
 import { addAzureProvider } from '../cloud/provider';
 import { resourceGroupId, resourceId } from '../cloud/resource-ids';
-import { renderWorkloadIdentity, type WorkloadPermissions } from '../identity/workload-identity';
+import { renderDeclaredIdentity } from '../identity/workload-identity';
 import { addNetwork, subnetNames } from '../network/network';
 import { privateLinkRules } from '../network/private-links';
 import { dataRange } from '../network/subnets';
@@ -77,18 +77,7 @@ export const aks = clusterKind({
   immutableFields: aksImmutableFields,
   validate: checkAksOptions,
   workloadReferences: listPermissionReferences,
-  workloadIdentity: (workload, permissions, options, cluster) => {
-    const declared = tryGetPermissions(options, workload);
-    return renderWorkloadIdentity(
-      workload,
-      {
-        // Providers of this folder add roles of Azure.
-        ...(permissions as WorkloadPermissions),
-        ...(declared ? { permissions: declared } : {}),
-      },
-      cluster,
-    );
-  },
+  workloadIdentity: renderDeclaredIdentity,
   connection: aksConnection,
   addProviders: (scope, options) => {
     addAzureProvider(scope, options);

@@ -3,7 +3,7 @@ import { MonitorDiagnosticSetting } from '@cdktf/provider-azurerm/lib/monitor-di
 import type { Construct } from 'constructs';
 import type { ClusterInfo } from '../../../src/kinds/cluster-info';
 import { getAzureCloud } from '../cloud/azure-cloud';
-import { clusterReferences } from '../cloud/cluster-references';
+import { createdCluster } from '../cloud/cluster-references';
 import { formatName } from '../cloud/names';
 import { renderTags } from '../cloud/tags';
 import type { AksOptions } from './schema';
@@ -25,7 +25,7 @@ export function addLogs(scope: Construct, clusterInfo: ClusterInfo, { logWorkspa
     new LogAnalyticsWorkspace(scope, 'logs', {
       name: formatName('log-workspace', clusterInfo.platform, clusterName),
       location: region,
-      resourceGroupName: clusterReferences.group,
+      resourceGroupName: createdCluster.group,
       sku: 'PerGB2018',
       retentionInDays: logDays,
       localAuthenticationEnabled: false,
@@ -33,7 +33,7 @@ export function addLogs(scope: Construct, clusterInfo: ClusterInfo, { logWorkspa
     }).id;
   new MonitorDiagnosticSetting(scope, 'control-plane-logs', {
     name: 'control-plane',
-    targetResourceId: clusterReferences.id,
+    targetResourceId: createdCluster.id,
     logAnalyticsWorkspaceId: workspaceId,
     logAnalyticsDestinationType: 'Dedicated',
     enabledLog: categories.map((category) => ({ category })),

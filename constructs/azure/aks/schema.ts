@@ -36,7 +36,8 @@ const createdNetworkSchema = z.strictObject({
     ),
 });
 
-const existingNetworkSchema = z.strictObject({
+/** Schema of the IDs of an existing network. */
+export const existingNetworkSchema = z.strictObject({
   nodeSubnet: subnetId
     .meta({
       examples: [

@@ -8,7 +8,7 @@ import { checkRemoval } from '../../clouds/removal';
 import { tryGetNameError, type NamedService } from '../cloud/names';
 import { privateLinkRules } from '../network/private-links';
 import { countUsableAddresses, nodeRange } from '../network/subnets';
-import { isExistingNetwork, type AksNodePool, type AksOptions } from './schema';
+import { isExistingNetwork, type AksNodePool, type AksOptions, type ExistingNetwork } from './schema';
 import { aksSupport } from './versions';
 import { tryParseVmSize } from './vm-sizes';
 
@@ -198,15 +198,26 @@ function checkExistingNetwork({ network, api, diskEncryptionSet }: AksOptions): 
           ),
         ]
       : [];
-  if (network.dataSubnet !== undefined && network.dataCidr !== undefined) return [];
-  const [missing, present] = network.dataCidr === undefined ? ['dataCidr', 'dataSubnet'] : ['dataSubnet', 'dataCidr'];
+  return checkNetworkIds(network);
+}
+
+/** Checks that the subnet of private endpoints of an existing network has its range. */
+export function checkNetworkIds({
+  dataSubnet,
+  dataCidr,
+}: Pick<ExistingNetwork, 'dataSubnet' | 'dataCidr'>): readonly Problem[] {
+  if ((dataSubnet === undefined) === (dataCidr === undefined)) return [];
+  const [missing, present] = dataCidr === undefined ? ['dataCidr', 'dataSubnet'] : ['dataSubnet', 'dataCidr'];
   return [
     error(['network', missing], undefined, `is missing, but ${present} is set`, `set both, or remove ${present}`),
   ];
 }
 
 /** Identities of applications need the key vault, from which their client IDs reach the cluster. */
-function checkPermissions({ permissions }: AksOptions, { capabilities }: ClusterInfo): readonly Problem[] {
+export function checkPermissions(
+  { permissions }: Pick<AksOptions, 'permissions'>,
+  { capabilities }: ClusterInfo,
+): readonly Problem[] {
   if (Object.keys(permissions).length === 0 || 'key-vault' in capabilities) return [];
   return [
     error(

@@ -15,12 +15,23 @@ export interface AzureCloud extends Cloud {
   /** Name of the resource group of the cluster. */
   readonly resourceGroup: string;
   readonly network: AzureNetwork;
-  /** ID of the disk encryption set of nodes and volumes. */
-  readonly diskEncryptionSet: string;
+  /** ID of the disk encryption set of nodes and volumes; undefined for keys of Microsoft. */
+  readonly diskEncryptionSet: string | undefined;
   /** Public address ranges that may reach the APIs of key vaults; none for private access only. */
   readonly allowedRanges: readonly string[];
   /** Tags of all resources. */
   readonly tags: Readonly<Record<string, string>>;
+  /**
+   * Ranges of a cluster that exists without Plinth.
+   * @default Plinth creates the cluster
+   */
+  readonly existing?: ExistingCluster;
+}
+
+/** Address ranges of a cluster that exists without Plinth. */
+export interface ExistingCluster {
+  readonly podCidr: string;
+  readonly serviceCidr: string;
 }
 
 /** Virtual network of a cluster. The IDs of resources that Plinth creates follow from their names. */

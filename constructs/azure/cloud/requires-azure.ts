@@ -10,7 +10,7 @@ export function checkRequiresAzure(kind: string, cluster: ClusterInfo): readonly
       [],
       kind,
       'requires a cluster in Azure',
-      'use a component for this cluster, or create the cluster with aks()',
+      'use a component for this cluster, or define the cluster with aks() or existingAks()',
     ),
   ];
 }

@@ -29,6 +29,7 @@ export function addProvisionerCredential(
     identityId: administratorId(tenant, cluster),
     resourceGroup: tenantGroupName(tenant, cluster),
     serviceAccount: { namespace: component, name: provisionerServiceAccount },
+    cloud: getAzureCloud(cluster),
   });
 }
 

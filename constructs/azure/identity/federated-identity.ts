@@ -30,19 +30,21 @@ export interface FederatedIdentityProps {
 export function addFederatedIdentity(
   scope: Construct,
   id: string,
-  { name, serviceAccount, cloud: { region, tags } }: FederatedIdentityProps,
+  { name, serviceAccount, cloud }: FederatedIdentityProps,
 ): InstanceType<typeof UserAssignedIdentity> {
+  const { group } = clusterReferences(scope, cloud);
   const identity = new UserAssignedIdentity(scope, id, {
     name,
-    location: region,
-    resourceGroupName: clusterReferences.group,
-    tags: renderTags(tags),
+    location: cloud.region,
+    resourceGroupName: group,
+    tags: renderTags(cloud.tags),
   });
   addFederatedCredential(scope, `${id}-credential`, {
     name: 'kubernetes',
     identityId: identity.id,
-    resourceGroup: clusterReferences.group,
+    resourceGroup: group,
     serviceAccount,
+    cloud,
   });
   return identity;
 }
@@ -54,19 +56,21 @@ export interface FederatedCredentialProps {
   readonly identityId: string;
   readonly resourceGroup: string;
   readonly serviceAccount: ServiceAccount;
+  /** Place of the cluster of the service account. */
+  readonly cloud: AzureCloud;
 }
 
 /** Lets a service account of the cluster use an identity. */
 export function addFederatedCredential(
   scope: Construct,
   id: string,
-  { name, identityId, resourceGroup, serviceAccount }: FederatedCredentialProps,
+  { name, identityId, resourceGroup, serviceAccount, cloud }: FederatedCredentialProps,
 ): void {
   new FederatedIdentityCredential(scope, id, {
     name,
     resourceGroupName: resourceGroup,
     parentId: identityId,
-    issuer: clusterReferences.issuer,
+    issuer: clusterReferences(scope, cloud).issuer,
     subject: `system:serviceaccount:${serviceAccount.namespace}:${serviceAccount.name}`,
     audience: [tokenAudience],
   });

@@ -2,6 +2,7 @@ import type { Construct } from 'constructs';
 import type { ClusterInfo } from '../../../src/kinds/cluster-info';
 import type { ApplicationPlan, JobPlan } from '../../../src/kinds/workload-plan';
 import type { WorkloadAdditions } from '../../../src/kinds/additions';
+import { tryGetPermissions } from '../../clouds/cluster-options';
 import { digest } from '../../digest';
 import { getAzureCloud } from '../cloud/azure-cloud';
 import type { AzurePermission } from '../cloud/permission';
@@ -17,13 +18,35 @@ import { workloadIdentityLabel } from '../../kubernetes/pod-credentials';
 export type WorkloadPermission = AzurePermission | CacheAccess;
 
 /** Permissions in Azure by the name of what needs them. */
-export type WorkloadPermissions = Readonly<Record<string, readonly WorkloadPermission[]>>;
+type WorkloadPermissions = Readonly<Record<string, readonly WorkloadPermission[]>>;
+
+/**
+ * Returns what gives a workload its permissions in Azure: those of what it uses, and those that the option `permissions` of the
+ * cluster declares.
+ */
+export function renderDeclaredIdentity(
+  workload: ApplicationPlan | JobPlan,
+  permissions: Readonly<Record<string, unknown>>,
+  options: { readonly permissions: Readonly<Record<string, readonly AzurePermission[]>> },
+  cluster: ClusterInfo,
+): WorkloadAdditions {
+  const declared = tryGetPermissions(options, workload);
+  return renderWorkloadIdentity(
+    workload,
+    {
+      // Providers of this folder add roles of Azure.
+      ...(permissions as WorkloadPermissions),
+      ...(declared ? { permissions: declared } : {}),
+    },
+    cluster,
+  );
+}
 
 /**
  * Returns what gives a workload its permissions in Azure: a managed identity that only its service account on this cluster
  * can use, with roles for resources, and egress to Microsoft Entra. A workload without permissions gets nothing.
  */
-export function renderWorkloadIdentity(
+function renderWorkloadIdentity(
   workload: ApplicationPlan | JobPlan,
   permissions: WorkloadPermissions,
   cluster: ClusterInfo,

@@ -48,6 +48,7 @@ export const azureDisk = componentKind({
       podSecurity: 'privileged',
       objects: {
         'objects.yaml': (scope) => {
+          const { diskEncryptionSet } = getAzureCloud(cluster);
           for (const [className, skuName] of Object.entries(classes))
             addObject<StorageClass>(scope, className, {
               apiVersion: 'storage.k8s.io/v1',
@@ -61,7 +62,7 @@ export const azureDisk = componentKind({
               provisioner: 'disk.csi.azure.com',
               parameters: {
                 skuName,
-                diskEncryptionSetID: getAzureCloud(cluster).diskEncryptionSet,
+                ...(diskEncryptionSet === undefined ? {} : { diskEncryptionSetID: diskEncryptionSet }),
                 // Disks cannot be exported by a URL.
                 networkAccessPolicy: 'DenyAll',
               },

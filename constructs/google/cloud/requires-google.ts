@@ -10,7 +10,7 @@ export function checkRequiresGoogle(kind: string, cluster: ClusterInfo): readonl
       [],
       kind,
       'requires a cluster in Google Cloud',
-      'use a component for this cluster, or create the cluster with gke()',
+      'use a component for this cluster, or define the cluster with gke() or existingGke()',
     ),
   ];
 }

@@ -1,4 +1,5 @@
 import { DataGoogleContainerCluster } from '@cdktf/provider-google/lib/data-google-container-cluster';
+import type { Construct } from 'constructs';
 import type { ExecConnection } from '../../../src/kinds/connection';
 import type { GkeOptions } from './schema';
 
@@ -9,12 +10,32 @@ import type { GkeOptions } from './schema';
  */
 export function gkeConnection({ project, region, clusterName }: GkeOptions, name: string): ExecConnection {
   const cluster = clusterName ?? name;
+  return renderConnection({
+    ...{ project, location: region, cluster },
+    addLookup: (scope) => new DataGoogleContainerCluster(scope, 'Cluster', { name: cluster, location: region }).fqn,
+  });
+}
+
+/** Properties of the connection to a cluster. */
+export interface GkeConnectionProps {
+  readonly project: string;
+  /** Region of the cluster, or its zone. */
+  readonly location: string;
+  /** Name of the cluster in Google Cloud. */
+  readonly cluster: string;
+  /** Adds the data source of the cluster, and returns its address. */
+  addLookup(scope: Construct): string;
+}
+
+/** Returns the connection to a cluster with its names. */
+export function renderConnection(props: GkeConnectionProps): ExecConnection {
+  const { project, location, cluster } = props;
   // gcloud takes the path of the kubeconfig from its environment.
-  const getCredentials = `gcloud container clusters get-credentials ${cluster} --location ${region} --project ${project}`;
+  const getCredentials = `gcloud container clusters get-credentials ${cluster} --location ${location} --project ${project}`;
   return {
     type: 'exec',
     addLookup: (scope) => {
-      const { fqn } = new DataGoogleContainerCluster(scope, 'Cluster', { name: cluster, location: region });
+      const fqn = props.addLookup(scope);
       return {
         host: `https://\${${fqn}.endpoint}`,
         clusterCaCertificate: `\${base64decode(${fqn}.master_auth[0].cluster_ca_certificate)}`,

@@ -1,12 +1,12 @@
 import { clusterKind } from '../../../src/kinds/cluster-kind';
 import { provideEndpoints } from '../../../src/kinds/provides';
 import type { ClusterPlace } from '../../../src/kinds/cloud';
-import { listPermissionReferences, tryGetPermissions } from '../../clouds/cluster-options';
+import { listPermissionReferences } from '../../clouds/cluster-options';
 import { listConnectionRoutes } from '../../clouds/network-connections';
 import type { GoogleCloud, GoogleNetwork } from '../cloud/google-cloud';
 import { formatName } from '../cloud/names';
 import { addGoogleProvider } from '../cloud/provider';
-import { renderWorkloadIdentity, type WorkloadPermissions } from '../identity/workload-identity';
+import { renderDeclaredIdentity } from '../identity/workload-identity';
 import { addNetwork, clusterKeyName } from '../network/network';
 import { privateLinkRules } from '../network/private-links';
 import { dataRange, endpointRange } from '../network/subnets';
@@ -78,18 +78,7 @@ export const gke = clusterKind({
   immutableFields: gkeImmutableFields,
   validate: checkGkeOptions,
   workloadReferences: listPermissionReferences,
-  workloadIdentity: (workload, permissions, options, cluster) => {
-    const declared = tryGetPermissions(options, workload);
-    return renderWorkloadIdentity(
-      workload,
-      {
-        // Providers of this folder add roles of Google Cloud.
-        ...(permissions as WorkloadPermissions),
-        ...(declared ? { permissions: declared } : {}),
-      },
-      cluster,
-    );
-  },
+  workloadIdentity: renderDeclaredIdentity,
   connection: gkeConnection,
   addProviders: (scope, options) => {
     addGoogleProvider(scope, options);

@@ -21,8 +21,11 @@ import { createAwsLifecycle } from './lifecycle/aws';
 import { createAzureLifecycle } from './lifecycle/azure';
 import { createGoogleLifecycle } from './lifecycle/google';
 import {
+  createExistingAksLifecycle,
   createExistingAwsLifecycle,
   createExistingAzureLifecycle,
+  createExistingEksLifecycle,
+  createExistingGkeLifecycle,
   createExistingGoogleLifecycle,
 } from './lifecycle/existing-resources';
 import { testLifecycle } from './lifecycle/lifecycle';
@@ -96,9 +99,15 @@ async function testTenantStacks(): Promise<void> {
 /** Tests the platforms of clouds through their lives: created, changed without Terraform, renamed, removed, created again. */
 async function testCloudLifecycles(clouds: readonly string[] = ['aws', 'azure', 'google']): Promise<void> {
   const lifecycles = {
-    aws: [() => createAwsLifecycle(loadAws()), () => createExistingAwsLifecycle(loadAws())],
-    azure: [() => createAzureLifecycle(loadAzure()), () => createExistingAzureLifecycle(loadAzure())],
-    google: [() => createGoogleLifecycle(loadGoogle()), () => createExistingGoogleLifecycle(loadGoogle())],
+    aws: [createAwsLifecycle, createExistingAwsLifecycle, createExistingEksLifecycle].map(
+      (create) => () => create(loadAws()),
+    ),
+    azure: [createAzureLifecycle, createExistingAzureLifecycle, createExistingAksLifecycle].map(
+      (create) => () => create(loadAzure()),
+    ),
+    google: [createGoogleLifecycle, createExistingGoogleLifecycle, createExistingGkeLifecycle].map(
+      (create) => () => create(loadGoogle()),
+    ),
   };
   for (const [cloud, createLifecycles] of Object.entries(lifecycles)) {
     if (!clouds.includes(cloud)) continue;

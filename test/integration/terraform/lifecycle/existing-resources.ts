@@ -4,6 +4,12 @@ import { createGooglePlatform } from '../../../golden/google/platform';
 import { createAwsLanguage, type Aws } from '../../../support/aws';
 import { createAzureLanguage, subscription, type Azure } from '../../../support/azure';
 import { createGoogleLanguage, type Google } from '../../../support/google';
+import {
+  existingAksCluster,
+  existingEksCluster,
+  existingGkeCluster,
+  withExistingCluster,
+} from '../../../support/existing-clusters';
 import type { Language } from '../../../../src/create-language';
 import type { Lifecycle } from './lifecycle';
 
@@ -173,4 +179,52 @@ export function createExistingGoogleLifecycle(google: Google): Lifecycle {
       /: google_(storage_bucket|sql_database_instance)\./,
     ],
   });
+}
+
+/** Resources of Terraform that would be those of a cluster. */
+const clusterResources =
+  /: (aws_(eks_(cluster|node_group|addon|access_entry)|vpc|subnet|launch_template)|azurerm_(kubernetes_cluster|virtual_network|subnet)|google_(container_|compute_(network|subnetwork)))/;
+
+/** Returns the life of a platform of a cloud on a cluster that exists without Plinth: its removal destroys nothing of the cluster. */
+function createClusterLifecycle(
+  name: string,
+  language: Language,
+  platform: { readonly clusters: { readonly cloud1: object } },
+  cluster: Parameters<typeof withExistingCluster>[1],
+): Lifecycle {
+  return {
+    name: `${name} on an existing cluster`,
+    language,
+    steps: [
+      {
+        title: 'databases, buckets and identities are created, and no state has the cluster',
+        definition: withExistingCluster(platform, cluster),
+        states: { 'shop-prod-data': 'some', 'cloud1-bootstrap': 'some' },
+        absent: [clusterResources],
+      },
+      {
+        title: 'its removal from the definition destroys nothing of it, and retains the data',
+        definition: { ...withExistingCluster(platform, cluster, { state: 'removed', permissions: {} }), tenants: {} },
+        destroyed: 'all',
+        states: { 'cloud1-bootstrap': 0 },
+        absent: [clusterResources],
+      },
+    ],
+  };
+}
+
+/** Returns the life of a platform in AWS on an existing cluster. */
+export function createExistingEksLifecycle(aws: Aws): Lifecycle {
+  return createClusterLifecycle('AWS', createAwsLanguage(aws), createAwsPlatform(aws), existingEksCluster);
+}
+
+/** Returns the life of a platform in Azure on an existing cluster. */
+export function createExistingAksLifecycle(azure: Azure): Lifecycle {
+  return createClusterLifecycle('Azure', createAzureLanguage(azure), createAzurePlatform(azure), existingAksCluster);
+}
+
+/** Returns the life of a platform in Google Cloud on an existing cluster. */
+export function createExistingGkeLifecycle(google: Google): Lifecycle {
+  const language = createGoogleLanguage(google);
+  return createClusterLifecycle('Google Cloud', language, createGooglePlatform(google), existingGkeCluster);
 }

@@ -166,6 +166,7 @@ describeAzure('an AKS cluster', (azure, language) => {
       'azure-monitor',
       'azure-postgresql',
       'blob',
+      'existing-aks',
       'key-vault',
       'managed-redis',
       'service-bus',
