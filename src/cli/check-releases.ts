@@ -51,16 +51,15 @@ async function checkHelmReleases(
     },
   ];
   if ('reason' in result) return failure(result.reason);
-  let records: ReadonlyMap<string, HelmRecord>;
+  let records: ReadonlyMap<ExpectedRelease, HelmRecord>;
   try {
-    records = readHelmRecords(result.stdout);
+    records = readHelmRecords(result.stdout, releases);
   } catch {
-    return failure("a Secret with the label owner=helm contains no record of Helm's");
+    return failure("the Secret of a release contains no record of Helm's");
   }
-  const getRecord = ({ namespace, name }: ExpectedRelease) => records.get(`${namespace}/${name}`);
-  const objects = releases.flatMap((release) => listReleasedObjects(release, getRecord(release)));
+  const objects = releases.flatMap((release) => listReleasedObjects(release, records.get(release)));
   return [
-    ...releases.flatMap((release) => checkRecord(cluster.name, release, getRecord(release))),
+    ...releases.flatMap((release) => checkRecord(cluster.name, release, records.get(release))),
     ...(await compareObjects(cluster, objects, options)).map((finding) => describeObject(cluster.name, finding)),
   ];
 }
@@ -76,7 +75,8 @@ function checkRecord(
     release: name,
     problem,
     message: escapeControlCharacters(message),
-    ...(record && { needsUpgrade: true }),
+    // Helm refuses to upgrade a release while an operation is pending, or was killed.
+    ...(record && !record.info.status.startsWith('pending-') && { needsUpgrade: true }),
   });
   if (!record) return [finding('missing', 'is not installed')];
   const { status } = record.info;
@@ -150,7 +150,8 @@ function addHelmMetadata(manifest: LiveObject, release: string, namespace: strin
 function describeObject(cluster: string, finding: ObjectFinding): ReleaseFinding {
   const { object, live, fields, reason } = finding;
   const described = { cluster, release: object.release, object: formatObjectName(object) };
-  if (reason !== undefined) return { ...described, problem: 'unknown', message: `cannot be compared: ${reason}` };
+  if (reason !== undefined)
+    return { ...described, problem: 'unknown', message: escapeControlCharacters(`cannot be compared: ${reason}`) };
   if (live === undefined) return { ...described, problem: 'missing', message: 'does not exist', repair: finding };
   return {
     ...described,

@@ -19,23 +19,45 @@ const recordSchema = z.object({
 /** Helm's record of a revision of a release. Its values and objects may contain secrets. */
 export type HelmRecord = z.infer<typeof recordSchema>;
 
-const secretList = z.object({ items: z.array(z.object({ data: z.object({ release: z.string() }) })) });
+const secretList = z.object({
+  items: z.array(
+    z.object({
+      metadata: z.object({ namespace: z.string(), labels: z.record(z.string(), z.string()) }),
+      data: z.record(z.string(), z.string()).default({}),
+    }),
+  ),
+});
+
+/** Helm release, by its name and the namespace with its records. */
+interface HelmRelease {
+  readonly name: string;
+  readonly namespace: string;
+}
 
 /** Selects the Secrets with the newest record of each release, and that of the last one that succeeded. */
 export const helmRecordSelector = 'owner=helm,status!=superseded';
 
 /**
- * Reads the newest record of each release, by name, from the JSON of the Secrets in which Helm stores them.
- * @throws Error when a record is damaged; no message contains its content
+ * Reads the newest record of each of these releases from the JSON of the Secrets in which Helm stores them. Other Secrets are
+ * not read: tenants may create Secrets with the labels of Helm in their namespaces.
+ * @returns records by the release that was passed
+ * @throws Error when a record is damaged, or is that of another release; no message contains its content
  */
-export function readHelmRecords(json: string): ReadonlyMap<string, HelmRecord> {
-  const records = new Map<string, HelmRecord>();
-  for (const { data } of secretList.parse(JSON.parse(json)).items) {
+export function readHelmRecords<Release extends HelmRelease>(
+  json: string,
+  releases: readonly Release[],
+): ReadonlyMap<Release, HelmRecord> {
+  const byName = new Map(releases.map((release) => [`${release.namespace}/${release.name}`, release]));
+  const records = new Map<Release, HelmRecord>();
+  for (const { metadata, data } of secretList.parse(JSON.parse(json)).items) {
+    const release = byName.get(`${metadata.namespace}/${metadata.labels.name ?? ''}`);
+    if (!release) continue;
     // The API encodes the data of a Secret with Base64, and Helm has encoded its record before.
-    const compressed = Buffer.from(Buffer.from(data.release, 'base64').toString(), 'base64');
+    const compressed = Buffer.from(Buffer.from(data.release ?? '', 'base64').toString(), 'base64');
     const record = recordSchema.parse(JSON.parse(gunzipSync(compressed).toString()));
-    const key = `${record.namespace}/${record.name}`;
-    if (record.version > (records.get(key)?.version ?? 0)) records.set(key, record);
+    if (record.name !== release.name || record.namespace !== release.namespace)
+      throw new Error(`the record of ${release.namespace}/${release.name} is that of another release`);
+    if (record.version > (records.get(release)?.version ?? 0)) records.set(release, record);
   }
   return records;
 }
