@@ -34,3 +34,18 @@ testOnUnix("a user's own variables take precedence over the settings of a stack"
     rmSync(folder, { recursive: true });
   }
 });
+
+testOnUnix.each([
+  [0, false],
+  [2, true],
+])('a plan that ends with %i has changes: %s', async (exitCode, hasChanges) => {
+  const folder = mkdtempSync(join(tmpdir(), 'plinth-terraform-'));
+  const program = join(folder, 'terraform');
+  writeFileSync(program, `#!/bin/sh\n[ "$1" != plan ] || exit ${exitCode}\n`, { mode: 0o755 });
+  mkdirSync(join(folder, 'stacks/dc1-infrastructure'), { recursive: true });
+  try {
+    expect(await new Terraform(program, folder).hasChanges('dc1-infrastructure')).toBe(hasChanges);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
