@@ -11,6 +11,7 @@ const controlPlanes = ['cp1', 'cp2', 'cp3'];
 const nodes = [...controlPlanes, 'w1'];
 const endpoint = { address: '10.77.0.100', via: 'keepalived' };
 const kubeletCertificate = '/var/lib/kubelet/pki/kubelet-server-current.pem';
+const kubeletClientCertificate = '/var/lib/kubelet/pki/kubelet-client-current.pem';
 
 /** Tests that certificates are signed by the CA of the user, renewed without a window, and reported before they expire. */
 export const scenario: Scenario = {
@@ -70,6 +71,19 @@ export const scenario: Scenario = {
         },
         'the kubelet of w1 got no certificate',
       );
+    });
+    await report.check('a kubelet renews the certificate with which it calls the API before it expires', async () => {
+      const { stdout: certificate } = await context.runOnHost('cp1', signExpiringKubeletCertificate);
+      await context.runOnHost('w1', useKubeletCertificate, certificate);
+      await waitFor(
+        120,
+        async () => {
+          const command = `sudo openssl x509 -noout -checkend ${300 * 86_400} -in ${kubeletClientCertificate} && echo renewed || true`;
+          return (await context.runOnHost('w1', command)).stdout.includes('renewed') ? true : undefined;
+        },
+        'the kubelet of w1 has not renewed its certificate',
+      );
+      await cluster.expectNodes(...nodes);
     });
     await report.check('the hosts have no finding', () => expectFindings(cluster));
 
@@ -222,6 +236,25 @@ const shortenCertificates = `sudo bash -c '
   sed -i /^certificateValidityPeriod/d $configuration
   echo "certificateValidityPeriod: 23h0m0s" >>$configuration
   kubeadm certs renew all --config $configuration'`;
+
+/** Prints a key and a certificate of the kubelet of w1 that was valid for long, and expires in ten minutes. */
+const signExpiringKubeletCertificate = `sudo bash -c '
+  cd $(mktemp -d)
+  openssl req -new -newkey rsa:2048 -nodes -keyout key.pem -subj "/O=system:nodes/CN=system:node:w1" -out request.csr 2>/dev/null
+  touch index
+  echo 01 >serial
+  printf "%s\\n" "[ca]" default_ca=site "[site]" database=index serial=serial new_certs_dir=. default_md=sha256 policy=any x509_extensions=client \\
+    "[any]" organizationName=supplied commonName=supplied "[client]" keyUsage=digitalSignature extendedKeyUsage=clientAuth >ca.cnf
+  openssl ca -batch -notext -config ca.cnf -cert /etc/kubernetes/pki/ca.crt -keyfile /etc/kubernetes/pki/ca.key \\
+    -startdate 20260101000000Z -enddate $(date --utc --date "+10 minutes" +%Y%m%d%H%M%SZ) -in request.csr -out client.crt 2>/dev/null
+  cat client.crt key.pem'`;
+
+/** Makes the kubelet use a certificate and a key in standard input. */
+const useKubeletCertificate = `sudo bash -c '
+  cat >/var/lib/kubelet/pki/kubelet-client-expiring.pem
+  chmod 600 /var/lib/kubelet/pki/kubelet-client-expiring.pem
+  ln --symbolic --force kubelet-client-expiring.pem ${kubeletClientCertificate}
+  systemctl restart kubelet'`;
 
 /** Requests, with the credentials of the kubelet, a serving certificate for its name and the address in standard input. */
 const requestCertificate = `sudo bash -c '
