@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { rememberLanguage } from './definition-languages';
 import { backendSchema } from './definition/backend';
 import type { Checked, WithNames } from './definition/checked-names';
 import { commonClusterSchema, type ClusterNames, type ClusterOptions } from './definition/cluster';
@@ -178,7 +179,10 @@ export interface Language {
 /** Language in which the compiler checks definitions. */
 export interface DefinitionLanguage<Kinds extends readonly AnyKind[]> extends Language {
   readonly kinds: Kinds;
-  /** Returns a definition unchanged. The compiler checks every option and every name in it. */
+  /**
+   * Returns a definition unchanged. The compiler checks every option and every name in it, and commands and tests read the
+   * definition in this language.
+   */
   readonly definePlatform: <
     const Environment extends string,
     const Clusters extends Record<string, unknown>,
@@ -212,12 +216,12 @@ export function createLanguage<const Kinds extends readonly AnyKind[]>(
   if (duplicate) throw new Error(`two kinds have the name '${duplicate.kind}': rename one of them`);
   const schema = createPlatformSchema(kinds);
   const planLanguage = { kinds, schema, policies, checkTenant };
-  return {
+  const created: DefinitionLanguage<Kinds> = {
     kinds,
     policies,
     schema,
     jsonSchema: () => renderEditorSchema(addExamples(toJsonSchema(schema))),
-    definePlatform: (platform) => platform,
+    definePlatform: (platform) => rememberLanguage(platform, created),
     check: (definition, previousDefinition, options) => {
       try {
         return plan(planLanguage, definition, previousDefinition, options).warnings;
@@ -228,6 +232,7 @@ export function createLanguage<const Kinds extends readonly AnyKind[]>(
     },
     plan: (definition, previousDefinition, options) => plan(planLanguage, definition, previousDefinition, options),
   };
+  return created;
 }
 
 function createPlatformSchema(kinds: readonly AnyKind[]): z.ZodType<Platform> {

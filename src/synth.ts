@@ -9,6 +9,7 @@ import { lockFileName, tryReadLock, type Lock } from './files/lock';
 import { pinsFileName, readPins } from './files/pins';
 import { planAgainstLock } from './files/plan-against-lock';
 import type { Language } from './create-language';
+import { tryGetLanguage } from './definition-languages';
 import { language } from './language';
 import type { Plan } from './plan';
 import { DefinitionError, formatLocatedProblem, type Problem } from './schema/problem';
@@ -38,7 +39,7 @@ export const definePlatform = builtInLanguage.definePlatform;
 export interface SynthOptions {
   /**
    * Language with the kinds that the definition uses, such as `language([...kinds, mine])`.
-   * @default the built-in kinds
+   * @default that of the `definePlatform` which returned the definition, or the built-in kinds
    */
   readonly language?: Language;
   /**
@@ -59,7 +60,10 @@ export interface SynthRequest {
  * Creates the arguments of a call of {@link synth}. The policies of the definition become those of the language: a
  * definition is data, which the lock contains.
  */
-export function createSynthRequest(platform: unknown, definitionLanguage: Language): SynthRequest {
+export function createSynthRequest(
+  platform: unknown,
+  definitionLanguage: Language = tryGetLanguage(platform) ?? builtInLanguage,
+): SynthRequest {
   const { definition, policies, problems } = separatePolicies(platform);
   // The plan reports the problems.
   if (policies.length === 0 || problems.length > 0)
@@ -91,7 +95,7 @@ const captureState = globalThis as { [captureKey]?: ((request: SynthRequest) => 
  * );
  */
 export function synth(platform: unknown, options: SynthOptions = {}): void {
-  const request = createSynthRequest(platform, options.language ?? builtInLanguage);
+  const request = createSynthRequest(platform, options.language);
   if (captureState[captureKey]) {
     captureState[captureKey](request);
     return;

@@ -25,7 +25,7 @@ export function loadExports(definitionFile: string, module: unknown): ModuleExpo
   if ('problem' in resolved) return resolved;
   let exported: unknown;
   try {
-    exported = requireTypeScript(resolved.path, resolve(definitionFile));
+    exported = requireModule(resolved.path, resolve(definitionFile));
   } catch (thrown) {
     return {
       problem: `failed: ${formatProgramError(thrown).replaceAll(/\n +/g, ', ')}`,
@@ -37,6 +37,21 @@ export function loadExports(definitionFile: string, module: unknown): ModuleExpo
       (Array.isArray(value) ? (value as readonly unknown[]) : [value]).map((item) => ({ name, value: item })),
     ),
   };
+}
+
+/**
+ * Loads a module. CommonJS, such as that of Plinth, is loaded as by Node.js, so that it shares the modules of this process;
+ * others are compiled.
+ */
+function requireModule(path: string, definitionFile: string): unknown {
+  if (!['.js', '.cjs'].includes(extname(path))) return requireTypeScript(path, definitionFile);
+  try {
+    return createRequire(definitionFile)(path);
+  } catch (thrown) {
+    const isModule = thrown instanceof SyntaxError || (thrown as NodeJS.ErrnoException).code === 'ERR_REQUIRE_ESM';
+    if (isModule) return requireTypeScript(path, definitionFile);
+    throw thrown;
+  }
 }
 
 /** Returns the absolute path of a module, or why there is none. */

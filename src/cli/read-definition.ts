@@ -50,14 +50,19 @@ export async function readDefinition(file?: string): Promise<LoadedDefinition> {
 /**
  * Reads the language of a definition: the built-in kinds, and those that it adds. A definition in YAML or JSON need not be
  * valid otherwise.
- * @param file default: the definition in the working directory, unless it is a program, or the built-in kinds without one
+ * @param file default: the definition in the working directory, or the built-in kinds without one
  * @throws UserError when the file cannot be read, or a module with kinds cannot be loaded
  */
 export async function readLanguage(file?: string): Promise<Language> {
   const definitionFile = file ?? defaultFiles.find((name) => existsSync(name));
   if (definitionFile === undefined) return builtInLanguage;
-  if (programExtensions.includes(extname(definitionFile)))
-    return file === undefined ? builtInLanguage : (await readDefinition(file)).language;
+  if (programExtensions.includes(extname(definitionFile))) {
+    const program = readDefinition(definitionFile);
+    // A program that fails has at least the built-in kinds.
+    return file === undefined
+      ? program.then(({ language }) => language).catch(() => builtInLanguage)
+      : (await program).language;
+  }
   const { value, findLine } = readDataFile(definitionFile);
   return loadLanguage({ file: definitionFile, modules: isPlainObject(value) ? value.kinds : undefined, findLine });
 }
@@ -73,8 +78,7 @@ async function readProgram(file: string): Promise<LoadedDefinition> {
     }
   });
   const defaultExport = (exported as { default?: unknown }).default;
-  const captured =
-    request ?? (defaultExport === undefined ? undefined : createSynthRequest(defaultExport, builtInLanguage));
+  const captured = request ?? (defaultExport === undefined ? undefined : createSynthRequest(defaultExport));
   if (captured === undefined) {
     throw new UserError(
       `program ${file} defines no platform: call synth(platform) at the end, without waiting for a promise or a callback before it, or export the platform as default`,

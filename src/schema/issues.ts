@@ -96,7 +96,7 @@ function unknownKindProblem(
   // The kind is often written as `type` or `name`.
   const parent = path.slice(0, -1);
   const named = ['type', 'name'].map((option) => valueAtPath(definition, [...parent, option]));
-  const kind = named.find((candidate) => typeof candidate === 'string' && kinds.includes(candidate));
+  const kind = kinds.find((candidate) => named.includes(candidate));
   return error(
     path,
     undefined,

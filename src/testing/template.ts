@@ -1,5 +1,6 @@
 import { assemble } from '../../stacks';
 import { readDefinition } from '../cli/read-definition';
+import { tryGetLanguage } from '../definition-languages';
 import type { Language } from '../create-language';
 import { collectDifferentFiles, type OutputTexts } from '../output/collect-output';
 import { listOutputItems } from '../output/output-items';
@@ -15,7 +16,7 @@ import { Resources, type Resource } from './resources';
 export interface TemplateOptions {
   /**
    * Language with the kinds that the definition uses, such as `language([...kinds, mine])`.
-   * @default the built-in kinds
+   * @default that of the `definePlatform` which returned the definition, or the built-in kinds
    */
   readonly language?: Language;
 }
@@ -43,7 +44,10 @@ export class Template {
    * @throws DefinitionError with all errors of the definition
    * @throws UserError for undefined, which a module without a default export has
    */
-  static fromPlatform(platform: unknown, { language = builtInLanguage }: TemplateOptions = {}): Template {
+  static fromPlatform(
+    platform: unknown,
+    { language = tryGetLanguage(platform) ?? builtInLanguage }: TemplateOptions = {},
+  ): Template {
     if (platform === undefined)
       throw new UserError('the module exports no platform: write export default definePlatform(…)');
     const plan = language.plan(platform);

@@ -47,6 +47,12 @@ describe('the template of a platform', () => {
     expect(template.files['dist/a/tenants/shop/web.yaml']).toContain('kind: Deployment');
   });
 
+  it('is written in the language of `definePlatform`, unless another one is given', () => {
+    const platform = testing.definePlatform(definition as never);
+    Template.fromPlatform(platform).cluster('a').hasValues('gate', { replicas: 3 });
+    expect(() => Template.fromPlatform({ ...definition })).toThrow(/no such kind/);
+  });
+
   it('is also that of a file in YAML, with the files of its tenants', async () => {
     await withTempFolder(async (folder) => {
       const file = join(folder, 'platform.yaml');
