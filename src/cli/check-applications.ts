@@ -37,8 +37,7 @@ type Application = z.infer<typeof applicationList>['items'][number];
 const unhealthy: readonly string[] = ['Degraded', 'Missing', 'Unknown'];
 
 /**
- * Compares the Applications of Argo CD with the definition: each release has one, which is synced with the revision that it
- * tracks, and healthy. What differs is compared by Argo CD itself.
+ * Compares the Applications of Argo CD on a cluster with the definition.
  * @throws UserError when kubectl cannot be run
  */
 export async function checkApplications(
@@ -49,14 +48,30 @@ export async function checkApplications(
   const namespace = cluster.clusterInfo.capabilities.delivery?.namespace ?? 'argocd';
   const get = ['get', 'applications.argoproj.io', `--namespace=${namespace}`, '--output=json'];
   const result = await runKubectl(cluster, get, options);
-  const list = 'reason' in result ? undefined : applicationList.safeParse(JSON.parse(result.stdout));
-  if (!list?.success) {
-    const reason = 'reason' in result ? result.reason : 'their status has another format';
-    const message = escapeControlCharacters(`the Applications of Argo CD cannot be read: ${reason}`);
-    return [{ cluster: cluster.name, problem: 'unknown', message }];
-  }
+  return 'reason' in result
+    ? [describeUnreadable(cluster.name, result.reason)]
+    : compareApplications(cluster.name, releases, result.stdout);
+}
+
+/**
+ * Compares Applications of Argo CD with the definition: each release has one, which is synced with the revision that it
+ * tracks, and healthy. What differs is compared by Argo CD itself.
+ * @param json list of the Applications
+ */
+export function compareApplications(
+  cluster: string,
+  releases: readonly Pick<ExpectedRelease, 'name'>[],
+  json: string,
+): readonly ReleaseFinding[] {
+  const list = applicationList.safeParse(JSON.parse(json));
+  if (!list.success) return [describeUnreadable(cluster, 'their status has another format')];
   const applications = new Map(list.data.items.map((application) => [application.metadata.name, application]));
-  return releases.flatMap(({ name }) => checkApplication(cluster.name, name, applications.get(name)));
+  return releases.flatMap(({ name }) => checkApplication(cluster, name, applications.get(name)));
+}
+
+function describeUnreadable(cluster: string, reason: string): ReleaseFinding {
+  const message = escapeControlCharacters(`the Applications of Argo CD cannot be read: ${reason}`);
+  return { cluster, problem: 'unknown', message };
 }
 
 function checkApplication(

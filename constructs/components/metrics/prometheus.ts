@@ -227,6 +227,7 @@ function renderValues(options: Options, cluster: ClusterInfo) {
     coreDns: {
       enabled: !('dns' in cluster.capabilities) || (cluster.infrastructureCapabilities ?? []).includes('dns'),
     },
+    ...(cluster.hasVerifiedKubelets ? { kubelet: { serviceMonitor: { insecureSkipVerify: false } } } : {}),
     kubeEtcd: { enabled: controlPlaneMetrics },
     kubeScheduler: { enabled: controlPlaneMetrics },
     kubeControllerManager: { enabled: controlPlaneMetrics },

@@ -77,8 +77,10 @@ export function renderRemoteWriteBridgeValues(
 /** Port on which the Telegraf of each node serves the metrics of its host for Prometheus. */
 export const hostMetricsPort = 9273;
 
-/** Inputs of chart telegraf-ds: a list in values replaces that of the chart, so it is repeated here. */
-const nodeInputs: readonly TelegrafPlugin[] = [
+const serviceAccount = '/var/run/secrets/kubernetes.io/serviceaccount';
+
+/** Renders the inputs of chart telegraf-ds: a list in values replaces that of the chart, so it is repeated here. */
+const renderNodeInputs = ({ hasVerifiedKubelets }: ClusterInfo): readonly TelegrafPlugin[] => [
   { diskio: {} },
   { kernel: {} },
   { mem: {} },
@@ -91,8 +93,8 @@ const nodeInputs: readonly TelegrafPlugin[] = [
   {
     kubernetes: {
       url: 'https://$HOSTIP:10250',
-      bearer_token: '/var/run/secrets/kubernetes.io/serviceaccount/token',
-      insecure_skip_verify: true,
+      bearer_token: `${serviceAccount}/token`,
+      ...(hasVerifiedKubelets ? { tls_ca: `${serviceAccount}/ca.crt` } : { insecure_skip_verify: true }),
     },
   },
 ];
@@ -127,7 +129,7 @@ export function renderTelegrafDaemonSetValues(
     config: readsHostMetrics
       ? {
           inputs: [
-            ...nodeInputs,
+            ...renderNodeInputs(cluster),
             // The chart mounts the root of the host there.
             { file: { files: [`/hostfs${hostMetricsFolder}/*.prom`], data_format: 'prometheus' } },
           ],

@@ -45,6 +45,13 @@ export const scenario: Scenario = {
         for (const pod of pods) await cluster.kubectl(`logs --namespace=kube-system --tail=1 ${pod}`);
       },
     );
+    await report.check('clients verify every kubelet by its address and the CA, as metrics-server does', async () => {
+      for (const name of nodes)
+        await context.runOnHost(
+          'cp1',
+          `sudo curl --silent --show-error --cacert /etc/kubernetes/pki/ca.crt --output /dev/null https://${context.host(name).address}:10250/metrics/resource`,
+        );
+    });
     await report.check('the request of a worker for the address of a control plane is not approved', async () => {
       await context.runOnHost('w1', requestCertificate, `${context.host('cp1').address}\n`);
       await context.runOnHost('cp1', 'sudo systemctl start plinth-certificates');

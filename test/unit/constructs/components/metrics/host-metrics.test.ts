@@ -1,4 +1,4 @@
-import { metricsServer, nodeExporter, telegraf } from '../../../../../constructs/components';
+import { metricsServer, nodeExporter, prometheus, telegraf } from '../../../../../constructs/components';
 import { onPrem } from '../../../../../constructs/clusters';
 import { clusterInfo } from '../../../../../src/kinds/cluster-info';
 import { getObjects, getRelease, getValue } from '../../../../support/releases';
@@ -68,6 +68,22 @@ describe('metrics-server', () => {
     expect(args({}, verified)).toEqual([]);
     expect(args({})).toEqual(['--kubelet-insecure-tls']);
     expect(args({ verifyKubelets: false }, verified)).toEqual(['--kubelet-insecure-tls']);
+  });
+
+  it('is not alone: Prometheus and Telegraf verify them there, too', () => {
+    const cluster = onHosts({ metrics: {}, 'node-metrics': { api: 'influxdb' } });
+    const isVerified = (hasVerifiedKubelets?: true) => {
+      const info = { ...cluster, ...(hasVerifiedKubelets && { hasVerifiedKubelets }) };
+      const path = ['kubelet', 'serviceMonitor', 'insecureSkipVerify'] as const;
+      const inputs = getValue(telegraf.releases({}, info), 'telegraf', 'config', 'inputs');
+      return [
+        getValue(prometheus.releases({}, info), 'prometheus', ...path) === false,
+        JSON.stringify(inputs).includes('"tls_ca"'),
+        !JSON.stringify(inputs).includes('insecure_skip_verify'),
+      ];
+    };
+    expect(isVerified(true)).toEqual([true, true, true]);
+    expect(isVerified()).toEqual([false, false, false]);
   });
 
   it('finds such a cluster by the configuration of its kubelets', () => {
