@@ -56,9 +56,13 @@ export function compareMarker(plan: ClusterPlan, locked: LockedCluster, reading:
   const { expectedDigests } = locked;
   const finding = (state: MarkerState, message: string) => ({ cluster: plan.name, state, message });
   if (reading.type === 'unreachable') {
-    return expectedDigests.length === 0
+    // A cluster that Plinth creates does not exist before its first apply.
+    return expectedDigests.length === 0 && plan.createdByPlinth
       ? finding('not-applied', `the lock records no apply, and the cluster cannot be read (${reading.reason})`)
-      : finding('unreachable', `the cluster cannot be read (${reading.reason})`);
+      : finding(
+          'unreachable',
+          `the cluster cannot be read (${reading.reason}): correct how clusters.${plan.name} is reached, or start it`,
+        );
   }
   const { markers } = reading;
   const { platform } = plan.clusterInfo;

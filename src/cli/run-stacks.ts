@@ -65,14 +65,15 @@ export async function runStacks(
   const started = new Set<string>();
   for (const [index, stack] of stacks.entries()) {
     const cluster = [...remaining].find(([, own]) => own.has(stack))?.[0];
-    if (cluster !== undefined && !started.has(cluster)) {
+    const start = () => {
+      if (cluster === undefined || started.has(cluster)) return;
       started.add(cluster);
       listener.clusterStarted(cluster);
-    }
+    };
     process.stdout.write(`[${index + 1}/${stacks.length}] ${stack}: terraform ${action}\n`);
     const hasReleases = cluster !== undefined && stack !== `${cluster}-infrastructure`;
     const settings = { ...(hasReleases ? releaseSettings : {}), ...repairs[stack] };
-    const failure = await terraform.run(stack, action, settings);
+    const failure = await terraform.run(stack, action, settings, start);
     if (failure) throw createStackError(failure, stacks, index, action);
     if (cluster === undefined) continue;
     remaining.get(cluster)?.delete(stack);
@@ -107,8 +108,8 @@ function createStackError(
     [
       `${failed}: ${reason}`,
       `${doneWord[action]}: ${list(stacks.slice(0, index))}`,
-      `in part: ${failed}`,
-      `not run: ${list(stacks.slice(index + 1))}`,
+      `in part: ${command === 'init' ? 'none' : failed}`,
+      `not run: ${list(stacks.slice(command === 'init' ? index : index + 1))}`,
       `next: ${advice}`,
     ].join('\n'),
     signal === undefined ? 1 : signalExitCodes[signal],

@@ -81,16 +81,19 @@ export class Terraform {
 
   /**
    * Initializes a stack and applies or destroys it, without questions. The output of `init` is shown only if it fails.
+   * @param start called after the initialization, before anything is changed
    * @returns undefined on success
    */
   async run(
     stack: string,
     action: StackAction,
     settings: TerraformSettings = {},
+    start: () => void = () => undefined,
   ): Promise<TerraformFailure | undefined> {
     const cwd = join(this.folder, 'stacks', stack);
     const failure = await this.init(cwd, stack);
     if (failure) return failure;
+    start();
     const color = process.stdout.isTTY && process.env.NO_COLOR === undefined ? [] : ['-no-color'];
     const { parallelism, heapGrowth, replace = [], upgrade = [] } = settings;
     // One that is not in the state, since an interrupted run has removed it, is no failure.

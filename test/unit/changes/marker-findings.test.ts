@@ -30,7 +30,6 @@ describe('the marker of a cluster', () => {
   it.each([
     ['matches the lock', lock([locked]), read(marker(locked)), 'matches', /^the lock records what was applied/],
     ['is absent before the first apply', lock(), read(), 'not-applied', /^nothing was applied yet$/],
-    ['cannot be read before the cluster exists', lock(), unreachable, 'not-applied', /\(connection refused\)$/],
     [
       'is old after an interrupted apply',
       lock([locked, current], true),
@@ -83,10 +82,23 @@ describe('the marker of a cluster', () => {
       /^the kubeconfig reaches cluster 'b'/,
     ],
     ['is lost', lock([locked]), read(), 'missing', /the cluster was created again/],
-    ['cannot be read', lock([locked]), unreachable, 'unreachable', /\(connection refused\)$/],
+    ['cannot be read', lock([locked]), unreachable, 'unreachable', /\(connection refused\): correct how clusters\.a /],
+    [
+      'cannot be read, and exists',
+      lock(),
+      unreachable,
+      'unreachable',
+      /\(connection refused\): correct how clusters\.a /,
+    ],
   ])('%s: an apply is refused', (_, lockedCluster, reading, state, message) => {
     const finding = compareMarker(cluster, lockedCluster, reading);
     expect(finding).toMatchObject({ state, message: expect.stringMatching(message) as string });
     expect(isSafeToApply(finding)).toBe(false);
+  });
+
+  it('cannot be read before Plinth creates the cluster: an apply is safe', () => {
+    const finding = compareMarker({ ...cluster, createdByPlinth: true }, lock(), unreachable);
+    expect(finding.state).toBe('not-applied');
+    expect(isSafeToApply(finding)).toBe(true);
   });
 });

@@ -13,7 +13,12 @@ const order = {
 /** Runs an apply of all stacks with a Terraform that fails as given, and returns the error and the calls of the listener. */
 async function run(failures: Readonly<Record<string, TerraformFailure>>, applied: ApplyOrder = order) {
   const calls: string[] = [];
-  const terraform = { run: (stack: string) => Promise.resolve(failures[stack]) } as unknown as Terraform;
+  const terraform = {
+    run: (stack: string, _action: string, _settings: TerraformSettings, start: () => void) => {
+      if (failures[stack]?.command !== 'init') start();
+      return Promise.resolve(failures[stack]);
+    },
+  } as unknown as Terraform;
   const write = jest.spyOn(process.stdout, 'write').mockReturnValue(true);
   const error = await runStacks(terraform, applied, applied.apply, 'apply', {
     clusterStarted: (name) => calls.push(`${name} started`),
@@ -45,6 +50,12 @@ describe('the stacks of an apply', () => {
       'not run: dc2-platform',
       'next: fix the cause, and run the same command again: it continues',
     ]);
+  });
+
+  it('change nothing of a stack that cannot be initialized', async () => {
+    const { calls, error } = await run({ 'dc1-bootstrap': { command: 'init', exitCode: 1 } });
+    expect(calls).toEqual([]);
+    expect(error?.message).toMatch(/\nin part: none\nnot run: dc1-bootstrap, dc1-platform, dc2-platform\n/);
   });
 
   it('end after a signal, even if Terraform has completed the stack', async () => {
