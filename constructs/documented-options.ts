@@ -410,8 +410,20 @@ export interface ExistingOptions {
    */
   readonly dualStack?: ExistingOptionsDualStack | undefined;
   /**
-   * capabilities that the cluster already provides, by name (such as network, dns, ingress or storage), each with its endpoint
-   * @default network, network-policy, dns
+   * address ranges of its nodes and control planes, which no workload of a tenant reaches
+   * @default unknown, with a warning where workloads call address ranges
+   * @example nodeCidrs: ['10.0.0.0/24']
+   */
+  readonly nodeCidrs?: readonly string[] | undefined;
+  /**
+   * addresses of its API servers, as `kubectl get endpointslices kubernetes` shows them: components that need the API connect to no others for it
+   * @default unknown, all addresses outside of the cluster on ports 443 and 6443
+   * @example apiServerCidrs: ['10.0.0.11/32']
+   */
+  readonly apiServerCidrs?: readonly string[] | undefined;
+  /**
+   * capabilities that the cluster already provides, by name (such as network, dns, ingress or storage), each with its endpoint; network-policy declares that its network enforces NetworkPolicies, which isolate tenants
+   * @default network, dns
    * @example provides: { network: {}, dns: {}, storage: { classes: { fast: { default: true } } } }
    */
   readonly provides?: { readonly [C in Capability]?: EndpointFields } | undefined;

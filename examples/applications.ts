@@ -112,6 +112,7 @@ const applications = definePlatform({
     guestbook: {
       clusters: ['apps'],
       owners: 'guestbook-developers',
+      quota: { cpu: 4, memoryGiB: 8 },
       applications: {
         frontend: application({
           image: 'us-docker.pkg.dev/google-samples/containers/gke/gb-frontend:v5',
@@ -132,6 +133,7 @@ const applications = definePlatform({
     podinfo: {
       clusters: ['apps'],
       owners: 'podinfo-developers',
+      quota: { cpu: 4, memoryGiB: 8 },
       viewers: ['support'],
       applications: {
         frontend: {

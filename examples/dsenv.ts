@@ -60,6 +60,7 @@ const cluster = <const E extends string>(environment: E) =>
     environment,
     kubeconfig: '~/.kube/config',
     context: `dsenv-${environment}`,
+    nodeCidrs: [environment === 'prod' ? '10.20.12.0/24' : '10.20.11.0/24'],
     provides: { network: {}, 'network-policy': {}, dns: {}, storage: {}, 'load-balancer': {} },
     delivery: 'argo-cd',
     components: components(environment),
@@ -104,6 +105,7 @@ const dsenv = definePlatform({
     dssys: {
       clusters: ['dev', 'prod'],
       owners: 'platform-team',
+      quota: { cpu: 8, memoryGiB: 16 },
       capabilities: ['delivery', 'logs', 'metrics', 'dashboards'],
       applications: {
         blueprinter: application({

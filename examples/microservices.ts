@@ -50,10 +50,14 @@ const components = (environment: string) => [
   ory({ people }),
 ];
 
-const cluster = <const E extends string>(environment: E) =>
+/** Networks of the nodes, which no workload reaches. */
+const nodes = { dev: '10.41.11.0/24', test: '10.41.12.0/24', staging: '10.41.13.0/24', prod: '10.41.14.0/24' };
+
+const cluster = <const E extends keyof typeof nodes>(environment: E) =>
   existing({
     environment,
     kubeconfig: `kubeconfig/${environment}.yaml`,
+    nodeCidrs: [nodes[environment]],
     provides: {
       network: {},
       'network-policy': {},

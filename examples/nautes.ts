@@ -56,10 +56,14 @@ const components = (environment: string, cluster: string) => [
   metricsServer(),
 ];
 
-const cluster = <const E extends string>(environment: E, name: string) =>
+/** Networks of the nodes, which no workload reaches. */
+const nodes = { dev: '10.30.11.0/24', test: '10.30.12.0/24', prod: '10.30.13.0/24' };
+
+const cluster = <const E extends keyof typeof nodes>(environment: E, name: string) =>
   existing({
     environment,
     kubeconfig: `kubeconfig/${name}.yaml`,
+    nodeCidrs: [nodes[environment]],
     provides: { network: {}, 'network-policy': {}, dns: {}, storage: {}, 'load-balancer': {} },
     delivery: 'argo-cd',
     components: components(environment, name),

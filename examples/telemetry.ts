@@ -12,6 +12,7 @@ export const platform = definePlatform({
     prod: existing({
       environment: 'prod',
       kubeconfig: '~/.kube/prod',
+      provides: { network: {}, 'network-policy': {}, dns: {} },
       components: [
         localPath(),
         prometheus(),

@@ -74,7 +74,7 @@ export function listComponentSteps(cluster: ClusterPlan): readonly DeliveryStep[
 /** Terraform deploys the admission policies before the objects that they validate, whatever delivers the platform. */
 function listAdmissionSteps(cluster: ClusterPlan): readonly DeliveryStep[] {
   if (cluster.removed) return [];
-  const release = admissionPoliciesRelease(cluster.clusterInfo);
+  const release = admissionPoliciesRelease(cluster);
   const folder = `${cluster.name}/components/${release.name}`;
   return [{ release, phase: 'bootstrap', after: [], folder, isTenantRelease: false, skipCrds: false }];
 }

@@ -16,7 +16,6 @@ import type { ApplicationPlan, Caller, ConnectionPort, JobPlan } from '../../src
 import {
   apiServerEgressRules,
   clusterDns,
-  connectionRanges,
   dnsEgressRule,
   egressRule,
   externalIpBlock,
@@ -46,7 +45,9 @@ export function addWorkloadNetworkPolicies(
     ...plan.calls.map((callee) => egressRule([workloadPeer(callee)], callee.ports.map(networkPort))),
     ...plan.egressTargets.flatMap((target) => renderTargetRules(target, cluster)),
     ...('scale' in plan && plan.options.leaderElection ? apiServerEgressRules(cluster) : []),
-    ...plan.additions.flatMap(({ egress: rules = [] }) => renderEgressRules(rules, cluster, connectionRanges(cluster))),
+    ...plan.additions.flatMap(({ egress: rules = [] }) =>
+      renderEgressRules(rules, cluster, listExcludedRanges(cluster)),
+    ),
   ];
   addObject<NetworkPolicy>(scope, 'Access', {
     apiVersion: 'networking.k8s.io/v1',

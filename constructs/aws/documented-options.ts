@@ -95,6 +95,12 @@ export interface EksOptionsNetworkId {
    */
   readonly controlPlaneSubnets?: readonly string[] | undefined;
   /**
+   * address range of the subnets of the API servers' network interfaces, for network policies
+   * @default unknown: components that need the API may connect to all addresses outside of the cluster on its ports
+   * @example controlPlaneCidr: '192.0.2.0/24'
+   */
+  readonly controlPlaneCidr?: string | undefined;
+  /**
    * IDs of the subnets of databases and caches
    * @default no databases and caches
    * @example dataSubnets: []
@@ -454,6 +460,12 @@ export interface ExistingEksOptionsNetwork {
    * @example privateSubnets: ['subnet-0123456789abcdef0', 'subnet-0123456789abcdef1']
    */
   readonly privateSubnets?: readonly string[] | undefined;
+  /**
+   * address range of the subnets of the API servers' network interfaces, for network policies
+   * @default unknown: components that need the API may connect to all addresses outside of the cluster on its ports
+   * @example controlPlaneCidr: '192.0.2.0/24'
+   */
+  readonly controlPlaneCidr?: string | undefined;
   /**
    * IDs of the subnets of databases and caches
    * @default no databases and caches

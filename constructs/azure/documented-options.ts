@@ -60,6 +60,12 @@ export interface AksOptionsNetworkNodeSubnet {
    */
   readonly nodeSubnet: string;
   /**
+   * address range of `nodeSubnet`, which no workload of a tenant reaches
+   * @default unknown, with a warning where workloads call address ranges
+   * @example nodeCidr: '192.0.2.0/24'
+   */
+  readonly nodeCidr?: string | undefined;
+  /**
    * how nodes reach the internet: by the NAT gateway, or by the route table, of the subnet, or by a load balancer of the cluster
    * @default "nat-gateway"
    * @example egress: 'route-table'
@@ -604,6 +610,12 @@ export interface ExistingAksOptionsNetwork {
    * @example nodeSubnet: '/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/acme/providers/Microsoft.Network/virtualNetworks/acme/subnets/nodes'
    */
   readonly nodeSubnet: string;
+  /**
+   * address range of `nodeSubnet`, which no workload of a tenant reaches
+   * @default unknown, with a warning where workloads call address ranges
+   * @example nodeCidr: '192.0.2.0/24'
+   */
+  readonly nodeCidr?: string | undefined;
   /**
    * ID of the subnet of private endpoints
    * @default no databases and buckets

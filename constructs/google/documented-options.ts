@@ -119,6 +119,12 @@ export interface ExistingGkeOptionsNetwork {
    */
   readonly subnet: string;
   /**
+   * address range of `subnet`, which no workload of a tenant reaches
+   * @default unknown, with a warning where workloads call address ranges
+   * @example nodeCidr: '192.0.2.0/24'
+   */
+  readonly nodeCidr?: string | undefined;
+  /**
    * range of its private services access, for network policies
    * @default no databases
    * @example dataCidr: '192.0.2.0/24'
@@ -289,6 +295,12 @@ export interface GkeOptionsNetworkId {
    * @example subnet: 'projects/acme-shared/regions/europe-north1/subnetworks/acme'
    */
   readonly subnet: string;
+  /**
+   * address range of `subnet`, which no workload of a tenant reaches
+   * @default unknown, with a warning where workloads call address ranges
+   * @example nodeCidr: '192.0.2.0/24'
+   */
+  readonly nodeCidr?: string | undefined;
   /**
    * range of its private services access, for network policies
    * @default no databases

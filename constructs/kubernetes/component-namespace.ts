@@ -1,7 +1,7 @@
 import { Construct } from 'constructs';
 import type { Namespace } from 'kubernetes-types/core/v1';
 import type { ComponentNamespace as NamespacePlan } from '../../src/kinds/cluster-plan';
-import { tryGetEndpoint, type ClusterInfo } from '../../src/kinds/cluster-info';
+import { mayEnforceNetworkPolicies, type ClusterInfo } from '../../src/kinds/cluster-info';
 import { providesLabel } from '../../src/kinds/labels';
 import type { ObjectRelease } from '../../src/kinds/release';
 import { releaseNames } from '../../src/kinds/release-names';
@@ -18,7 +18,7 @@ export interface ComponentNamespaceProps {
 
 /**
  * A namespace of components: its Pod Security Standard, a label for each capability that it provides, and, where the
- * cluster enforces NetworkPolicies, default deny with the network rules of its components.
+ * cluster may enforce NetworkPolicies, default deny with the network rules of its components.
  * @see https://kubernetes.io/docs/concepts/security/pod-security-admission/
  * @example
  * const networkRules = { webhook: { ingress: [{ peer: 'api-server', ports: [9443] }] } } as const;
@@ -45,7 +45,7 @@ export class ComponentNamespace extends Construct {
         annotations: { 'helm.sh/resource-policy': 'keep' },
       },
     });
-    if (!tryGetEndpoint(cluster, 'network-policy')) return;
+    if (!mayEnforceNetworkPolicies(cluster)) return;
     createDefaultDenyPolicy(this, name, isolatePods, cluster);
     for (const [policyName, rules] of Object.entries(networkRules))
       createNetworkPolicy(this, { name: policyName, namespace: name }, rules, cluster);

@@ -140,14 +140,15 @@ export function connectionRanges({ connections = {} }: ClusterInfo): readonly st
 
 /**
  * Lists what no called range includes: clusters of other environments, connections with other networks, and, unless they
- * were permitted, the hosts of the cluster and its endpoint.
+ * were permitted, the hosts of the cluster, its endpoint, and the network of its nodes with the data services in it.
  */
 export function listExcludedRanges(cluster: ClusterInfo, includesHosts = false): readonly string[] {
-  const { machines, apiServerAddress, isolatedRanges = [] } = cluster;
+  const { machines, apiServerAddress, apiServerRanges = [], networkRanges = [], isolatedRanges = [] } = cluster;
   const others = [...isolatedRanges, ...connectionRanges(cluster)];
   if (includesHosts) return others;
   const endpoint = apiServerAddress !== undefined && ipaddr.isValid(apiServerAddress) ? [apiServerAddress] : [];
-  return [...machines.flatMap(machineAddresses), ...endpoint, ...others];
+  const network = [...networkRanges.map(({ range }) => range), ...apiServerRanges];
+  return [...machines.flatMap(machineAddresses), ...endpoint, ...network, ...others];
 }
 
 function machineAddresses({ address, secondAddress }: Machine): readonly string[] {
@@ -155,17 +156,22 @@ function machineAddresses({ address, secondAddress }: Machine): readonly string[
 }
 
 /**
- * Returns rules that allow connections to the API servers and to the `kubernetes` Service. Where the addresses of the
- * control planes are not known, the rules allow all addresses outside of the cluster, without metadata services, clusters
+ * Returns rules that allow connections to the API servers and to the `kubernetes` Service. Where neither the addresses of the
+ * control planes nor the ranges of the API servers are known, the rules allow all addresses outside of the cluster, without metadata services, clusters
  * of other environments, connections with other networks, and hosts of the cluster that the definition lists.
  */
 export function apiServerEgressRules(cluster: ClusterInfo) {
-  const { controlPlaneAddresses, serviceCidr, machines } = cluster;
+  const { controlPlaneAddresses, apiServerRanges = [], serviceCidr, machines } = cluster;
   // The endpoint is not excluded: it may be an address of the API server.
   const excluded = [...machines.flatMap(machineAddresses), ...listExcludedRanges(cluster, true)];
   const service = egressRule([addressPeer(apiServerServiceAddress(serviceCidr))], [apiServerPorts.service]);
+  const anyApiPort = [apiServerPorts.service, apiServerPorts.pods];
+  if (apiServerRanges.length > 0) {
+    const peers = apiServerRanges.map((range) => ({ ipBlock: externalIpBlock(range, cluster) }));
+    return [egressRule(peers, anyApiPort), service];
+  }
   if (controlPlaneAddresses.length === 0)
-    return [egressRule(outsideClusterPeers(cluster, excluded), [apiServerPorts.service, apiServerPorts.pods]), service];
+    return [egressRule(outsideClusterPeers(cluster, excluded), anyApiPort), service];
   return [egressRule(controlPlaneAddresses.map(addressPeer), [apiServerPorts.pods]), service];
 }
 

@@ -40,6 +40,7 @@ export const tenants = {
   analytics: {
     clusters: everywhere,
     owners: 'analytics-team',
+    quota: { cpu: 16, memoryGiB: 64 },
     applications: {
       reports: application({
         image: 'registry.signals.example/reports:0.14.2',

@@ -1,7 +1,7 @@
 import { listClusterRanges } from '../kinds/cluster-ranges';
-import { listHostRanges, listIsolatedRanges, type OccupiedRange } from '../planning/isolated-ranges';
+import { listHostRanges, listIsolatedRanges, listNetworkRanges, type OccupiedRange } from '../planning/isolated-ranges';
 import type { ResolvedCluster } from '../planning/resolved-cluster';
-import { isCoveredByRanges, isWithinRange } from '../schema/address-range';
+import { countAddresses, isCoveredByRanges, isWithinRange } from '../schema/address-range';
 import { listNat64Ranges, tryGetReservedRange } from '../schema/reserved-ranges';
 import { error, type PathSegment, type Problem } from '../schema/problem';
 import type { CheckContext } from './context';
@@ -10,6 +10,8 @@ import type { CheckContext } from './context';
 export interface CalledRange {
   readonly cidr: string;
   readonly includesHosts?: boolean | undefined;
+  /** Whether it may be part of the cluster's own network, as the addresses of private links are. */
+  readonly withinNetwork?: boolean;
   readonly path: readonly PathSegment[];
 }
 
@@ -19,7 +21,7 @@ export interface CalledRange {
  * @see https://kubernetes.io/docs/concepts/services-networking/network-policies/
  */
 export function checkEgressRange(
-  { cidr, includesHosts, path }: CalledRange,
+  { cidr, includesHosts, withinNetwork, path }: CalledRange,
   cluster: ResolvedCluster,
   { resolvedClusters }: CheckContext,
 ): readonly Problem[] {
@@ -46,14 +48,18 @@ export function checkEgressRange(
   const isolatedRanges = withNat64(listIsolatedRanges(cluster, resolvedClusters));
   const isolated = isolatedRanges.find(({ range }) => isWithinRange(cidr, range));
   if (isolated) return [isolationError(cidr, path, isolated, cluster, resolvedClusters)];
-  const hostRanges = includesHosts ? [] : withNat64(listHostRanges(cluster));
+  const hostRanges = includesHosts
+    ? []
+    : withNat64([...listHostRanges(cluster), ...(withinNetwork ? [] : listNetworkRanges(cluster))]);
   const host = hostRanges.find(({ range }) => isWithinRange(cidr, range));
   if (host)
     return [
       error(
         path,
         cidr,
-        `is the address of ${host.owner} of cluster '${cluster.name}'`,
+        countAddresses(host.range) === 1n
+          ? `is the address of ${host.owner} of cluster '${cluster.name}'`
+          : `is within the range of ${host.owner}, ${host.range}, of cluster '${cluster.name}'`,
         'write a server outside the cluster, or set `includesHosts: true` next to it, which requires `hostEgress` of the tenant',
       ),
     ];
@@ -63,7 +69,7 @@ export function checkEgressRange(
     error(
       path,
       cidr,
-      `has only addresses of hosts of cluster '${cluster.name}' and of other environments, which are excluded`,
+      `has only addresses of hosts of cluster '${cluster.name}', of their network and of other environments, which are excluded`,
       'write the addresses of a server outside the platform',
     ),
   ];

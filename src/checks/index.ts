@@ -55,6 +55,7 @@ import { checkSecretKeys } from './secret-keys';
 import { checkSharedIdentities } from './shared-identities';
 import { checkSecretStores } from './secret-stores';
 import { checkSharedServers } from './shared-servers';
+import { checkSharedClusters } from './shared-clusters';
 import { checkSharedComponentData } from './shared-component-data';
 import { checkSharedSecretStores } from './shared-secret-stores';
 import { checkServiceCalls } from './service-calls';
@@ -71,7 +72,9 @@ import { checkDataStackNames } from './data-stack-names';
 import { checkDataStackPlaces } from './data-stack-places';
 import { checkProviderRules } from './provider-rules';
 import { checkTerraformReleases } from './terraform-releases';
+import { checkUnknownNodes } from './unknown-nodes';
 import { checkUses } from './uses';
+import { checkWeakenedOptions } from './weakened-options';
 import { checkWorkloadReferences } from './workload-references';
 
 /** All checks, in the order in which their problems are reported. */
@@ -117,6 +120,7 @@ export const checks: readonly Check[] = [
   checkAccess,
   checkServiceCalls,
   checkEgress,
+  checkUnknownNodes,
   checkNameLengths,
   checkTenantRestrictions,
   checkDataStackNames,
@@ -142,6 +146,8 @@ export const checks: readonly Check[] = [
   checkGroups,
   checkGroupNames,
   checkTenantGrants,
+  checkSharedClusters,
+  checkWeakenedOptions,
   checkRemovedClusters,
   checkSecretStores,
   checkSharedSecretStores,

@@ -32,6 +32,6 @@ function checkConnectionsOfCluster(cluster: ResolvedCluster, context: CheckConte
     const other = ranges.slice(0, position).find((range) => range.name !== name && rangesOverlap(range.cidr, cidr));
     if (other)
       return [error(path, cidr, `overlaps with ${other.cidr} of connection '${other.name}'`, 'write separate ranges')];
-    return checkEgressRange({ cidr, path, includesHosts: false }, cluster, context);
+    return checkEgressRange({ cidr, path, withinNetwork: true }, cluster, context);
   });
 }

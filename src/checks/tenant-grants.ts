@@ -29,6 +29,8 @@ export function checkTenantGrants(context: CheckContext): readonly Problem[] {
     ...checkClusterHostEgress(['tenants', name], tenant),
     ...checkNodes(['tenants', name], tenant, context),
     ...checkIngressAnnotations(['tenants', name], tenant),
+    ...checkCapabilities(['tenants', name], tenant),
+    ...checkKinds(['tenants', name], tenant),
   ]);
 }
 
@@ -67,6 +69,25 @@ function checkIngressAnnotations(
       'remove it, unless its value can do neither',
     ),
   );
+}
+
+/** Capabilities whose APIs have data of all tenants, without permissions of their own. */
+const sharedApis = ['alerts', 'logs', 'metrics', 'metrics-store', 'remote-write', 'traces-store'];
+
+function checkCapabilities(path: readonly PathSegment[], { capabilities = [] }: Tenant): readonly Problem[] {
+  const shared = capabilities.filter((capability) => sharedApis.includes(capability));
+  if (shared.length === 0) return [];
+  const message = `lets workloads call ${shared.join(', ')}, whose ${shared.length === 1 ? 'API has' : 'APIs have'} data of all tenants`;
+  return [
+    warning([...path, 'capabilities'], capabilities, message, 'remove them, unless the tenant is the platform team'),
+  ];
+}
+
+function checkKinds(path: readonly PathSegment[], { kinds = [] }: Tenant): readonly Problem[] {
+  if (kinds.length === 0) return [];
+  const message =
+    'are created for the tenant by programs of the platform, whose permissions no policy of the tenant limits: review what each kind can contain';
+  return [warning([...path, 'kinds'], kinds, message, 'remove those that the tenant does not need')];
 }
 
 function checkClusterHostEgress(path: readonly PathSegment[], { hostEgress }: Tenant): readonly Problem[] {

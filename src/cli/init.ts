@@ -136,8 +136,9 @@ export default definePlatform({
       environment: 'dev',
       kubeconfig: '~/.kube/config',
       context: 'dev',
-      // Capabilities that the cluster already has. Plinth installs the components.
-      provides: { network: {}, 'network-policy': {}, dns: {} },
+      // Capabilities that the cluster already has. Plinth installs the components. NetworkPolicies isolate tenants: add
+      // 'network-policy': {} if the network of the cluster enforces them, as Calico and Cilium do, and Flannel does not.
+      provides: { network: {}, dns: {} },
       components: [metricsServer()],
     }),
   },
@@ -157,8 +158,9 @@ clusters:
     environment: dev
     kubeconfig: ~/.kube/config
     context: dev
-    # Capabilities that the cluster already has. Plinth installs the components.
-    provides: { network: {}, network-policy: {}, dns: {} }
+    # Capabilities that the cluster already has. Plinth installs the components. NetworkPolicies isolate tenants: add
+    # network-policy: {} if the network of the cluster enforces them, as Calico and Cilium do, and Flannel does not.
+    provides: { network: {}, dns: {} }
     components:
       - kind: metrics-server
 # What the platform grants each tenant: clusters, groups, quota.

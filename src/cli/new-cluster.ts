@@ -22,7 +22,7 @@ const templates: Readonly<Record<string, (name: string) => object>> = {
   existing: (name) => ({
     kubeconfig: '~/.kube/config',
     context: name,
-    provides: { network: {}, 'network-policy': {}, dns: {} },
+    provides: { network: {}, dns: {} },
     components: [{ kind: 'metrics-server' }],
   }),
   'on-prem': (name) => ({

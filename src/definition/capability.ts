@@ -41,6 +41,7 @@ export const builtInCapabilities = {
   },
   storage: { summary: 'PersistentVolumeClaims are bound', exclusive: false },
   metrics: { summary: 'PodMonitors, ServiceMonitors and PrometheusRules are evaluated', exclusive: true },
+  'image-signatures': { summary: 'signatures of images of tenants are verified', exclusive: true, unordered: true },
   'resource-metrics': { summary: 'CPU and memory usage of pods, for autoscaling and `kubectl top`', exclusive: true },
   'custom-metrics': { summary: 'metrics of applications, for autoscaling', exclusive: true },
   'node-metrics': { summary: 'metrics of nodes', exclusive: false },

@@ -9,6 +9,7 @@ import type { ApplicationPlan, JobPlan } from './workload-plan';
 import type { ClusterConnection } from './connection';
 import type { Machine } from './machine';
 import type { Network } from './network';
+import type { NetworkRange } from './network-range';
 import type { NodePool } from './node-pool';
 import type { CapabilityProviders } from './provides';
 import type { UpgradeStep } from './upgrade-step';
@@ -38,6 +39,8 @@ export interface BoundCluster {
   machines(): readonly Machine[];
   apiServerAddress(): string | undefined;
   hasVerifiedKubelets(): boolean;
+  apiServerRanges(): readonly string[];
+  networkRanges(): readonly NetworkRange[];
   /** Returns the address range of pods; undefined where the option `podCidr` determines it. */
   podCidr(): string | undefined;
   dualStack(): DualStackRanges | undefined;

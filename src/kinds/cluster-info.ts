@@ -3,6 +3,7 @@ import type { NetworkConnection } from '../definition/network-connections';
 import type { Cloud } from './cloud';
 import type { DualStackRanges } from './cluster-ranges';
 import type { Machine } from './machine';
+import type { NetworkRange } from './network-range';
 import type { NodePool } from './node-pool';
 import { defaultKubernetesVersion } from '../definition/kubernetes-versions';
 
@@ -47,6 +48,16 @@ export interface ClusterInfo {
    * @default none
    */
   readonly isolatedRanges?: readonly string[];
+  /**
+   * Address ranges of API servers, as pods of the cluster connect to them: CIDRs.
+   * @default those of `controlPlaneAddresses`, otherwise unknown
+   */
+  readonly apiServerRanges?: readonly string[];
+  /**
+   * Address ranges of the network of the nodes, in addition to those of `machines`, pods and Services.
+   * @default unknown
+   */
+  readonly networkRanges?: readonly NetworkRange[];
   /** Machines of the cluster; empty where the definition does not list them. */
   readonly machines: readonly Machine[];
   /**
@@ -115,6 +126,14 @@ export function clusterInfo(properties: Partial<ClusterInfo> = {}): ClusterInfo 
 /** Returns the endpoint of a capability on a cluster; undefined where nothing provides the capability. */
 export function tryGetEndpoint(cluster: ClusterInfo, capability: Capability): Endpoint | undefined {
   return cluster.capabilities[capability];
+}
+
+/**
+ * Returns whether a cluster may enforce NetworkPolicies: a provider of `network-policy` does, and the network of an existing
+ * cluster may, although the definition does not declare it.
+ */
+export function mayEnforceNetworkPolicies({ capabilities, infrastructureCapabilities = [] }: ClusterInfo): boolean {
+  return 'network-policy' in capabilities || infrastructureCapabilities.includes('network');
 }
 
 /** Returns the machines that ordinary pods may run on; undefined where the definition lists no machines. */

@@ -13,6 +13,7 @@ import type { Machine } from './machine';
 import type { ApplicationPlan, JobPlan } from './workload-plan';
 import type { ClusterConnection } from './connection';
 import type { Network } from './network';
+import type { NetworkRange } from './network-range';
 import type { NodePool } from './node-pool';
 import type { CapabilityProviders } from './provides';
 import type { UpgradeStep } from './upgrade-step';
@@ -47,6 +48,16 @@ export interface ClusterKindDefinition<K extends string, S extends OptionsSchema
    * @default false: kubelets may sign their certificates themselves
    */
   hasVerifiedKubelets?(options: Readonly<z.output<S>>): boolean;
+  /**
+   * Address ranges of the API servers, as pods connect to them, where the definition lists no machines: CIDRs.
+   * @default unknown: components that need the API may connect to all addresses outside of the cluster on its ports
+   */
+  apiServerRanges?(options: Readonly<z.output<S>>): readonly string[];
+  /**
+   * Address ranges of the network of the nodes, which workloads reach only where the definition declares it.
+   * @default those of machines
+   */
+  networkRanges?(options: Readonly<z.output<S>>): readonly NetworkRange[];
   /**
    * Address range of pods, where the infrastructure determines it.
    * @default the option `podCidr`
@@ -205,6 +216,8 @@ function bindCluster<K extends string, S extends OptionsSchema>(
     machines: () => kind.machines?.(options) ?? [],
     apiServerAddress: () => kind.apiServerAddress?.(options),
     hasVerifiedKubelets: () => kind.hasVerifiedKubelets?.(options) ?? false,
+    apiServerRanges: () => kind.apiServerRanges?.(options) ?? [],
+    networkRanges: () => kind.networkRanges?.(options) ?? [],
     podCidr: () => kind.podCidr?.(options),
     dualStack: () => kind.dualStack?.(options),
     nodePools: () => kind.nodePools?.(options),

@@ -28,8 +28,17 @@ export function listHostRanges({ name: cluster, clusterInfo }: ResolvedCluster):
   ];
 }
 
-/** Lists all addresses of a cluster that its definition declares. */
-export function listOccupiedRanges(cluster: ResolvedCluster): readonly OccupiedRange[] {
+/** Lists the ranges of the network of a cluster, and of its API servers. */
+export function listNetworkRanges({ name: cluster, clusterInfo }: ResolvedCluster): readonly OccupiedRange[] {
+  const { networkRanges = [], apiServerRanges = [] } = clusterInfo;
+  return [
+    ...networkRanges.map(({ range, owner }) => ({ range, owner, cluster })),
+    ...apiServerRanges.map((range) => ({ range, owner: 'the control plane', cluster })),
+  ];
+}
+
+/** Lists the addresses of a cluster that its definition declares, without those of its network. */
+function listOccupiedRanges(cluster: ResolvedCluster): readonly OccupiedRange[] {
   const { name, clusterInfo } = cluster;
   const loadBalancerRanges = clusterInfo.capabilities['load-balancer']?.addresses ?? [];
   return [
@@ -41,7 +50,8 @@ export function listOccupiedRanges(cluster: ResolvedCluster): readonly OccupiedR
 
 /**
  * Lists the addresses of the clusters of other environments, which workloads of a cluster must not reach. Ranges of pods
- * and Services that are also those of the cluster are omitted: there they are the addresses of its own pods.
+ * and Services that are also those of the cluster are omitted: there they are the addresses of its own pods. So are ranges of
+ * a network that the cluster is in, too, which are not isolated from each other.
  */
 export function listIsolatedRanges(
   cluster: ResolvedCluster,
@@ -49,10 +59,16 @@ export function listIsolatedRanges(
 ): readonly OccupiedRange[] {
   const { environment } = cluster.options;
   const ownRanges = listClusterRanges(cluster.clusterInfo);
+  const ownNetworkRanges = listNetworkRanges(cluster);
+  const isWithin = (ranges: readonly { readonly range: string }[], { range }: OccupiedRange) =>
+    ranges.some((own) => isWithinRange(range, own.range));
   return clusters
     .filter(({ options }) => options.environment !== environment)
-    .flatMap(listOccupiedRanges)
-    .filter(({ range }) => !ownRanges.some((own) => isWithinRange(range, own.range)));
+    .flatMap((other) => [
+      ...listOccupiedRanges(other),
+      ...listNetworkRanges(other).filter((occupied) => !isWithin(ownNetworkRanges, occupied)),
+    ])
+    .filter((occupied) => !isWithin(ownRanges, occupied));
 }
 
 /** Adds to each cluster's info the ranges of the clusters of other environments. */

@@ -33,6 +33,8 @@ export function resolveCluster(
   const infrastructureCapabilities = listEndpoints(infrastructureProvides);
   const machines = bound.machines();
   const apiServerAddress = bound.apiServerAddress();
+  const apiServerRanges = bound.apiServerRanges();
+  const networkRanges = bound.networkRanges();
   const unordered = options.components.map((component) => resolveComponent(component, name, kinds));
   const clusterCapabilities = {
     capabilities: listEndpoints(mergeProviders(unordered, infrastructureProvides)),
@@ -61,6 +63,8 @@ export function resolveCluster(
       .map(({ address }) => address),
     ...(apiServerAddress === undefined ? {} : { apiServerAddress }),
     ...(bound.hasVerifiedKubelets() ? { hasVerifiedKubelets: true } : {}),
+    ...(apiServerRanges.length === 0 ? {} : { apiServerRanges }),
+    ...(networkRanges.length === 0 ? {} : { networkRanges }),
     machines,
     ...(nodePools === undefined ? {} : { nodePools }),
     ...(cloud === undefined ? {} : { cloud }),

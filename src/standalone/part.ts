@@ -82,7 +82,15 @@ const describedKind = 'described-cluster';
 
 /** Creates the kind of a cluster that exists and that an info describes. */
 function createClusterKind(cluster: ClusterInfo, components: readonly AnyComponent[], kinds: readonly AnyKind[]) {
-  const { machines, nodePools, cloud, apiServerAddress, capabilities } = cluster;
+  const {
+    machines,
+    nodePools,
+    cloud,
+    apiServerAddress,
+    apiServerRanges = [],
+    networkRanges = [],
+    capabilities,
+  } = cluster;
   const provided = new Set(components.flatMap((component) => listProvided(component, kinds)));
   const infrastructure = Object.entries(capabilities).filter(([capability]) => !provided.has(capability));
   return clusterKind({
@@ -93,6 +101,8 @@ function createClusterKind(cluster: ClusterInfo, components: readonly AnyCompone
     provides: () => provideEndpoints({ 'network-policy': {}, ...Object.fromEntries(infrastructure) }),
     machines: () => machines,
     apiServerAddress: () => apiServerAddress,
+    apiServerRanges: () => apiServerRanges,
+    networkRanges: () => networkRanges,
     nodePools: () => nodePools ?? [],
     ...(cloud === undefined ? {} : { cloud: () => cloud }),
     connection: (_, name) => ({ type: 'kubeconfig', path: `kubeconfig/${name}.yaml` }),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { clusterKind } from '../../src/kinds/cluster-kind';
 import { componentKind } from '../../src/kinds/component-kind';
+import { createNetworkRanges } from '../../src/kinds/network-range';
 import { provideEndpoints } from '../../src/kinds/provides';
 import { language } from '../../src/language';
 import type { ChartVersion } from '../../src/kinds/release';
@@ -186,8 +187,12 @@ export const rented = clusterKind({
   summary: 'Existing cluster of the tests.',
   schema: z.strictObject({
     provides: z.record(z.string(), endpointSchema).default({ network: {}, 'network-policy': {}, dns: {} }),
+    nodeCidrs: z.array(z.string()).default(['172.30.0.0/24']),
+    apiServerCidrs: z.array(z.string()).default([]),
   }),
   provides: (options) => provideEndpoints(options.provides),
+  apiServerRanges: ({ apiServerCidrs }) => apiServerCidrs,
+  networkRanges: ({ nodeCidrs }) => createNetworkRanges({ 'the nodes': nodeCidrs }),
   connection: (_, name) => ({ type: 'kubeconfig', path: `~/.kube/${name}`, context: name }),
 });
 

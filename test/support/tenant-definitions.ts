@@ -4,6 +4,7 @@ import type { ClusterPlan } from '../../src/kinds/cluster-plan';
 import type { TenantPlan } from '../../src/kinds/tenant-plan';
 import { language } from '../../src/language';
 import { formatPath, type Problem } from '../../src/schema/problem';
+import { isAboutSharedClusters } from './shared-clusters';
 
 /** Language of the platforms. */
 export const testLanguage = language([existing, flannel]);
@@ -51,9 +52,9 @@ export function checkTenantChanges(previous: unknown, current: unknown, provides
     .map(formatMessage);
 }
 
-/** Returns the errors and warnings of a platform with the tenants. */
+/** Returns the errors and warnings of a platform with the tenants, without those about shared clusters. */
 export function listTenantProblems(tenants: unknown, provides?: object): readonly Problem[] {
-  return testLanguage.check(platformWith(tenants, provides));
+  return testLanguage.check(platformWith(tenants, provides)).filter((problem) => !isAboutSharedClusters(problem));
 }
 
 /** Returns the plan of one cluster of a platform with the tenants. */

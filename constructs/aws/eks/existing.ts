@@ -1,5 +1,6 @@
 import { clusterKind } from '../../../src/kinds/cluster-kind';
 import type { ClusterPlace } from '../../../src/kinds/cloud';
+import { createNetworkRanges } from '../../../src/kinds/network-range';
 import { listPermissionReferences } from '../../clouds/cluster-options';
 import { provideExistingCapabilities } from '../../clusters/existing-capabilities';
 import type { AwsCloud } from '../cloud/aws-cloud';
@@ -29,6 +30,9 @@ export const existingEks = clusterKind({
   schema: existingEksSchema,
   provides: ({ provides }) => provideExistingCapabilities(provides),
   podCidr: ({ network }) => network.podCidr,
+  apiServerRanges: ({ network: { controlPlaneCidr } }) => (controlPlaneCidr === undefined ? [] : [controlPlaneCidr]),
+  networkRanges: ({ network }) =>
+    createNetworkRanges({ 'the nodes': network.podCidr, 'the data services': network.dataCidr }),
   cloud: resolveCloud,
   immutableFields: ({ region, clusterName, network, serviceCidr }) => ({
     region,

@@ -1,4 +1,5 @@
 import { clusterKind } from '../../../src/kinds/cluster-kind';
+import { createNetworkRanges } from '../../../src/kinds/network-range';
 import { provideEndpoints } from '../../../src/kinds/provides';
 import type { ClusterPlace } from '../../../src/kinds/cloud';
 import { listPermissionReferences } from '../../clouds/cluster-options';
@@ -8,7 +9,7 @@ import { formatName } from '../cloud/names';
 import { renderDeclaredIdentity } from '../identity/workload-identity';
 import { addNetwork } from '../network/network';
 import { privateLinkRules } from '../network/private-links';
-import { dataRange, privateRange } from '../network/subnets';
+import { controlPlaneRange, dataRange, privateRange } from '../network/subnets';
 import { addAwsProvider } from '../cloud/provider';
 import { eksConnection } from './connection';
 import { eksImmutableFields } from './immutable-fields';
@@ -42,6 +43,11 @@ export const eks = clusterKind({
       ...(dns === 'managed' ? { dns: {} } : {}),
     }),
   podCidr: ({ network }) => (isExistingNetwork(network) ? network.podCidr : privateRange(network.cidr)),
+  apiServerRanges: ({ network }) => listControlPlaneRanges(network),
+  networkRanges: ({ network }) =>
+    isExistingNetwork(network)
+      ? createNetworkRanges({ 'the nodes': network.podCidr, 'the data services': network.dataCidr })
+      : createNetworkRanges({ 'the network': network.cidr }),
   nodePools: listNodePools,
   cloud: resolveCloud,
   network: (options, { platform, environment }) => {
@@ -76,6 +82,12 @@ export const eks = clusterKind({
   },
   provision: addInfrastructure,
 });
+
+/** Lists the ranges of the network interfaces of the API servers, to which the Service `kubernetes` leads. */
+function listControlPlaneRanges(network: EksOptions['network']): readonly string[] {
+  if (!isExistingNetwork(network)) return [controlPlaneRange(network.cidr)];
+  return network.controlPlaneCidr === undefined ? [] : [network.controlPlaneCidr];
+}
 
 /** Returns the tag `Name` of the VPC. */
 function networkName(platform: string, environment: string, region: string): string {

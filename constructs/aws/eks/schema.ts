@@ -51,6 +51,11 @@ export const existingNetworkSchema = z.strictObject({
     .optional()
     .meta({ examples: [['subnet-0123456789abcdef2', 'subnet-0123456789abcdef3']] })
     .describe("IDs of the subnets of the API servers' network interfaces; @default those of nodes and pods"),
+  controlPlaneCidr: cidr
+    .optional()
+    .describe(
+      "address range of the subnets of the API servers' network interfaces, for network policies; @default unknown: components that need the API may connect to all addresses outside of the cluster on its ports",
+    ),
   dataSubnets: list(resourceId('subnet'))
     .default([])
     .describe('IDs of the subnets of databases and caches; @default no databases and caches'),

@@ -38,7 +38,17 @@ export function privateRange(cidr: string): string {
 
 /** Returns the range of all data subnets, the one of a zone that has none included. */
 export function dataRange(cidr: string): string {
-  const first = subnetAt(cidr, layout.data.bits, layout.data.first);
+  return tierRange(cidr, 'data');
+}
+
+/** Returns the range of all subnets of the API servers' network interfaces, the one of a zone that has none included. */
+export function controlPlaneRange(cidr: string): string {
+  return tierRange(cidr, 'control-plane');
+}
+
+/** Returns the range of the subnets of a tier in all zones that a network can have. */
+function tierRange(cidr: string, tier: 'data' | 'control-plane'): string {
+  const first = subnetAt(cidr, layout[tier].bits, layout[tier].first);
   return `${first.split('/')[0] ?? ''}/${prefixLength(first) - 2}`;
 }
 

@@ -1,4 +1,5 @@
 import { clusterKind } from '../../../src/kinds/cluster-kind';
+import { createNetworkRanges } from '../../../src/kinds/network-range';
 import type { ClusterPlace } from '../../../src/kinds/cloud';
 import type { ClusterInfo } from '../../../src/kinds/cluster-info';
 import { error, type Problem } from '../../../src/schema/problem';
@@ -36,6 +37,8 @@ export const existingAks = clusterKind({
   schema: existingAksSchema,
   provides: ({ provides }) => provideExistingCapabilities(provides),
   cloud: resolveCloud,
+  networkRanges: ({ network }) =>
+    createNetworkRanges({ 'the nodes': network.nodeCidr, 'the data services': network.dataCidr }),
   immutableFields: ({ region, subscription, clusterName, network, podCidr, serviceCidr }) => ({
     region,
     subscription,

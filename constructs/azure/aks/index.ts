@@ -1,4 +1,5 @@
 import { clusterKind } from '../../../src/kinds/cluster-kind';
+import { createNetworkRanges } from '../../../src/kinds/network-range';
 import { provideEndpoints } from '../../../src/kinds/provides';
 import type { ClusterPlace } from '../../../src/kinds/cloud';
 import { listPermissionReferences } from '../../clouds/cluster-options';
@@ -11,7 +12,7 @@ import { resourceGroupId, resourceId } from '../cloud/resource-ids';
 import { renderDeclaredIdentity } from '../identity/workload-identity';
 import { addNetwork, subnetNames } from '../network/network';
 import { privateLinkRules } from '../network/private-links';
-import { dataRange } from '../network/subnets';
+import { dataRange, nodeRange } from '../network/subnets';
 import { aksConnection } from './connection';
 import { diskEncryptionSetName } from './disk-encryption';
 import { aksImmutableFields } from './immutable-fields';
@@ -47,6 +48,12 @@ export const aks = clusterKind({
       'load-balancer': {},
       'resource-metrics': {},
     }),
+  // The API of a private cluster has a private endpoint in the subnet of nodes.
+  apiServerRanges: ({ network, api }) => (api === 'private' ? listNodeRanges(network) : []),
+  networkRanges: ({ network }) =>
+    isExistingNetwork(network)
+      ? createNetworkRanges({ 'the nodes': network.nodeCidr, 'the data services': network.dataCidr })
+      : createNetworkRanges({ 'the network': network.cidr }),
   nodePools: listNodePools,
   cloud: resolveCloud,
   network: (options, { platform, environment }) => {
@@ -84,6 +91,12 @@ export const aks = clusterKind({
   },
   provision: addInfrastructure,
 });
+
+/** Lists the ranges of nodes that the definition contains. */
+function listNodeRanges(network: AksOptions['network']): readonly string[] {
+  if (!isExistingNetwork(network)) return [nodeRange(network.cidr)];
+  return network.nodeCidr === undefined ? [] : [network.nodeCidr];
+}
 
 /** Returns the name of the virtual network and of its resource group. */
 function networkName(platform: string, environment: string, region: string): string {

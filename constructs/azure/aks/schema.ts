@@ -45,6 +45,11 @@ export const existingNetworkSchema = z.strictObject({
       ],
     })
     .describe('ID of the existing subnet of nodes'),
+  nodeCidr: cidr
+    .optional()
+    .describe(
+      'address range of `nodeSubnet`, which no workload of a tenant reaches; @default unknown, with a warning where workloads call address ranges',
+    ),
   egress: z
     .enum(['nat-gateway', 'route-table', 'load-balancer'])
     .default('nat-gateway')

@@ -10,6 +10,7 @@ import { checkRangeSizes } from './range-validation';
 import { listHosts } from './hosts';
 import { checkZones } from './zones';
 import type { OnPremOptions } from './schema';
+import { warnAboutWeakenedArguments } from './weakened-arguments';
 
 /** Returns the errors in the options of an on-premises cluster that a schema cannot find. */
 export function checkOnPremOptions(options: OnPremOptions, cluster: ClusterInfo): readonly Problem[] {
@@ -25,6 +26,7 @@ export function checkOnPremOptions(options: OnPremOptions, cluster: ClusterInfo)
     ...checkArtifacts(options),
     ...warnAboutWeakenedDefaults(options),
     ...warnAboutMissingHostMetrics(cluster),
+    ...warnAboutWeakenedArguments(options),
     ...checkRangeSizes(options, cluster),
   ];
 }

@@ -2,7 +2,12 @@ import type { Construct } from 'constructs';
 import type { Container, Volume } from 'kubernetes-types/core/v1';
 import type { NetworkPolicy } from 'kubernetes-types/networking/v1';
 import type { TenantPlan } from '../../../src/kinds/tenant-plan';
-import { resolveImage, tryGetEndpoint, type ClusterInfo } from '../../../src/kinds/cluster-info';
+import {
+  mayEnforceNetworkPolicies,
+  resolveImage,
+  tryGetEndpoint,
+  type ClusterInfo,
+} from '../../../src/kinds/cluster-info';
 import {
   queryProxyPorts,
   renderTenantDashboardsConfig,
@@ -74,7 +79,7 @@ export function addTenantQueryProxy(scope: Construct, tenant: TenantPlan, cluste
   });
   if (hasLogUser)
     addQueryProxyLogsSecret(scope, { tenant: tenant.name, namespace: tenantDashboardsNamespace }, cluster);
-  if (tryGetEndpoint(cluster, 'network-policy')) addQueryProxyPolicies(scope, queryProxy, Object.values(ports));
+  if (mayEnforceNetworkPolicies(cluster)) addQueryProxyPolicies(scope, queryProxy, Object.values(ports));
 }
 
 /** Allows the Grafana of the tenant to reach the query proxy, on both sides of the connection. */

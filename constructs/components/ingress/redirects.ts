@@ -111,7 +111,8 @@ function addNginxRedirect(
   addObject(scope, `Redirect-${from}-Certificate`, {
     apiVersion: 'cert-manager.io/v1',
     kind: 'Certificate',
-    metadata,
+    // The admission policy of Certificates requires the name of the host.
+    metadata: { ...metadata, name: from },
     spec: { secretName: from, dnsNames: [from], issuerRef: { kind: 'ClusterIssuer', name: clusterIssuer } },
   });
 }

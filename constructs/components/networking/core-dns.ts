@@ -1,6 +1,11 @@
 import type { Construct } from 'constructs';
 import { z } from 'zod';
-import { resolveImage, tryGetEndpoint, type ClusterInfo } from '../../../src/kinds/cluster-info';
+import {
+  mayEnforceNetworkPolicies,
+  resolveImage,
+  tryGetEndpoint,
+  type ClusterInfo,
+} from '../../../src/kinds/cluster-info';
 import { componentKind } from '../../../src/kinds/component-kind';
 import { error, valueAtPath, warning, type Problem } from '../../../src/schema/problem';
 import type { ObjectRelease } from '../../../src/kinds/release';
@@ -162,7 +167,7 @@ function renderServer(zone: string, plugins: readonly CoreDnsPlugin[]) {
  * default deny.
  */
 function networkPolicyReleases(name: string, cluster: ClusterInfo): readonly ObjectRelease[] {
-  if (!tryGetEndpoint(cluster, 'network-policy')) return [];
+  if (!mayEnforceNetworkPolicies(cluster)) return [];
   const dnsPorts = [
     { port: 53, protocol: 'UDP' },
     { port: 53, protocol: 'TCP' },

@@ -8,6 +8,7 @@ import { mergeHelmValues } from '../../kubernetes/helm-values';
 import type { AlertRule } from '../../monitoring/alert-rules';
 import { monitoringReleases } from '../../monitoring/component-monitoring';
 import { charts } from './charts';
+import { checkImageVolumes } from './image-volumes';
 import { addImageVolumePolicy, addSignaturePolicies, signatureSchema } from './signatures';
 
 const schema = z.strictObject({
@@ -66,6 +67,13 @@ export const kyverno = componentKind({
   summary: 'Signatures of images of tenants, verified by Kyverno.',
   schema,
   requires: () => ['network'],
+  provides: () => ({
+    'image-signatures': {
+      endpoint: {},
+      validateTenant: ({ objects }) => checkImageVolumes(objects, ['objects']),
+      validateWorkload: ({ patch }) => checkImageVolumes(patch, ['patch']),
+    },
+  }),
   exclusiveResources: () => ({ 'the CustomResourceDefinitions of Kyverno': 'remove one' }),
   secrets: ({ name, pullSecrets }) =>
     pullSecrets.map((secret) => ({

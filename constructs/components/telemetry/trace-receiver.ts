@@ -4,7 +4,12 @@ import type { ConfigMap, Secret, Service } from 'kubernetes-types/core/v1';
 import type { NetworkPolicy } from 'kubernetes-types/networking/v1';
 import { bindingSecretName, listUses, type Use } from '../../../src/definition/uses';
 import type { Additions, WorkloadAdditions } from '../../../src/kinds/additions';
-import { resolveImage, tryGetEndpoint, type ClusterInfo } from '../../../src/kinds/cluster-info';
+import {
+  mayEnforceNetworkPolicies,
+  resolveImage,
+  tryGetEndpoint,
+  type ClusterInfo,
+} from '../../../src/kinds/cluster-info';
 import type { TenantPlan } from '../../../src/kinds/tenant-plan';
 import type { ApplicationPlan, JobPlan } from '../../../src/kinds/workload-plan';
 import { tenantLabel, tenantObjectLabels } from '../../../src/kinds/labels';
@@ -107,7 +112,7 @@ export function addReceiver(tenant: TenantPlan, options: ReceiverOptions, cluste
     images: [collectorImages.kubernetes],
     objects: (scope) => {
       addReceiverObjects(scope, tenant.name, renderReceiverConfiguration(tenant.name, options, cluster), cluster);
-      if (tryGetEndpoint(cluster, 'network-policy')) addReceiverPolicy(scope, tenant.name, senders, cluster);
+      if (mayEnforceNetworkPolicies(cluster)) addReceiverPolicy(scope, tenant.name, senders, cluster);
     },
   };
 }

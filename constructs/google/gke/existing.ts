@@ -1,5 +1,6 @@
 import { DataGoogleContainerCluster } from '@cdktf/provider-google/lib/data-google-container-cluster';
 import { clusterKind } from '../../../src/kinds/cluster-kind';
+import { createNetworkRanges } from '../../../src/kinds/network-range';
 import type { ClusterPlace } from '../../../src/kinds/cloud';
 import { listPermissionReferences } from '../../clouds/cluster-options';
 import { rangeCondition, renderConditions } from '../../clouds/existing-clusters';
@@ -36,6 +37,11 @@ export const existingGke = clusterKind({
   schema: existingGkeSchema,
   provides: ({ provides }) => provideExistingCapabilities(provides),
   cloud: resolveCloud,
+  networkRanges: ({ network: { nodeCidr, dataCidr, endpointCidr } }) =>
+    createNetworkRanges({
+      'the nodes': nodeCidr,
+      'the data services': [dataCidr, endpointCidr].flatMap((range) => range ?? []),
+    }),
   immutableFields: ({ region, project, clusterName, network, podCidr, serviceCidr }) => ({
     region,
     project,

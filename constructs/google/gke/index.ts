@@ -1,4 +1,5 @@
 import { clusterKind } from '../../../src/kinds/cluster-kind';
+import { createNetworkRanges } from '../../../src/kinds/network-range';
 import { provideEndpoints } from '../../../src/kinds/provides';
 import type { ClusterPlace } from '../../../src/kinds/cloud';
 import { listPermissionReferences } from '../../clouds/cluster-options';
@@ -9,7 +10,7 @@ import { addGoogleProvider } from '../cloud/provider';
 import { renderDeclaredIdentity } from '../identity/workload-identity';
 import { addNetwork, clusterKeyName } from '../network/network';
 import { privateLinkRules } from '../network/private-links';
-import { dataRange, endpointRange } from '../network/subnets';
+import { dataRange, endpointRange, nodeRange } from '../network/subnets';
 import { gkeConnection } from './connection';
 import { gkeImmutableFields } from './immutable-fields';
 import { addInfrastructure } from './infrastructure';
@@ -44,6 +45,15 @@ export const gke = clusterKind({
       'load-balancer': {},
       'resource-metrics': {},
     }),
+  // The private endpoint of the API is in the subnet of nodes, also where the API has a public one, too.
+  apiServerRanges: ({ network }) => listNodeRanges(network),
+  networkRanges: ({ network }) =>
+    isExistingNetwork(network)
+      ? createNetworkRanges({
+          'the nodes': network.nodeCidr,
+          'the data services': [network.dataCidr, network.endpointCidr].flatMap((range) => range ?? []),
+        })
+      : createNetworkRanges({ 'the network': network.cidr }),
   nodePools: listNodePools,
   cloud: resolveCloud,
   network: (options, { platform, environment }) => {
@@ -85,6 +95,12 @@ export const gke = clusterKind({
   },
   provision: addInfrastructure,
 });
+
+/** Lists the ranges of nodes that the definition contains. */
+function listNodeRanges(network: GkeOptions['network']): readonly string[] {
+  if (!isExistingNetwork(network)) return [nodeRange(network.cidr)];
+  return network.nodeCidr === undefined ? [] : [network.nodeCidr];
+}
 
 /** Returns the name of the network, its subnet and its key ring. */
 function networkName(platform: string, environment: string, region: string): string {

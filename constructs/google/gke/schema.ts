@@ -43,6 +43,11 @@ export const existingNetworkSchema = z.strictObject({
     )
     .meta({ examples: ['projects/acme-shared/regions/europe-north1/subnetworks/acme'] })
     .describe('ID of the subnet of nodes'),
+  nodeCidr: cidr
+    .optional()
+    .describe(
+      'address range of `subnet`, which no workload of a tenant reaches; @default unknown, with a warning where workloads call address ranges',
+    ),
   dataCidr: cidr
     .optional()
     .describe('range of its private services access, for network policies; @default no databases'),

@@ -19,6 +19,7 @@ import { podDeletions } from './pod-deletions';
 import { podFields } from './pod-fields';
 import { pods } from './pods';
 import { providerPods } from './provider-pods';
+import { operators } from './operators';
 import { prometheusRules } from './prometheus-rules';
 import { renderMatchConditions, renderVariables, type AdmissionPolicy } from './policy';
 import { serviceAccounts } from './service-accounts';
@@ -35,6 +36,7 @@ export function listAdmissionPolicies({
   podApiGroups = [],
   providerLabels = listProviderLabels({}),
   operatedApps = [],
+  providerNamespaces = [],
   flatSecretStores = [],
   serviceRanges = [],
 }: TenantAdmissionPoliciesProps): readonly AdmissionPolicy[] {
@@ -42,6 +44,15 @@ export function listAdmissionPolicies({
     namespaces,
     suspension,
     kinds({ podApiGroups, providerLabels, deliveryNamespace }),
+    operators({
+      providerLabels,
+      providerNamespaces: [
+        ...new Set([
+          ...providerNamespaces,
+          ...[issuerNamespace, solverNamespace, deliveryNamespace].flatMap((name) => name ?? []),
+        ]),
+      ].sort(),
+    }),
     ingresses,
     services({ solverNamespace, serviceRanges }),
     serviceAccounts,

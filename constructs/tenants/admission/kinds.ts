@@ -72,7 +72,7 @@ const addsFinalizerByTemplate = `(${inTemplates('object', hasFinalizers)} || (re
  * CEL expression that is true for an object with a label of providers, of its own or of the pods that it is a template of,
  * also in custom resources.
  */
-function hasProviderLabel(object: 'object' | 'oldObject', providerLabels: readonly string[]): string {
+export function hasProviderLabel(object: 'object' | 'oldObject', providerLabels: readonly string[]): string {
   const isOfProvider = providerLabels
     .map((label) => (label.endsWith('/') ? `key.startsWith('${label}')` : `key == '${label}'`))
     .join(' || ');

@@ -36,6 +36,11 @@ export interface TenantAdmissionPoliciesProps {
    */
   readonly operatedApps?: readonly string[];
   /**
+   * Namespaces of the operators of such pods.
+   * @default none
+   */
+  readonly providerNamespaces?: readonly string[];
+  /**
    * ClusterSecretStores whose keys contain no slashes.
    * @default none
    */
@@ -58,6 +63,13 @@ export function resolveAdmissionOptions(cluster: ClusterInfo): TenantAdmissionPo
     podApiGroups: [...new Set(endpoints.flatMap(({ podApiGroups = [] }) => podApiGroups))].sort(),
     providerLabels: listProviderLabels(capabilities),
     operatedApps: [...new Set(endpoints.flatMap(({ operatedPods }) => operatedPods?.app ?? []))].sort(),
+    providerNamespaces: [
+      ...new Set(
+        endpoints.flatMap(({ operatedPods, namespace }) =>
+          operatedPods && namespace !== undefined ? [namespace] : [],
+        ),
+      ),
+    ].sort(),
     flatSecretStores: capabilities.secrets?.flatStores ?? [],
     serviceRanges: listServiceRanges(cluster),
   };

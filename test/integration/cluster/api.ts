@@ -36,6 +36,7 @@ export class ApiError extends Error {
     /** HTTP status code. */
     readonly status: number,
     message: string,
+    readonly headers: IncomingHttpHeaders = {},
   ) {
     super(message);
   }
@@ -51,6 +52,7 @@ interface ApiResponse {
   /** Parsed JSON, or a string if the body is not JSON. */
   readonly body: unknown;
   readonly warnings: readonly string[];
+  readonly headers: IncomingHttpHeaders;
 }
 
 /** Entry of a discovery document (APIResource). */
@@ -127,6 +129,16 @@ export class Api {
   /** Reads the resource at a path such as `/api/v1/nodes`. */
   async get(path: string, as?: ImpersonatedUser): Promise<unknown> {
     return (await this.send('GET', path, undefined, impersonationHeaders(as))).body;
+  }
+
+  /** Returns the UID of the FlowSchema by which the API server classifies a request, also of one that it refuses. */
+  async getFlowSchemaUid(path: string, as: ImpersonatedUser): Promise<string | undefined> {
+    const { headers } = await this.send('GET', path, undefined, impersonationHeaders(as)).catch((error: unknown) => {
+      if (error instanceof ApiError) return error;
+      throw error;
+    });
+    const uid = headers['x-kubernetes-pf-flowschema-uid'];
+    return typeof uid === 'string' ? uid : undefined;
   }
 
   /** Lists only the metadata of the objects in a collection; complete CRDs would be several megabytes. */
@@ -297,8 +309,13 @@ export class Api {
           response.on('end', () => {
             const text = Buffer.concat(chunks).toString();
             const status = response.statusCode ?? 0;
-            if (status >= 400) reject(new ApiError(status, parseErrorMessage(text)));
-            else resolve({ body: parseJsonOrText(text), warnings: parseWarnings(response.headers) });
+            if (status >= 400) reject(new ApiError(status, parseErrorMessage(text), response.headers));
+            else
+              resolve({
+                body: parseJsonOrText(text),
+                warnings: parseWarnings(response.headers),
+                headers: response.headers,
+              });
           });
         },
       );

@@ -99,9 +99,13 @@ function certificate(name: string, host: string): KubernetesObject {
   };
 }
 
-/** Returns an attempt with a name of its own, and with a Secret of its own if it is a Certificate. */
+/**
+ * Returns an attempt with a name of its own, and with a Secret of its own if it is a Certificate. Certificates with the name of
+ * their Secret, as admission requires it, keep it.
+ */
 function renamed(object: object, name: string): KubernetesObject {
-  const { metadata, spec, ...rest } = object as KubernetesObject & { readonly spec: object };
+  const { metadata, spec, ...rest } = object as KubernetesObject & { readonly spec: { readonly secretName?: string } };
+  if (spec.secretName === metadata.name) return { ...rest, metadata: { ...metadata, namespace }, spec };
   const secretName = rest.kind === 'Certificate' ? { secretName: name } : {};
   return { ...rest, metadata: { ...metadata, name, namespace }, spec: { ...spec, ...secretName } };
 }

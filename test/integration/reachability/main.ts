@@ -16,11 +16,13 @@ import {
   type PeerConnection,
 } from '../cluster/reachability-table';
 import { getReleases, readOutput, readReleaseObjects, type Output } from '../cluster/output';
+import { evaluateWithCyclonus } from '../cluster/cyclonus';
 import { declaresConnection } from './declared-connections';
+import { declaresNetworkConnection, listNetworkConnections } from './network-addresses';
 import { evaluateWithAnalyzer, installAnalyzer } from './network-config-analyzer';
 
 // Compares the network policies of every example, as network-config-analyzer evaluates them, with the definition, and with
-// the evaluator of the unit tests: `npm run test:reachability -- [example…]`. Examples in a cloud need its package.
+// the evaluator of the unit tests; what it does not evaluate, addresses of the network of the nodes, cyclonus does: `npm run test:reachability -- [example…]`. Examples in a cloud need its package.
 const examples = process.argv.length > 2 ? process.argv.slice(2) : [...exampleNames(), ...cloudExampleNames()];
 const root = join(__dirname, '../../..');
 const folder = mkdtempSync(join(tmpdir(), 'plinth-reachability-'));
@@ -55,10 +57,48 @@ async function testExample(analyzer: string, example: string): Promise<void> {
   });
   const { clusters = [], output } = synthesized;
   if (!output) return;
-  for (const cluster of clusters.filter(({ tenants }) => tenants.length > 0))
+  for (const cluster of clusters.filter(({ tenants }) => tenants.length > 0)) {
     await report.check(`${example}/${cluster.name}: network-config-analyzer agrees with the definition`, () =>
       testCluster(analyzer, cluster, output),
     );
+    await report.check(
+      `${example}/${cluster.name}: cyclonus agrees that tenants reach the network of the nodes and data services by declared uses only`,
+      () => testNetwork(cluster, output),
+    );
+  }
+}
+
+async function testNetwork(cluster: ClusterPlan, output: Output): Promise<void> {
+  const objects = getReleases(output, cluster.name).flatMap((release) => readReleaseObjects(output, release));
+  const policies = listNetworkPolicies(objects);
+  const connections = listNetworkConnections(cluster, listPeers(objects));
+  const declared = connections.map((connection) => declaresNetworkConnection(connection, cluster));
+  const evaluated = connections.map(({ from, to, port }) => reaches(policies, from, to, port));
+  // cyclonus prints a table for each connection: it evaluates those that are allowed, and a part of the others.
+  const compared = connections.flatMap((connection, index) =>
+    evaluated[index] === true || declared[index] === true || index % 7 === 0 ? [{ connection, index }] : [],
+  );
+  const allowed = await evaluateWithCyclonus(
+    policies,
+    compared.map(({ connection }) => connection),
+    join(output.folder, `network-${cluster.name}`),
+  );
+  const problems = [
+    ...compared.flatMap(({ connection, index }, position) =>
+      allowed[position] === evaluated[index]
+        ? []
+        : [`cyclonus and the evaluator of the unit tests differ: ${format(connection)}`],
+    ),
+    ...connections.flatMap((connection, index) =>
+      evaluated[index] === declared[index]
+        ? []
+        : [
+            `${evaluated[index] === true ? 'is allowed, but not declared' : 'is declared, but not allowed'}: ${format(connection)}`,
+          ],
+    ),
+  ];
+  if (problems.length > 0)
+    throw new Error([`${problems.length} of ${connections.length} connections`, ...problems.slice(0, 40)].join('\n'));
 }
 
 async function testCluster(analyzer: string, cluster: ClusterPlan, output: Output): Promise<void> {

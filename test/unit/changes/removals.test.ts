@@ -2,8 +2,9 @@ import { formatProblem } from '../../../src/schema/problem';
 import { testing } from '../../support/kinds';
 import { cluster, validPlatform } from '../../support/problems';
 
-const shop = { clusters: ['a', 'b'], owners: 'o', namespaces: { shop: {}, 'shop-jobs': {} } };
-const bank = { clusters: ['a'], owners: 'bankers' };
+const quota = { cpu: 8, memoryGiB: 32 };
+const shop = { clusters: ['a', 'b'], owners: 'o', quota, namespaces: { shop: {}, 'shop-jobs': {} } };
+const bank = { clusters: ['a'], owners: 'bankers', quota };
 const previousPlatform = { ...validPlatform, tenants: { shop, bank } };
 
 const checkRemovalsIn = (entries: object, allowedRemovals?: readonly string[] | 'all') =>

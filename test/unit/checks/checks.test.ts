@@ -1,3 +1,4 @@
+import { existing } from '../../../constructs/clusters/existing';
 import { applications, cluster, checkPlatformWith, machineCluster, validPlatform } from '../../support/problems';
 
 const image = 'registry.test.example/app:1';
@@ -227,6 +228,18 @@ describe('capabilities', () => {
       { ...withoutNetworkPolicies, tenants: { shop: { clusters: ['a'], owners: 'o' } } },
       'isolated by NetworkPolicies, which nothing on this cluster enforces',
     );
+  });
+
+  it('warns of tenants on an existing cluster that does not declare NetworkPolicies', () => {
+    const check = (provides: object) => checkPlatformWith({ ...cluster({ provides }), ...applications({}) });
+    const { provides } = existing.schema.parse({ kubeconfig: 'k' });
+    expect(check(provides)).toEqual([
+      expect.stringMatching(
+        /^clusters\.a: does not declare that its network enforces NetworkPolicies: .* add 'network-policy': {}/,
+      ),
+    ]);
+    expect(check({ ...provides, 'network-policy': {} })).toEqual([]);
+    expect(checkPlatformWith(cluster({ provides }))).toEqual([]);
   });
 
   it('rejects delivery by Argo CD on a cluster without Argo CD', () => {

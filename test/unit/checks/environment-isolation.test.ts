@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import type { IPBlock } from 'kubernetes-types/networking/v1';
 import { Application } from '../../../constructs/applications';
 import { kratosOptions, listCookieDomains } from '../../../constructs/components/identity/ory/kratos';
 import { ory } from '../../../constructs/components';
@@ -256,7 +257,83 @@ function networkCidr(address: string, bits: number): string {
   return `${[24, 16, 8, 0].map((shift) => Math.floor(network / 2 ** shift) % 256).join('.')}/${bits}`;
 }
 
+describe('the network of the nodes of an existing cluster', () => {
+  const rented = (environment: string, options: object) => ({ kind: 'rented', environment, ...options });
+  const web = (calls: readonly object[]) => ({ image, calls });
+  const check = (calls: readonly object[], tenant: object = {}, dev: object = { nodeCidrs: ['10.7.0.0/24'] }) =>
+    checkPlatformWith({
+      clusters: {
+        a: rented('dev', dev),
+        b: rented('prod', { nodeCidrs: ['10.8.0.0/24'], apiServerCidrs: ['10.9.0.1/32'] }),
+      },
+      tenants: { shop: { clusters: ['a'], owners: 'o', applications: { web: web(calls) }, ...tenant } },
+    });
+
+  it.each([
+    ['10.7.0.0/28', 'is within the range of the nodes, 10.7.0.0/24, of cluster', "of cluster 'a'"],
+    ['10.8.0.9/32', 'is within the nodes, 10.8.0.0/24, of cluster', "'b' in environment 'prod'"],
+    ['10.9.0.1/32', 'is within the control plane', "of cluster 'b' in environment 'prod'"],
+  ])('is called by no workload: %s', (cidr, problem, place) => {
+    const problems = check([{ cidr }]);
+    expect(problems).toEqual([expect.stringContaining(problem)]);
+    expect(problems[0]).toContain(place);
+  });
+
+  it('is called by workloads that the platform permits it', () => {
+    const calls = [{ cidr: '10.7.0.0/28', includesHosts: true }];
+    expect(check(calls, { hostEgress: true })).toEqual([hostEgressWarning]);
+    expect(check(calls)).toEqual([expect.stringContaining('may not call hosts of its clusters')]);
+  });
+
+  it('is a warning where it is not known and workloads call ranges', () => {
+    expect(check([{ cidr: '192.0.2.0/24' }], {}, { nodeCidrs: [] })).toEqual([
+      'clusters.a: does not declare the addresses of its nodes, so the address ranges that workloads call may include ' +
+        'them: tenants.shop.applications.web calls one; set `nodeCidrs`',
+    ]);
+    expect(check([], {}, { nodeCidrs: [] })).toEqual([]);
+    expect(check([{ cidr: '192.0.2.0/24' }])).toEqual([]);
+  });
+
+  it('is excluded from larger ranges, as its API servers are, and data services in it are reached by uses only', () => {
+    const networkRanges = [{ range: '10.7.0.0/16', owner: 'the network' }] as const;
+    const cluster = clusterInfo({ networkRanges, apiServerRanges: ['10.9.0.1/32'] });
+    const egress = [
+      { peer: { cidr: '10.7.3.0/24' }, ports: [5432] },
+      { peer: 'outside-cluster' as const, ports: [443] },
+    ];
+    const plan = planApplication(
+      'shop',
+      'web',
+      { image },
+      { egressTargets: [{ cidr: '10.0.0.0/8', ports: [443] }], additions: [{ egress }] },
+    );
+    const objects = synthesizeObjects((chart) => {
+      new Application(chart, 'web', { plan, cluster });
+    });
+    const rules = getObject(objects, 'NetworkPolicy').spec?.egress as { to: { ipBlock: IPBlock }[] }[];
+    const [, called, data, outside] = rules.map(({ to }) => to[0]?.ipBlock);
+    expect(called?.except).toEqual(expect.arrayContaining(['10.7.0.0/16', '10.9.0.1/32']));
+    expect(outside?.except).toEqual(expect.arrayContaining(['10.7.0.0/16', '10.9.0.1/32']));
+    expect(data).toEqual({ cidr: '10.7.3.0/24' });
+  });
+});
+
 describe('egress to the API server of an existing cluster', () => {
+  it('is limited to the ranges of its API servers where they are known', () => {
+    const networkRanges = [{ range: '10.9.0.0/16', owner: 'the network' }] as const;
+    const rules = apiServerEgressRules(clusterInfo({ apiServerRanges: ['10.9.0.1/32'], networkRanges }));
+    expect(rules).toEqual([
+      {
+        to: [{ ipBlock: { cidr: '10.9.0.1/32' } }],
+        ports: [
+          { port: 443, protocol: 'TCP' },
+          { port: 6443, protocol: 'TCP' },
+        ],
+      },
+      { to: [{ ipBlock: { cidr: '10.96.0.1/32' } }], ports: [{ port: 443, protocol: 'TCP' }] },
+    ]);
+  });
+
   it('includes neither Services, except that of the API, nor metadata services and other environments', () => {
     const isolatedRanges = ['10.1.0.0/16'];
     const [outside, service] = apiServerEgressRules(clusterInfo({ isolatedRanges }));

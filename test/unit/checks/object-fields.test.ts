@@ -9,7 +9,10 @@ const scaleTargetRef = { apiVersion: 'apps/v1', kind: 'Deployment', name: 'db' }
 const issuerRef = { kind: 'ClusterIssuer', name: 'default' };
 
 function check(...objects: readonly object[]): readonly string[] {
-  const withNames = objects.map((object) => ({ metadata: { name: 'db' }, ...object }));
+  const withNames = objects.map((object) => {
+    const name = 'kind' in object && object.kind === 'Certificate' ? 'db.acme.example' : 'db';
+    return { metadata: { name }, ...object };
+  });
   const shop = { clusters: ['dev1'], owners: 'devs', hosts: ['db.acme.example'], objects: withNames };
   return checkTenants({ shop }).map((message) => message.replace('tenants.shop.objects[0].', ''));
 }
@@ -20,7 +23,11 @@ test.each([
   ['ReplicaSet', 'apps/v1', { selector: {}, template: { spec: pod } }],
   ['Pod', 'v1', pod],
   ['HorizontalPodAutoscaler', 'autoscaling/v1', { scaleTargetRef, maxReplicas: 2, targetCPUUtilizationPercentage: 5 }],
-  ['Certificate', 'cert-manager.io/v1', { issuerRef, secretName: 'db', dnsNames: ['db.acme.example'], any: 'field' }],
+  [
+    'Certificate',
+    'cert-manager.io/v1',
+    { issuerRef, secretName: 'db.acme.example', dnsNames: ['db.acme.example'], any: 'field' },
+  ],
 ])('a %s of %s has no errors', (kind, apiVersion, spec) => {
   expect(check({ apiVersion, kind, spec })).toEqual([]);
 });

@@ -126,7 +126,7 @@ describe('names of capabilities', () => {
   });
 
   it('may be any others', () => {
-    expect(check({}, { capabilities: ['metrics', 'ticketing'] })).toEqual([]);
+    expect(check({}, { capabilities: ['ticketing'] })).toEqual([]);
     expect(checkPlatformWith(cluster({ provides: { ...provides, 'feature-flags': {} } }))).toEqual([]);
   });
 });

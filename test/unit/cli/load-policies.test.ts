@@ -12,7 +12,7 @@ policies: ${policies}
 domain: acme.example
 environments: [dev]
 clusters:
-  dc1: { kind: existing, environment: dev, kubeconfig: k }
+  dc1: { kind: existing, environment: dev, kubeconfig: k, provides: { network: {}, network-policy: {}, dns: {} } }
 tenants:
   shop: { clusters: [dc1], owners: shop-developers }
 `;
@@ -43,7 +43,8 @@ beforeAll(() => {
     'policies.ts': policies,
     'empty.ts': 'export const nothing = {};',
     'definition.ts': `import { quota } from './policies';
-const clusters = { dc1: { kind: 'existing', environment: 'dev', kubeconfig: 'k' } };
+const provides = { network: {}, 'network-policy': {}, dns: {} };
+const clusters = { dc1: { kind: 'existing', environment: 'dev', kubeconfig: 'k', provides } };
 const tenants = { shop: { clusters: ['dc1'], owners: 'devs' } };
 export const policies = { name: 'acme', domain: 'acme.example', environments: ['dev'], clusters, tenants, policies: [quota] };`,
   };

@@ -301,7 +301,8 @@ describe('the platform file', () => {
 });
 
 describe('tenantsIn', () => {
-  const clusters = { dc1: existing({ environment: 'dev', kubeconfig: 'k' }) };
+  const provides = { network: {}, 'network-policy': {}, dns: {} };
+  const clusters = { dc1: existing({ environment: 'dev', kubeconfig: 'k', provides }) };
   const base = { name: 'acme', domain: 'acme.example', environments: ['dev'], clusters } as const;
 
   it('returns tenants for definePlatform, which checks the clusters of the platform part', () => {

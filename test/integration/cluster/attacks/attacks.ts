@@ -11,7 +11,10 @@ import { findCrd } from '../charts';
 import { reportFolder } from '../session';
 import { listAttempts, listRequestAttempts, type Attempt, type RequestAttempt } from './attempts';
 import { platform } from './platform';
+import { tryGetPlanRefusal } from './plan-verdict';
+import { testLimitRange } from './limit-range';
 import { testPodSecurity } from './pod-security';
+import { testRequestPriorities } from './request-priorities';
 import { operatedObjects } from './provider-attempts';
 
 const namespace = 'shop';
@@ -30,7 +33,18 @@ const controller = {
   groups: ['system:masters', 'system:authenticated'],
 };
 
-const users: Readonly<Record<NonNullable<Attempt['by']>, ImpersonatedUser>> = { 'argo-cd': argoCd, controller };
+/** Operators of the platform, with all rights in the namespace of the tenant. */
+const createOperator = (account: string) => ({
+  user: `system:serviceaccount:${account}`,
+  groups: ['attackers', 'system:authenticated'],
+});
+
+const users: Readonly<Record<NonNullable<Attempt['by']>, ImpersonatedUser>> = {
+  'argo-cd': argoCd,
+  controller,
+  operator: createOperator('kafka:operator'),
+  'database-operator': createOperator('databases:operator'),
+};
 
 /** Result of an attempt. */
 interface Outcome {
@@ -38,6 +52,10 @@ interface Outcome {
   readonly expected: Attempt['expected'];
   readonly isAccepted: boolean;
   readonly reason: string;
+  /** Error of the plan; undefined where it accepts the object, or cannot contain the request. */
+  readonly planRefusal?: string | undefined;
+  /** Whether a definition can contain the request: the creation of an object by the tenant. */
+  readonly isPlanned?: boolean;
 }
 
 /**
@@ -51,8 +69,9 @@ export async function testAttacks(report: Report, api: Api): Promise<void> {
   );
   const requests = listRequestAttempts();
   const total = attempts.length + requests.length;
+  let outcomes: readonly Outcome[] = [];
   const makeAll = async () => {
-    const outcomes = [
+    outcomes = [
       ...(await Promise.all(attempts.map((attempt) => make(api, attempt)))),
       ...(await Promise.all(requests.map((request) => send(api, request)))),
     ];
@@ -65,7 +84,20 @@ export async function testAttacks(report: Report, api: Api): Promise<void> {
   await report.check(`attacks: ${total} attempts of a tenant's user end as they must`, () =>
     eventuallyPasses(30, makeAll),
   );
+  const planned = attempts.filter(({ by }) => by === undefined).length;
+  await report.check(
+    `attacks: the plan refuses what the API server refuses, of ${planned} objects in a tenant's \`objects\``,
+    () => {
+      const missed = outcomes.filter(
+        ({ isPlanned, isAccepted, planRefusal }) => isPlanned === true && !isAccepted && planRefusal === undefined,
+      );
+      if (missed.length > 0)
+        throw new Error(missed.map(({ name, reason }) => `${name}: the plan accepts it (${reason})`).join('\n'));
+    },
+  );
   await testPodSecurity(report, api);
+  await testLimitRange(report, api);
+  await testRequestPriorities(report, api);
 }
 
 /** Applies the platform and the definitions of custom resources that the attempts name. */
@@ -116,7 +148,14 @@ async function make(api: Api, { name, expected, object: attempted, by }: Attempt
   const reason = await tryRequest(() =>
     api.create(object, collection, { dryRun: true, as: by === undefined ? attacker : users[by] }),
   );
-  return { name: `${object.kind}: ${name}`, expected, isAccepted: reason === undefined, reason: reason ?? 'accepted' };
+  return {
+    name: `${object.kind}: ${name}`,
+    expected,
+    isAccepted: reason === undefined,
+    reason: reason ?? 'accepted',
+    isPlanned: by === undefined,
+    planRefusal: tryGetPlanRefusal({ name, expected, object: attempted, ...(by === undefined ? {} : { by }) }),
+  };
 }
 
 async function send(
@@ -159,10 +198,14 @@ async function listDefinitions(api: Api, objects: readonly KubernetesObject[]): 
   for (const object of objects) {
     if (await api.serves(object)) continue;
     const definition = findCrd(object) ?? standIn(object);
+    if (!findCrd(object)) standIns.add(`${object.kind} of ${object.apiVersion}`);
     definitions.set(definition.metadata.name, definition);
   }
   return [...definitions.values()];
 }
+
+/** Kinds whose definitions have no schema, since the chart with them is not present. */
+const standIns = new Set<string>();
 
 function standIn({ apiVersion, kind, metadata }: KubernetesObject): KubernetesObject {
   const [group = '', version = ''] = apiVersion.split('/');
@@ -188,12 +231,16 @@ function standIn({ apiVersion, kind, metadata }: KubernetesObject): KubernetesOb
 function formatTable(outcomes: readonly Outcome[]): string {
   const cell = (text: string) => text.replaceAll('|', '\\|').replaceAll('\n', ' ');
   return [
-    '| attempt | expected | result | reason |',
-    '|---|---|---|---|',
+    '| attempt | expected | result | reason | plan |',
+    '|---|---|---|---|---|',
     ...outcomes.map(
-      ({ name, expected, isAccepted, reason }) =>
-        `| ${cell(name)} | ${expected} | ${isAccepted ? 'accepted' : 'refused'} | ${cell(reason)} |`,
+      ({ name, expected, isAccepted, reason, isPlanned, planRefusal }) =>
+        `| ${cell(name)} | ${expected} | ${isAccepted ? 'accepted' : 'refused'} | ${cell(reason)} | ${isPlanned === true ? cell(planRefusal ?? 'accepted') : '–'} |`,
     ),
+    '',
+    standIns.size === 0
+      ? 'All custom resources have the definitions of their charts.'
+      : `Definitions without a schema, since no chart in PLINTH_CHARTS has them: ${[...standIns].sort().join(', ')}.`,
     '',
   ].join('\n');
 }

@@ -7,11 +7,11 @@ export interface Attempt {
   readonly object: AttemptedObject;
   readonly expected: 'accepted' | 'refused';
   /**
-   * Who makes the request: Argo CD delivers what the tenant has in its Git repositories, and a controller of Kubernetes creates
-   * what is in its templates.
+   * Who makes the request: Argo CD delivers what the tenant has in its Git repositories, a controller of Kubernetes creates
+   * what is in its templates, and an operator of the platform what is in its custom resources.
    * @default a user of the tenant
    */
-  readonly by?: 'argo-cd' | 'controller';
+  readonly by?: 'argo-cd' | 'controller' | 'operator' | 'database-operator';
 }
 
 /** An object without a namespace: all attempts are made in the namespace of the attacker. */
@@ -158,6 +158,7 @@ export function listAttempts(): readonly Attempt[] {
     ...serviceAccountAttempts(),
     ...metadataAttempts(),
     ...templateFinalizerAttempts(),
+    ...operatorAttempts(),
   ];
 }
 
@@ -737,9 +738,9 @@ function certificate(spec: Fields): AttemptedObject {
   return {
     apiVersion: 'cert-manager.io/v1',
     kind: 'Certificate',
-    metadata,
+    metadata: { name: 'shop.acme.example' },
     spec: {
-      secretName: 'tls',
+      secretName: 'shop.acme.example',
       dnsNames: ['shop.acme.example'],
       issuerRef: { kind: 'ClusterIssuer', name: 'default' },
       ...spec,
@@ -766,10 +767,26 @@ function certificateAttempts(): readonly Attempt[] {
     { issuerRef: { kind: 'Issuer', name: 'default' } },
     { issuerRef: { name: 'default' } },
     { issuerRef: { kind: 'ClusterIssuer', name: 'default', group: 'evil.example' } },
+    { subject: { organizations: ['system:masters'] } },
+    ...['cert sign', 'client auth', 'any'].map((usage) => ({ usages: ['digital signature', usage] })),
+    // Each of these would be another order of the ACME account of all tenants.
+    { secretName: 'second' },
+    { secretName: 'extra.acme.example' },
+    { dnsNames: ['shop.acme.example', 'extra.acme.example'] },
+    { privateKey: { algorithm: 'ECDSA' } },
+    { privateKey: { size: 4096 } },
   ];
   return [
     accepted('a Certificate of its own host', certificate({})),
     accepted('a Certificate with its own host as common name', certificate({ commonName: 'shop.acme.example' })),
+    accepted(
+      'a Certificate as cert-manager creates it of an Ingress',
+      certificate({ usages: ['digital signature', 'key encipherment'] }),
+    ),
+    accepted(
+      'a Certificate with another key at each renewal',
+      certificate({ privateKey: { rotationPolicy: 'Always' } }),
+    ),
     ...specs.map((spec) => refused(`a Certificate with ${JSON.stringify(spec)}`, certificate(spec))),
   ];
 }
@@ -1081,6 +1098,46 @@ function templateFinalizerAttempts(): readonly Attempt[] {
       { ...refused('a finalizer by a template from a repository', object), by: 'argo-cd' as const },
     ]),
   ];
+}
+
+/** Pods and templates that operators of the platform create of custom resources of the tenant. */
+function operatorAttempts(): readonly Attempt[] {
+  const labels = { 'plinth.dev/cache': 'web' };
+  const ofDatabase = { 'cnpg.io/cluster': 'postgresql' };
+  const podWith = (fields: Fields): AttemptedObject => ({ ...pod({}), metadata: { ...metadata, ...fields } });
+  const template = (fields: Fields, restartPolicy = 'Always') => ({
+    metadata: { labels: { app: 'attack', ...fields } },
+    spec: { restartPolicy, containers: [container] },
+  });
+  const selector = { matchLabels: { app: 'attack' } };
+  const templates: readonly AttemptedObject[] = [
+    ...['Deployment', 'DaemonSet', 'ReplicaSet', 'StatefulSet'].map((kind) => ({
+      ...{ apiVersion: 'apps/v1', kind, metadata, spec: { selector, template: template(labels) } },
+      ...(kind === 'StatefulSet' ? { spec: { selector, serviceName: 'attack', template: template(labels) } } : {}),
+    })),
+    { apiVersion: 'batch/v1', kind: 'Job', metadata, spec: { template: template(labels, 'Never') } },
+    {
+      apiVersion: 'batch/v1',
+      kind: 'CronJob',
+      metadata,
+      spec: { schedule: '0 * * * *', jobTemplate: { spec: { template: template(labels, 'Never') } } },
+    },
+  ];
+  return [
+    accepted('no label of a provider, by an operator', podWith({ labels: { 'strimzi.io/cluster': 'events' } })),
+    ...[labels, ofDatabase, { 'acme.cert-manager.io/http01-solver': 'true' }].map((own) =>
+      refused(`${JSON.stringify(own)} by an operator`, podWith({ labels: own })),
+    ),
+    ...templates.map((object) => refused('the label of a provider in a template by an operator', object)),
+  ]
+    .map((attempt): Attempt => ({ ...attempt, by: 'operator' }))
+    .concat([
+      {
+        ...accepted('the label of a database server, by the operator of databases', podWith({ labels: ofDatabase })),
+        by: 'database-operator',
+      },
+      { ...accepted('the label of a cache in a template of the platform', podWith({ labels })), by: 'controller' },
+    ]);
 }
 
 /** Metadata by which a user would block the removal of the tenant, or change what Argo CD delivers. */

@@ -5,7 +5,7 @@ const namespace = 'shop';
 const labels = { 'cnpg.io/cluster': 'postgresql', 'cnpg.io/podRole': 'instance' };
 const tracking = 'argocd.argoproj.io/tracking-id';
 
-/** Objects that an operator, CloudNativePG, has created in the namespace of tenant `shop`. */
+/** Objects that an operator, CloudNativePG, and cert-manager have created in the namespace of tenant `shop`. */
 export const operatedObjects: readonly KubernetesObject[] = [
   {
     apiVersion: 'v1',
@@ -33,6 +33,13 @@ export const operatedObjects: readonly KubernetesObject[] = [
     kind: 'Secret',
     metadata: { name: 'postgresql-ca', namespace, labels: { 'cnpg.io/cluster': 'postgresql' } },
     data: {},
+  },
+  {
+    apiVersion: 'v1',
+    kind: 'Secret',
+    metadata: { name: 'shop.acme.example', namespace },
+    type: 'kubernetes.io/tls',
+    data: { 'tls.crt': '', 'tls.key': '' },
   },
   {
     apiVersion: 'batch/v1',
@@ -137,6 +144,14 @@ export function listProviderRequestAttempts(): readonly RequestAttempt[] {
       by: 'argo-cd',
     },
     accepted(patch('scales its cache', `${cache}/scale`, { spec: { replicas: 0 } })),
+    { name: 'deletes the certificate of its host', method: 'DELETE', path: `${core}/secrets/shop.acme.example` },
+    { name: 'deletes all of its Secrets', method: 'DELETE', path: `${core}/secrets` },
+    {
+      name: 'deletes the certificate of its host, from a repository',
+      method: 'DELETE',
+      path: `${core}/secrets/shop.acme.example`,
+      by: 'argo-cd',
+    },
     ...[cache, `${core}/services/web-cache`, `${core}/pods/postgresql-1`, `${core}/secrets/postgresql-ca`].map((path) =>
       accepted({ name: `deletes ${path}`, method: 'DELETE', path }),
     ),

@@ -27,7 +27,13 @@ function renderDefinition(components: readonly object[], database: object = {}) 
     environments: ['dev'],
     clusters: {
       dc1: {
-        ...{ kind: 'existing', environment: 'dev', kubeconfig: '~/.kube/config', provides: { dns: {} } },
+        ...{
+          kind: 'existing',
+          environment: 'dev',
+          kubeconfig: '~/.kube/config',
+          provides: { dns: {} },
+          nodeCidrs: ['10.0.0.0/24'],
+        },
         components: [{ kind: 'flannel' }, ...components],
       },
     },

@@ -26,7 +26,7 @@ const namespace = {
 
 /** Attempts that the plan refuses elsewhere, or the API server by other parts: validation, Pod Security, kinds, metadata. */
 const refusedElsewhere =
-  /of host SHOP|KiB of (?:values|text)|the label of a provider|the certificate of its host|a finalizer|signature nothing verifies|by a template of a StatefulSet|(?:certificate|key) of such a host|certificate of a host that|from a repository|the tracking of Argo CD|a runtime class|of the host$|a privileged container|(?:Role|Policy|Range|Quota|Endpoint|[A-Z]\w+ of \S+\/v)/;
+  /of host SHOP|KiB of (?:values|text)|the label of a provider|the certificate of its host|a finalizer|by an operator|signature nothing verifies|by a template of a StatefulSet|(?:certificate|key) of such a host|certificate of a host that|from a repository|the tracking of Argo CD|a runtime class|of the host$|a privileged container|(?:Role|Policy|Range|Quota|Endpoint|[A-Z]\w+ of \S+\/v)/;
 
 describe('the admission policies of tenants, as the plan evaluates them', () => {
   // The plan refuses a source in another namespace, which the API server drops from the claim.
