@@ -162,13 +162,13 @@ export interface VsphereOptionsArtifacts {
   readonly sha256?: string | undefined;
   /**
    * version of the CNI plugins, the name of their folder
-   * @default the newest one in SHA256SUMS
+   * @default v1.9.1
    * @example cniPlugins: 'v1.9.0'
    */
   readonly cniPlugins?: string | undefined;
   /**
-   * version of containerd, the name of its folder
-   * @default the newest one in SHA256SUMS
+   * version of containerd, the name of its folder, for hosts without containerd
+   * @default v2.4.2
    * @example containerd: '2.2.0'
    */
   readonly containerd?: string | undefined;
