@@ -1,3 +1,7 @@
+/**
+ * Constructs for cdktf stacks and cdk8s charts of your own, and the kinds.
+ * @module plinth/constructs
+ */
 export type * from './documented-options';
 export {
   Application,

@@ -80,6 +80,17 @@ type ClustersInput<Clusters, Kinds extends readonly AnyKind[], Environment exten
 };
 
 /**
+ * Parts of a platform that have names, all optional. The compiler infers no names from an argument that lacks a required
+ * option, as one with a mistyped `domain` does: it would report names in workloads instead of the option.
+ */
+type PlatformNames<
+  Kinds extends readonly AnyKind[],
+  Environment extends string,
+  Clusters extends Record<string, unknown>,
+  Tenants extends Record<string, Record<string, unknown>>,
+> = Partial<Pick<PlatformInput<Kinds, Environment, Clusters, Tenants>, 'environments' | 'clusters' | 'tenants'>>;
+
+/**
  * Platform definition in TypeScript. The compiler checks every option and every name in it.
  * @typeParam Clusters the clusters by name, with the names in them, inferred from the definition
  * @typeParam Tenants the tenants' applications and jobs by name, inferred from the definition
@@ -153,6 +164,7 @@ export interface PlatformInput<
 
 /** Language of platform definitions, as a set of kinds defines it: schema, checks and plan. */
 export interface Language {
+  /** Kinds of clusters and components that definitions may use. */
   readonly kinds: readonly AnyKind[];
   /**
    * Policies for every definition in this language, in addition to those that a definition lists.
@@ -178,6 +190,7 @@ export interface Language {
 
 /** Language in which the compiler checks definitions. */
 export interface DefinitionLanguage<Kinds extends readonly AnyKind[]> extends Language {
+  /** Kinds of clusters and components that definitions may use. */
   readonly kinds: Kinds;
   /**
    * Returns a definition unchanged. The compiler checks every option and every name in it, and commands and tests read the
@@ -188,7 +201,8 @@ export interface DefinitionLanguage<Kinds extends readonly AnyKind[]> extends La
     const Clusters extends Record<string, unknown>,
     const Tenants extends Record<string, Record<string, unknown>>,
   >(
-    platform: PlatformInput<Kinds, Environment, Clusters, Tenants>,
+    platform: PlatformInput<Kinds, Environment, Clusters, Tenants> &
+      PlatformNames<Kinds, Environment, Clusters, Tenants>,
   ) => PlatformInput<Kinds, Environment, Clusters, Tenants>;
 }
 

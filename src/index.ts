@@ -1,3 +1,7 @@
+/**
+ * Definitions of platforms: `definePlatform`, `synth`, the kinds of clusters and components, and the contract of kinds of your own.
+ * @module plinth
+ */
 export { existing, onPrem } from '../constructs/clusters';
 export {
   argoCd,

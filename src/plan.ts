@@ -34,7 +34,9 @@ import { addAbandonedReleases, listDataRemovals, resolveDataStacks, type DataSta
 
 /** Plan of a platform: everything that stacks and charts are generated from, and the changes since the last apply. */
 export interface Plan {
+  /** The definition, defaults filled. */
   readonly platform: Platform;
+  /** Plans of the clusters, in the order of the definition. */
   readonly clusters: readonly ClusterPlan[];
   /** Terraform stacks with resources that outlive clusters. */
   readonly dataStacks: readonly DataStackPlan[];
@@ -44,6 +46,7 @@ export interface Plan {
   readonly changes: readonly Change[];
   /** Plan of the last apply; undefined before the first one. */
   readonly previous: Pick<Plan, 'platform' | 'clusters' | 'dataStacks'> | undefined;
+  /** Warnings of the checks. */
   readonly warnings: readonly Problem[];
   /**
    * Digests of charts and images, for the lists of images.

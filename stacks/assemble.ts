@@ -29,6 +29,7 @@ import { withCleanEnvironment } from './clean-environment';
 export interface Sink {
   /** Folder to which cdktf writes its output. */
   readonly terraformFolder: string;
+  /** Receives a file. */
   write(file: OutputFile): void;
 }
 

@@ -49,6 +49,7 @@ export interface ComponentProps {
 export class Component extends Construct {
   /** Releases in the order of deployment, for `dependsOn` of what uses the component. */
   readonly releases: readonly HelmRelease[];
+  /** Warnings about the options. */
   readonly warnings: readonly Problem[];
 
   /** @throws DefinitionError with all errors of the options, as `plinth check` reports them */

@@ -7,7 +7,9 @@ import { isChartRelease, type Release } from '../src/kinds/release';
 
 /** A release with its place in the delivery: phase, dependencies and folder. */
 export interface DeliveryStep {
+  /** The release. */
   readonly release: Release;
+  /** Phase, and so the Terraform stack, that deploys the release. */
   readonly phase: Phase;
   /** Names of the releases that must be deployed before. */
   readonly after: readonly string[];

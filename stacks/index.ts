@@ -1,3 +1,7 @@
+/**
+ * Stacks and charts that Plinth assembles from a plan, and `Component` for stacks of your own.
+ * @module plinth/stacks
+ */
 export { assemble, type ProgressListener, type Sink } from './assemble';
 export { Component, type ComponentProps } from './component';
 export { DataStack } from './data-stack';

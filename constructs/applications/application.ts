@@ -24,7 +24,10 @@ export type ApplicationProps = StandaloneApplicationProps | PlannedApplicationPr
 export interface PlannedApplicationProps {
   /** The application as planned for the cluster. */
   readonly plan: ApplicationPlan;
-  /** @default a cluster without capabilities */
+  /**
+   * Cluster that the application runs on.
+   * @default a cluster without capabilities
+   */
   readonly cluster?: ClusterInfo;
 }
 

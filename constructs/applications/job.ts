@@ -21,7 +21,10 @@ export type JobProps = StandaloneJobProps | PlannedJobProps;
 export interface PlannedJobProps {
   /** The job as planned for the cluster. */
   readonly plan: JobPlan;
-  /** @default a cluster without capabilities */
+  /**
+   * Cluster that the job runs on.
+   * @default a cluster without capabilities
+   */
   readonly cluster?: ClusterInfo;
 }
 

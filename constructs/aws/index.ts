@@ -1,3 +1,7 @@
+/**
+ * Kinds of AWS. Requires the package `@cdktf/provider-aws`.
+ * @module plinth/aws
+ */
 // First: the other files load modules of the package that it checks.
 import './cloud/installed-provider';
 

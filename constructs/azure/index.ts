@@ -1,3 +1,7 @@
+/**
+ * Kinds of Azure. Requires the package `@cdktf/provider-azurerm`.
+ * @module plinth/azure
+ */
 // First: the other files load modules of the package that it checks.
 import './cloud/installed-provider';
 

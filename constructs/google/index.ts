@@ -1,3 +1,7 @@
+/**
+ * Kinds of Google Cloud. Requires the package `@cdktf/provider-google`.
+ * @module plinth/google
+ */
 // First: the other files load modules of the package that it checks.
 import './cloud/installed-provider';
 

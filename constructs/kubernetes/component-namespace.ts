@@ -13,6 +13,7 @@ import { podSecurityLabels } from './pod-security';
 export interface ComponentNamespaceProps {
   /** The namespace as planned. */
   readonly namespace: NamespacePlan;
+  /** Cluster of the namespace. */
   readonly cluster: ClusterInfo;
 }
 

@@ -9,6 +9,7 @@ export type IgnitionSystem = (typeof ignitionSystems)[number];
 
 /** Contents of an Ignition configuration. */
 export interface IgnitionOptions {
+  /** Operating system, which decides the version of Ignition. */
   readonly system: IgnitionSystem;
   /** Public SSH keys with which the user logs in. */
   readonly authorizedKeys: readonly string[];

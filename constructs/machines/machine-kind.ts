@@ -25,6 +25,7 @@ export interface MachineHost extends Pick<Host, 'name' | 'address' | 'secondAddr
 
 /** Cluster for whose machines options are checked. */
 export interface CheckedMachines {
+  /** Machines that the cluster lists. */
   readonly hosts: readonly Pick<MachineHost, 'name' | 'address' | 'secondAddress' | 'role'>[];
   /** Whether the cluster has `ssh.hostCertificateAuthorities`. */
   readonly trustsAuthorities: boolean;

@@ -8,18 +8,29 @@ const size = z.strictObject({
   diskGiB: z.int().min(10).describe('size of the disk, in GiB; at least that of the template'),
 });
 
-const name = (what: string) => z.string().min(1).describe(`name of ${what} in vCenter`);
+const name = (what: string, example: string) =>
+  z
+    .string()
+    .min(1)
+    .meta({ examples: [example] })
+    .describe(`name of ${what} in vCenter`);
 
 /** Schema of the option `machines` of `vsphere()`. */
 export const vsphereMachines = z.strictObject({
-  datacenter: name('the data center'),
-  computeCluster: name('the compute cluster'),
-  datastore: name('the datastore'),
-  network: name('the network'),
+  datacenter: name('the data center', 'dc1'),
+  computeCluster: name('the compute cluster', 'compute'),
+  datastore: name('the datastore', 'ssd'),
+  network: name('the network', 'kubernetes'),
   template: name(
     'the template, a Linux image with VMware Tools, and with cloud-init 21.3 or newer, or Ignition where `system` is flatcar or fedora-coreos',
+    'debian-12',
   ),
-  folder: z.string().min(1).optional().describe('existing folder of the machines; @default that of the data center'),
+  folder: z
+    .string()
+    .min(1)
+    .optional()
+    .meta({ examples: ['kubernetes/prod'] })
+    .describe('existing folder of the machines; @default that of the data center'),
   controlPlane: size.default({ cpus: 2, memoryGiB: 4, diskGiB: 40 }).describe('size of the control planes'),
   etcd: size.default({ cpus: 2, memoryGiB: 4, diskGiB: 40 }).describe('size of the etcd hosts'),
   worker: size.default({ cpus: 4, memoryGiB: 16, diskGiB: 100 }).describe('size of the workers'),

@@ -8,6 +8,7 @@ import { addProductNetworkPolicies } from './product-network';
 
 /** Properties of a `Product`. */
 export interface ProductProps {
+  /** The product as planned for the cluster. */
   readonly plan: ProductPlan;
   /**
    * Cluster of the product. Its capability `delivery` has the namespace in which Argo CD reads its AppProjects and

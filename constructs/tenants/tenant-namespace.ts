@@ -60,6 +60,7 @@ export interface TenantNamespaceProps {
    */
   readonly annotations?: Readonly<Record<string, string>>;
   /**
+   * Cluster of the namespace.
    * @default a cluster with the default Kubernetes version and without capabilities
    */
   readonly cluster?: ClusterInfo;

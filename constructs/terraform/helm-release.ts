@@ -16,7 +16,10 @@ export interface LocalChart {
 
 /** Properties of a `HelmRelease`, in addition to the release. */
 export interface HelmReleaseProps {
-  /** @default none */
+  /**
+   * Resources that must be created first.
+   * @default none
+   */
   readonly dependsOn?: readonly ITerraformDependable[];
   /**
    * Do not install the CRDs in the chart's `crds` folder, because another release installs them.
@@ -86,6 +89,7 @@ export class HelmRelease extends Construct implements ITerraformDependable {
     this.resource.overrideLogicalId(release.name);
   }
 
+  /** Address of the resource in Terraform, for `depends_on`. */
   get fqn(): string {
     return this.resource.fqn;
   }

@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { basename, join, posix } from 'node:path';
 import { defineConfig } from 'vitepress';
+import packageJson from '../../package.json' with { type: 'json' };
 
 const docs = join(import.meta.dirname, '../../docs');
 
@@ -21,6 +22,14 @@ function slugify(heading: string): string {
 function isOutsideDocs(link: string, page: string): boolean {
   return !/^(\w+:|#|\/)/.test(link) && posix.join(posix.dirname(page), link).startsWith('..');
 }
+
+/** Public modules by the names by which programs import them, with their pages. TypeDoc writes the pages. */
+const modules = new Map(
+  Object.keys(packageJson.exports)
+    .filter((path) => path !== './package.json')
+    .map((path) => path.replace(/^\./, 'plinth'))
+    .map((module) => [module, `/api/${module}/`]),
+);
 
 /** Lists the pages of a folder of docs/ for the sidebar, by name. */
 function listPages(folder: string) {
@@ -49,8 +58,13 @@ export default defineConfig({
     html: false,
     config: (md) => {
       // Vue evaluates {{ … }} also in inline code.
-      md.renderer.rules.code_inline = (tokens, index) =>
-        `<code v-pre>${md.utils.escapeHtml(tokens[index]?.content ?? '')}</code>`;
+      md.renderer.rules.code_inline = (tokens, index, _options, env) => {
+        const text = tokens[index]?.content ?? '';
+        const code = `<code v-pre>${md.utils.escapeHtml(text)}</code>`;
+        // The API of the modules exists in the site only: the repository has no page that this page could link to.
+        const page = env.relativePath === 'library.md' ? modules.get(text) : undefined;
+        return page === undefined ? code : `<a href="${page}">${code}</a>`;
+      };
       // Files of the repository that are no pages of the site: their names remain, without a link.
       md.core.ruler.push('links_in_repository', ({ tokens, env }) => {
         for (const { children } of tokens) {
@@ -70,6 +84,7 @@ export default defineConfig({
     nav: [
       { text: 'Getting started', link: '/getting-started' },
       { text: 'Reference', link: '/reference/' },
+      { text: 'API', link: '/api/' },
     ],
     sidebar: [
       { text: 'Recipes', items: listPages('recipes') },
@@ -77,6 +92,7 @@ export default defineConfig({
       { text: 'Reference', items: listPages('reference'), collapsed: false },
       { text: 'Clusters', items: listPages('reference/clusters'), collapsed: true },
       { text: 'Components', items: listPages('reference/components'), collapsed: true },
+      { text: 'API', items: [...modules].map(([text, link]) => ({ text, link })), collapsed: true },
     ],
   },
 });

@@ -39,6 +39,7 @@ export const optionalKinds: Readonly<Record<string, readonly string[]>> = {
     'persistent-disk',
     'pubsub',
   ],
+  'plinth/machines': ['vsphere'],
 };
 
 /** Returns a problem of an unknown kind with the module that has the kind; other problems unchanged. */

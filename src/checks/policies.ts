@@ -29,6 +29,7 @@ export type PolicyWorkload = {
 
 /** Tenant of the platform. */
 export interface PolicyTenant {
+  /** Name of the tenant. */
   readonly name: string;
   /** Options, defaults filled. */
   readonly options: Tenant;
@@ -36,8 +37,11 @@ export interface PolicyTenant {
 
 /** Cluster of the platform. */
 export interface PolicyCluster {
+  /** Name of the cluster. */
   readonly name: string;
+  /** Kind of the cluster, such as `on-prem`. */
   readonly kind: string;
+  /** Environment of the cluster. */
   readonly environment: string;
   /** Components with their options, defaults filled. */
   readonly components: readonly (AnyComponent & { readonly name: string })[];
@@ -52,11 +56,20 @@ export interface PolicyCluster {
 export interface Policy {
   /** Name, which messages contain. A DNS label. */
   readonly name: string;
-  /** @default nothing is checked */
+  /**
+   * Called once, with the whole definition, defaults filled.
+   * @default nothing is checked
+   */
   checkPlatform?(platform: Platform): readonly Problem[];
-  /** @default nothing is checked */
+  /**
+   * Called for each cluster.
+   * @default nothing is checked
+   */
   checkCluster?(cluster: PolicyCluster): readonly Problem[];
-  /** @default nothing is checked */
+  /**
+   * Called for each tenant.
+   * @default nothing is checked
+   */
   checkTenant?(tenant: PolicyTenant): readonly Problem[];
   /**
    * Called for each application and job, once for each cluster that it runs on.

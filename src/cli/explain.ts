@@ -69,7 +69,7 @@ export function formatExplanation(topics: readonly Topic[], path: string): strin
     const option = getOption(current.section, optionName, [name, ...optionNames.slice(0, index)].join('.'));
     isShown = () => true;
     current = findSection(topics, current.topic, option);
-    explanation = `${path}: ${formatType(option)}\n\n${option.description}\n${formatDefault(option)}\n`;
+    explanation = `${path}: ${formatType(option)}\n\n${option.description}\n${formatDefault(option)}\n${formatExample(option)}`;
   }
   if (!current.section) return explanation;
   const names = current.names.length === 0 ? '' : `names: ${current.names.join(', ')}\n`;
@@ -161,6 +161,10 @@ function formatOption(option: OptionDocumentation): string {
 
 function formatType({ type }: OptionDocumentation): string {
   return type.map(({ text }) => text.replaceAll('`', '')).join('');
+}
+
+function formatExample({ name, example }: OptionDocumentation): string {
+  return example === undefined ? '' : `example: ${name}: ${example}\n`;
 }
 
 function formatDefault({ required, default: value }: OptionDocumentation): string {

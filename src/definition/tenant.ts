@@ -375,6 +375,15 @@ export type QualifiedApplicationNames<Tenants> = {
 /** Names of workloads, and of ports of them: `name`, `name:port`. The names of ports are checked by the plan. */
 type Callable<Name extends string> = Name | `${Name}:${string}`;
 
+/**
+ * Names in a definition with one workload: none. A sentence, which compile errors show next to the wrong name; without a
+ * literal, the compiler would show `string` in place of the name. A template, which editors do not complete.
+ */
+type NoOtherApplication = `there is no other application${string}`;
+
+/** Names that a workload may call, where there are any. */
+type CallableWorkloads<Name extends string> = [Name] extends [never] ? NoOtherApplication : Callable<Name>;
+
 /** Application or job as written in a definition. Compile errors show this type. */
 type WorkloadInput<Calls extends string, Environment extends string, Cluster extends string, Names> = (
   ApplicationInput<Calls, Environment, Cluster> | JobInput<Calls, Environment, Cluster>
@@ -402,30 +411,35 @@ type UnknownCall<Call extends string, Tenants> = Call extends `${infer Other}/${
     : `calls or allows: there is no tenant '${Other}'`
   : `calls or allows: there is no application '${Call}' in the tenant`;
 
+/** Workloads of a tenant by name. */
+type TenantWorkloads<Tenants, T extends keyof Tenants, Cluster extends string, Environment extends string> = {
+  readonly [Name in keyof Tenants[T]]: Checked<
+    WorkloadProblem<Tenants[T][Name], Tenants, T, Cluster, Environment>,
+    WorkloadInput<
+      CallableWorkloads<
+        Exclude<
+          ApplicationNames<Tenants, T> | QualifiedApplicationNames<Tenants>,
+          Name | `${Extract<T, string>}/${Extract<Name, string>}`
+        >
+      >,
+      Environment,
+      Cluster,
+      Tenants[T][Name]
+    >
+  >;
+};
+
 /**
  * Tenants by name, as written in a definition. Each workload may name only workloads of its own tenant, workloads of
  * other tenants as `tenant/name`, and existing clusters and environments.
  * @typeParam Tenants the tenants' workloads by name, with the names in them, inferred from the definition
  */
 export type TenantsInput<Tenants, Cluster extends string, Environment extends string> = {
+  // The second type is part of the first one, without required options: from a tenant that lacks one, as one with a
+  // mistyped `owners` does, the compiler would infer no names, and report names in workloads instead of the option.
   readonly [T in keyof Tenants]: TenantInput<
     Cluster,
-    {
-      readonly [Name in keyof Tenants[T]]: Checked<
-        WorkloadProblem<Tenants[T][Name], Tenants, T, Cluster, Environment>,
-        WorkloadInput<
-          Callable<
-            Exclude<
-              ApplicationNames<Tenants, T> | QualifiedApplicationNames<Tenants>,
-              Name | `${Extract<T, string>}/${Extract<Name, string>}`
-            >
-          >,
-          Environment,
-          Cluster,
-          Tenants[T][Name]
-        >
-      >;
-    },
+    TenantWorkloads<Tenants, T, Cluster, Environment>,
     Environment
-  >;
+  > & { readonly applications?: TenantWorkloads<Tenants, T, Cluster, Environment> | undefined };
 };

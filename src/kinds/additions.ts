@@ -161,6 +161,8 @@ export interface WorkloadAdditions extends Additions {
 export interface IngressPath {
   /** Suffix of the name of the Ingress, unique among those of the application. A DNS label. */
   readonly name: string;
+  /** Path prefix, such as `/oauth2`. */
   readonly path: string;
+  /** Annotations of the Ingress. */
   readonly annotations: Readonly<Record<string, string>>;
 }

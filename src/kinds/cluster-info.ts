@@ -20,10 +20,13 @@ export interface ClusterInfo {
   readonly environmentDomain: string;
   /** Name of the cluster. */
   readonly cluster: string;
+  /** Environment of the cluster. */
   readonly environment: string;
   /** Minor version of Kubernetes, such as `1.36`. */
   readonly kubernetes: string;
+  /** Address range of pods (CIDR). */
   readonly podCidr: string;
+  /** Address range of Services (CIDR). */
   readonly serviceCidr: string;
   /**
    * Ranges of the second IP family, in addition to `podCidr` and `serviceCidr`.
@@ -75,6 +78,7 @@ export interface ClusterInfo {
    * @default none
    */
   readonly connections?: Readonly<Record<string, NetworkConnection>>;
+  /** How releases are deployed to the cluster. */
   readonly delivery: Delivery;
   /** What Argo CD deploys: official charts with values, or manifests that `plinth render` has rendered from them. */
   readonly charts: 'official' | 'rendered';

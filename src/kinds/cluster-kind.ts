@@ -168,6 +168,7 @@ export interface ClusterKind<K extends string, S extends OptionsSchema> extends 
   <const E extends string, const Components extends readonly AnyComponent[] = readonly []>(
     options: ClusterInput<KindInput<'cluster', K, S>, E, Components>,
   ): DefinedCluster<K, E, KindInput<'cluster', K, S>, Components>;
+  /** Distinguishes kinds of clusters from those of components. */
   readonly type: 'cluster';
   /** Returns the functions of the kind for one cluster, whose options the schema has parsed. */
   bind(options: object): BoundCluster;

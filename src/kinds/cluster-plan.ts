@@ -65,8 +65,11 @@ export interface TenantStackPlan {
 
 /** Plan of one cluster: everything that its stacks and charts are generated from. */
 export interface ClusterPlan {
+  /** Name of the cluster. */
   readonly name: string;
+  /** Kind of the cluster, such as `on-prem`. */
   readonly kind: string;
+  /** Environment of the cluster. */
   readonly environment: string;
   /** Whether the next apply destroys the cluster (`state: removed`). */
   readonly removed: boolean;
@@ -77,12 +80,15 @@ export interface ClusterPlan {
   readonly destroyed?: boolean;
   /** Options of the cluster, defaults filled. */
   readonly options: Readonly<Record<string, unknown>>;
+  /** How later stacks and users connect to the cluster. */
   readonly connection: ClusterConnection;
   /** Network that Plinth creates; undefined where it exists. */
   readonly network?: Network | undefined;
+  /** Properties of the cluster, with the capabilities on it. */
   readonly clusterInfo: ClusterInfo;
   /** Digest of what Terraform delivers to the cluster: 64 hex digits. The marker on the cluster and the lock contain it. */
   readonly digest: string;
+  /** Machines of the cluster; empty where the definition does not list them. */
   readonly machines: readonly Machine[];
   /** Whether Plinth creates the cluster; otherwise it is operated without Plinth. */
   readonly createdByPlinth: boolean;
@@ -99,6 +105,7 @@ export interface ClusterPlan {
   readonly optionRisks: Readonly<Record<string, string>>;
   /** Options that select where components have their data: values by option, by name of the component. */
   readonly dataSources: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** Namespaces of components. */
   readonly namespaces: readonly ComponentNamespace[];
   /** Names of the components that provide a capability, by capability. */
   readonly providers: Readonly<Partial<Record<Capability, readonly string[]>>>;
@@ -115,6 +122,7 @@ export interface ClusterPlan {
   readonly kubectlLogin?: KubectlLogin;
   /** Secrets that pods of components and tenants read, in the order of namespaces and names. */
   readonly secrets: readonly PlannedSecret[];
+  /** Tenants on the cluster. */
   readonly tenants: readonly TenantPlan[];
   /** Names of tenants that the last apply deployed and the next one removes. */
   readonly removedTenants: readonly string[];

@@ -108,9 +108,13 @@ export interface ComponentKind<K extends string, S extends OptionsSchema> {
   (...options: FactoryArguments<WithName<KindInput<'component', K, S>>>): WithName<KindInput<'component', K, S>> & {
     readonly kind: K;
   };
+  /** Distinguishes kinds of components from those of clusters. */
   readonly type: 'component';
+  /** Name of the kind, such as `traefik`. */
   readonly kind: K;
+  /** What the kind installs, in a sentence. */
   readonly summary: string;
+  /** Schema of the options. */
   readonly schema: S;
   /**
    * Returns the functions of the kind for one component, with its defaults.
@@ -118,19 +122,31 @@ export interface ComponentKind<K extends string, S extends OptionsSchema> {
    * @throws DefinitionError with all errors of the options
    */
   bind(component: object): BoundComponent;
+  /** Returns the capabilities that the component requires on the cluster. */
   requires(options: InputOf<S>): readonly Capability[];
+  /** Returns the capabilities that the component provides, with what it adds for those who use them. */
   provides(options: InputOf<S>): CapabilityProviders;
   /** Returns the endpoints of the capabilities that the component provides. */
   endpoints(options: InputOf<S>): CapabilityEndpoints;
+  /** Returns the resources of the cluster that one component only can have: descriptions by name. */
   exclusiveResources(options: InputOf<S>): Readonly<Record<string, string>>;
+  /** Returns the host names at which the component is available. */
   hosts(options: InputOf<S>, cluster: ClusterInfo): readonly string[];
+  /** Returns the domains of the cookies that the component sets. */
   cookieDomains(options: InputOf<S>, cluster: ClusterInfo): readonly string[];
+  /** Returns the URL of the OpenID Connect issuer that the component trusts. */
   issuer(options: InputOf<S>, cluster: ClusterInfo): string | undefined;
+  /** Returns the clients that the component needs at an OpenID Connect issuer. */
   oidcClients(options: InputOf<S>, cluster: ClusterInfo): readonly OidcClient[];
+  /** Returns the workloads of the component whose pods call, or are called by, others. */
   workloads(options: InputOf<S>, cluster: ClusterCapabilities): readonly ComponentWorkload[];
+  /** Returns the Secrets that the pods of the component read. */
   secrets(options: InputOf<S>, cluster: ClusterInfo): readonly ComponentSecret[];
+  /** Returns errors and warnings that the schema cannot express. */
   validate(options: InputOf<S>, cluster: ClusterInfo): readonly Problem[];
+  /** Returns the releases of the component, in the order of deployment. */
   releases(options: InputOf<S>, cluster: ClusterInfo): readonly Release[];
+  /** Returns the Terraform resources of the component. */
   terraformReleases(options: InputOf<S>, cluster: ClusterInfo): readonly TerraformRelease[];
 }
 

@@ -5,10 +5,14 @@ export type ClusterConnection = KubeconfigConnection | ExecConnection;
 
 /** Connection by a kubeconfig. */
 export interface KubeconfigConnection {
+  /** Distinguishes the connection from one by a program. */
   readonly type: 'kubeconfig';
   /** Path of the kubeconfig. A relative path starts at the parent folder of `cdktf.out`. */
   readonly path: string;
-  /** @default the current context of the kubeconfig */
+  /**
+   * Context in the kubeconfig.
+   * @default the current context of the kubeconfig
+   */
   readonly context?: string | undefined;
 }
 
@@ -18,6 +22,7 @@ export interface KubeconfigConnection {
  * @see https://kubernetes.io/docs/reference/access-authn-authz/authentication/#client-go-credential-plugins
  */
 export interface ExecConnection {
+  /** Distinguishes the connection from one by a kubeconfig. */
   readonly type: 'exec';
   /**
    * Adds the data source of the cluster to a stack, in which `addProviders` of the cluster kind has configured the
@@ -26,6 +31,7 @@ export interface ExecConnection {
   addLookup(scope: Construct): ApiServer;
   /** Program that prints an ExecCredential. */
   readonly command: string;
+  /** Arguments of the program. */
   readonly args: readonly string[];
   /**
    * Version of the API of credential plugins that the program prints.

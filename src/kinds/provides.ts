@@ -28,6 +28,7 @@ export interface ForwardAuth {
 
 /** Input of the functions of a provider, next to the workload or tenant. */
 export interface ProviderContext {
+  /** Cluster of the provider, with the capabilities on it. */
   readonly cluster: ClusterInfo;
   /**
    * Lets the ingress controller ask a server before it forwards a request to an application. Undefined where the ingress

@@ -22,7 +22,9 @@ export interface ChartVersion {
    * @default repository
    */
   readonly upstreamRepository?: string;
+  /** Name of the chart in its repository. */
   readonly name: string;
+  /** Version of the chart. */
   readonly version: string;
   /** Version of the packaged software. */
   readonly appVersion: string;
@@ -73,7 +75,9 @@ interface ReleaseBase {
 
 /** Release of a Helm chart with values. */
 export interface ChartRelease extends ReleaseBase {
+  /** Chart, with its pinned version. */
   readonly chart: ChartVersion;
+  /** Helm values of the release. */
   readonly values: Readonly<Record<string, unknown>>;
 }
 
@@ -94,6 +98,7 @@ export interface ObjectRelease extends ReleaseBase {
  * chart when it is applied, and retained when the release is removed.
  */
 export interface CrdRelease extends ReleaseBase {
+  /** Chart whose folder `crds` has the CRDs. */
   readonly crdChart: ChartVersion;
   readonly crds: true;
 }

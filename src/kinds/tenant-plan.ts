@@ -129,6 +129,7 @@ export interface ProductPlan {
 
 /** Tenant on one cluster. */
 export interface TenantPlan {
+  /** Name of the tenant. */
   readonly name: string;
   /** Owners, viewers and other groups. */
   readonly members: readonly TenantMember[];
@@ -137,13 +138,27 @@ export interface TenantPlan {
    * @default the issuer of the cluster
    */
   readonly identity?: string | undefined;
+  /** Namespaces of the tenant on the cluster. */
   readonly namespaces: readonly TenantNamespacePlan[];
+  /**
+   * Default and maximum resources of containers, and maximum size of volumes.
+   * @default requests and memory limit of an application, without maxima
+   */
   readonly limits?: Limits | undefined;
+  /**
+   * Nodes that pods of the tenant are restricted to.
+   * @default all nodes
+   */
   readonly nodes?: Tenant['nodes'];
+  /** What admission policies permit. */
   readonly admission: TenantRestrictions;
+  /** Applications on the cluster. */
   readonly applications: readonly ApplicationPlan[];
+  /** Jobs on the cluster. */
   readonly jobs: readonly JobPlan[];
+  /** Further Kubernetes objects, as the tenant wrote them. */
   readonly objects: readonly TenantObject[];
+  /** Products that Argo CD delivers. */
   readonly products: readonly ProductPlan[];
   /** What the providers of capabilities add for it, by capability. */
   readonly additions: Readonly<Record<string, Additions>>;

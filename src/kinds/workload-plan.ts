@@ -90,6 +90,7 @@ export interface ApplicationPlan extends WorkloadPlan {
   readonly options: ApplicationOptions;
   /** Ports of container and Service, the main port first; empty for an application that accepts no connections. */
   readonly ports: readonly ApplicationPort[];
+  /** Number of pods. */
   readonly scale: Scale;
   /** Host names and paths of the Ingress. */
   readonly routes: readonly Route[];

@@ -10,6 +10,7 @@ export interface DataStackPlan {
   readonly name: string;
   /** Cluster whose kind configures the providers: the first one with a release in the stack. */
   readonly cluster: ClusterPlan;
+  /** Terraform resources of the stack. */
   readonly releases: readonly TerraformRelease[];
   /** Releases of the last apply that are not defined any more. Their resources are removed from the state, not destroyed. */
   readonly abandonedReleases: readonly TerraformRelease[];

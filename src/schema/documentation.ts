@@ -1,3 +1,4 @@
+import { tryGetExample } from './examples';
 import { definitionName, resolveReference, type SchemaNode } from './json-schema';
 
 /** Documentation of one option of an object. */
@@ -8,6 +9,8 @@ export interface OptionDocumentation {
   /** Default as text, with values in backticks; undefined for a required option. */
   readonly default: string | undefined;
   readonly description: string;
+  /** Example of a value, as YAML and TypeScript accept it, strings without quotes; undefined where no option is possible. */
+  readonly example: string | undefined;
   /**
    * Keys of an object with entries by name, where the schema lists them, such as capabilities.
    * @default any names
@@ -64,13 +67,15 @@ export function documentSchema(
     const resolved = resolveReference(root, option);
     const { description, defaultText } = splitDefault(resolved.description ?? '');
     const { examples: names = [] } = resolved.propertyNames ? resolveReference(root, resolved.propertyNames) : {};
-    const value = option.default === undefined ? undefined : `\`${formatDefault(option.default)}\``;
+    const value = option.default === undefined ? undefined : `\`${formatLiteral(option.default)}\``;
+    const example = tryGetExample(root, option);
     return {
       name,
       type: describeType(option, path),
       required,
       default: required ? undefined : (defaultText ?? value ?? 'none'),
       description,
+      example: example === undefined ? undefined : formatLiteral(example),
       ...(names.length < 2 ? {} : { names: names.map(String) }),
     };
   };
@@ -155,9 +160,9 @@ function formatValue(value: unknown): string {
   return `\`${String(value)}\``;
 }
 
-/** Formats a default as YAML and TypeScript accept it; strings without quotes. */
-function formatDefault(value: unknown): string {
-  return typeof value === 'string' && value !== '' ? value : JSON.stringify(value);
+/** Formats a default or an example as YAML and TypeScript accept it; strings of one line without quotes. */
+function formatLiteral(value: unknown): string {
+  return typeof value === 'string' && value !== '' && !value.includes('\n') ? value : JSON.stringify(value);
 }
 
 function formatRange({ minimum, exclusiveMinimum, maximum }: SchemaNode): string {

@@ -8,9 +8,15 @@ import type { PodSecurity } from '../kinds/release';
 export interface ConnectedWorkloadInput {
   /** Name of the application or job. */
   readonly application: string;
-  /** @default the same tenant */
+  /**
+   * Tenant of the workload.
+   * @default the same tenant
+   */
   readonly tenant?: string;
-  /** @default the namespace of the workload for the same tenant, the name of its tenant for another one */
+  /**
+   * Namespace of the workload.
+   * @default the namespace of the workload for the same tenant, the name of its tenant for another one
+   */
   readonly namespace?: string;
 }
 

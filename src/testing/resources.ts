@@ -7,6 +7,7 @@ export interface Resource {
   readonly kind: string;
   /** Namespace and name of an object, or address of a Terraform resource, with the place in the output. */
   readonly label: string;
+  /** The object as written in a manifest, or the arguments of the Terraform resource. */
   readonly content: Readonly<Record<string, unknown>>;
 }
 

@@ -54,6 +54,31 @@ export class TypeScriptService {
     return entries.map(({ name }) => name.replaceAll('"', ''));
   }
 
+  /** Exports of modules that a program re-exports, and the members of their interfaces and classes, without docstring. */
+  listUndocumented(path: string): { readonly exports: number; readonly undocumented: readonly string[] } {
+    const program = this.service.getProgram();
+    const file = program?.getSourceFile(this.file(path));
+    const checker = program?.getTypeChecker();
+    const module = file && checker?.getSymbolAtLocation(file);
+    if (!checker || !module) return { exports: 0, undocumented: [] };
+    const resolve = (symbol: ts.Symbol) =>
+      symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol;
+    const exported = new Map(
+      checker
+        .getExportsOfModule(module)
+        .flatMap((names) => checker.getExportsOfModule(resolve(names)))
+        .map((symbol) => [resolve(symbol), symbol.name]),
+    );
+    const isDocumented = (symbol: ts.Symbol) => symbol.getDocumentationComment(checker).length > 0;
+    return {
+      exports: exported.size,
+      undocumented: [...exported].flatMap(([symbol, name]) => [
+        ...(isDocumented(symbol) ? [] : [name]),
+        ...listMembers(symbol).flatMap((member) => (isDocumented(member) ? [] : [`${name}.${member.name}`])),
+      ]),
+    };
+  }
+
   /** The text of a program. */
   text(path: string): string {
     return this.programs[path] ?? '';
@@ -62,6 +87,20 @@ export class TypeScriptService {
   private file(path: string): string {
     return join(this.folder, path);
   }
+}
+
+/** Lists the public members that an interface or a class of the library declares itself. */
+function listMembers(symbol: ts.Symbol): readonly ts.Symbol[] {
+  const declarations = symbol.declarations ?? [];
+  if (!declarations.some((declaration) => ts.isInterfaceDeclaration(declaration) || ts.isClassDeclaration(declaration)))
+    return [];
+  return [...(symbol.members?.values() ?? [])].filter(({ flags, declarations: places }) => {
+    const hidden = ts.ModifierFlags.Private | ts.ModifierFlags.Protected | ts.ModifierFlags.Override;
+    const isMember = flags & (ts.SymbolFlags.Property | ts.SymbolFlags.Method | ts.SymbolFlags.Accessor);
+    // Members that the schemas generate have documentation of their own.
+    const isGenerated = (place: ts.Declaration) => place.getSourceFile().fileName.endsWith('documented-options.ts');
+    return isMember && places?.every((place) => !(ts.getCombinedModifierFlags(place) & hidden) && !isGenerated(place));
+  });
 }
 
 type Tags = Readonly<Record<string, string>>;

@@ -16,7 +16,7 @@ export interface KindModule {
   readonly sources: Readonly<Record<AnyKind['type'], string>>;
 }
 
-/** Modules with the kinds of Plinth, except those of clouds, whose packages are optional dependencies. */
+/** Modules with the kinds of Plinth, except those that a definition must name. */
 export const kindModules: readonly KindModule[] = [
   {
     specifier: 'plinth',
@@ -30,39 +30,43 @@ export const kindModules: readonly KindModule[] = [
 /** Language of all kinds of Plinth. */
 export const referenceLanguage = language(kindModules.flatMap(({ kinds }) => kinds));
 
-/** Module with the kinds of a cloud. */
+/** Module with kinds that a definition must name: those of a cloud, or of machines. */
 export interface CloudModule extends KindModule {
-  /** Name of the cloud, and of the folder of its pages. */
+  /** Name of the module, and of the folder of its pages. */
   readonly name: string;
   readonly title: string;
   readonly language: Language;
 }
 
-/** Clouds, by the folder of their module, with the package that the module requires. */
-const clouds = {
+/** Modules by folder, with the package that a module requires. */
+const clouds: Readonly<
+  Record<string, { readonly title: string; readonly requiredPackage?: string; readonly kinds: string }>
+> = {
   aws: { title: 'AWS', requiredPackage: '@cdktf/provider-aws', kinds: 'awsKinds' },
   azure: { title: 'Azure', requiredPackage: '@cdktf/provider-azurerm', kinds: 'azureKinds' },
   google: { title: 'Google Cloud', requiredPackage: '@cdktf/provider-google', kinds: 'googleKinds' },
-} as const;
+  machines: { title: 'vSphere', kinds: 'vsphere' },
+};
 
-/** Titles of the clouds by name, whether or not their packages are installed. */
+/** Titles of the modules by name, whether or not their packages are installed. */
 export const cloudTitles: Readonly<Record<string, string>> = Object.fromEntries(
   Object.entries(clouds).map(([name, { title }]) => [name, title]),
 );
 
-/** Loads the modules of the clouds whose package is installed (`npm run clouds`). */
+/** Loads the modules that a definition must name, whose package is installed (`npm run clouds`). */
 export function loadCloudModules(): readonly CloudModule[] {
   const load = createRequire(__filename);
   return Object.entries(clouds).flatMap(([name, { title, requiredPackage, kinds }]) => {
     try {
-      load.resolve(`${requiredPackage}/lib/provider`);
+      if (requiredPackage !== undefined) load.resolve(`${requiredPackage}/lib/provider`);
     } catch {
       return [];
     }
     // `require` here is that of the test runner or of tsx, which compile TypeScript.
     // eslint-disable-next-line @typescript-eslint/no-require-imports
     const exports = require(`../../constructs/${name}`) as Readonly<Record<string, unknown>>;
-    const cloudKinds = exports[kinds] as readonly AnyKind[];
+    const cloudKinds = [exports[kinds] as AnyKind | readonly AnyKind[]].flat();
+    const source = name === 'machines' ? './vsphere' : './kinds';
     return [
       {
         name,
@@ -71,7 +75,7 @@ export function loadCloudModules(): readonly CloudModule[] {
         exports,
         kinds: cloudKinds,
         folder: `constructs/${name}`,
-        sources: { cluster: './kinds', component: './kinds' },
+        sources: { cluster: source, component: source },
         language: language([...plinth.kinds, ...cloudKinds]),
       },
     ];

@@ -42,7 +42,9 @@ export function renderCloudReference(module: CloudModule): ReadonlyMap<string, s
       [
         `# ${module.title}\n\nThe kinds of \`${module.specifier}\`. Back to the [reference](../README.md).\n`,
         `## Clusters\n\n${renderGroup(topics, 'cluster')}`,
-        `## Components\n\n${renderGroup(topics, 'component')}`,
+        ...(topics.some(({ group }) => group === 'component')
+          ? [`## Components\n\n${renderGroup(topics, 'component')}`]
+          : []),
       ].join('\n'),
     ],
     ...topics.map(
@@ -64,7 +66,7 @@ function renderGroup(topics: readonly Topic[], group: TopicGroup): string {
 function renderIndex(topics: readonly Topic[]): string {
   return [
     '# Reference\n\nEvery option of a definition, every capability and every command. `plinth explain <topic>` shows the same in the terminal.\n',
-    'In the column `default`, values are set as code; `none` means that nothing is set. In the column `type`, `object of X` is an object whose keys are names and whose values are X. The linked types are described on the same page or on another one.\n',
+    'In the column `default`, values are set as code; `none` means that nothing is set. In the column `type`, `object of X` is an object whose keys are names and whose values are X. The linked types are described on the same page or on another one. The column `example` has one value that the option accepts.\n',
     `## Definition\n\n${renderGroup(topics, 'definition')}`,
     `## Clusters\n\n${renderGroup(topics, 'cluster')}`,
     `## Components\n\n${renderGroup(topics, 'component')}`,

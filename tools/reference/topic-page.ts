@@ -46,12 +46,13 @@ function renderOptions(
 ): string {
   if (options.length === 0) return 'No options.\n';
   return renderTable(
-    ['option', 'type', 'default', 'description'],
+    ['option', 'type', 'default', 'description', 'example'],
     options.map((option) => [
       `\`${option.name}\``,
       option.type.map((part) => renderTypePart(part, topic, toRoot)).join(''),
       option.required ? '**required**' : renderText(option.default ?? ''),
       renderText(option.description),
+      option.example === undefined ? '' : `\`${option.example}\``,
     ]),
   );
 }

@@ -4,12 +4,16 @@ import { cases } from './cases';
 /** Definitions that do not compile, with the messages of the compiler. */
 export const compileErrorsFile = join(__dirname, 'expected.txt');
 
-const preamble = `import { application, cronJob, definePlatform, existing, traefik } from 'plinth';
+const preamble = `import { application, cronJob, definePlatform, existing, kinds, language, traefik } from 'plinth';
+import { awsKinds, eks, rds } from 'plinth/aws';
+import { aks, azurePostgresql } from 'plinth/azure';
+import { cloudSql, gke } from 'plinth/google';
+import { vsphere } from 'plinth/machines';
 const acme = { name: 'acme', domain: 'acme.example', environments: ['dev', 'prod'] } as const;
 const dc1 = existing({ environment: 'dev', kubeconfig: 'k' });
 const shop = { clusters: ['dc1'], owners: 'devs' } as const;
 const image = 'registry.acme.example/web:1.0.0';
-void [application, cronJob, traefik];
+void [application, cronJob, kinds, language, traefik, awsKinds, eks, rds, aks, azurePostgresql, cloudSql, gke, vsphere];
 `;
 
 /** Error of the compiler. */

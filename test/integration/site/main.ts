@@ -20,7 +20,7 @@ async function main(): Promise<void> {
   if (await report.check('site: builds', build)) {
     await report.check('site: every link leads to a page and an anchor that exist', () => {
       const { pages, broken } = checkLinks(site);
-      if (pages < 50) throw new Error(`only ${pages} pages were built`);
+      if (pages < 400) throw new Error(`only ${pages} pages were built`);
       if (broken.length > 0) throw new Error(broken.join('\n'));
     });
     await testInBrowser();
@@ -53,6 +53,9 @@ async function testInBrowser(): Promise<void> {
         if (problems.length > 0) throw new Error(problems.join('\n'));
       });
       await report.check('site: the search finds an option, and opens its page', () => searchFor(page, problems));
+      await report.check('site: the table of modules leads to the API of a construct', () =>
+        openApi(page, problems, url),
+      );
     } finally {
       await browser.close();
     }
@@ -80,12 +83,23 @@ function recordProblems(page: Page, url: string): readonly string[] {
 async function searchFor(page: Page, problems: readonly string[]): Promise<void> {
   await page.locator('.VPNavBarSearch button').first().click();
   await page.locator('#localsearch-input').fill('terminationGracePeriodSeconds');
-  const result = page.locator('.VPLocalSearchBox .result').first();
+  // The API of the TypeScript modules has the option too.
+  const result = page.locator('.VPLocalSearchBox .result[href*="/reference/"]').first();
   await result.waitFor();
   await page.screenshot({ path: join(screenshots, 'search.png') });
   await result.click();
   await page.waitForURL(/\/reference\//);
   await page.locator('code', { hasText: 'terminationGracePeriodSeconds' }).first().waitFor();
   await page.screenshot({ path: join(screenshots, 'option.png') });
+  if (problems.length > 0) throw new Error(problems.join('\n'));
+}
+
+async function openApi(page: Page, problems: readonly string[], url: string): Promise<void> {
+  await page.goto(`${url}/library.html`);
+  await page.locator('td a', { hasText: 'plinth/constructs' }).click();
+  await page.locator('main a', { hasText: /^TenantNamespace$/ }).click();
+  await page.locator('h1', { hasText: 'TenantNamespace' }).waitFor();
+  await page.locator('h2', { hasText: 'Constructors' }).waitFor();
+  await page.screenshot({ path: join(screenshots, 'api.png') });
   if (problems.length > 0) throw new Error(problems.join('\n'));
 }

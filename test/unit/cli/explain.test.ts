@@ -19,7 +19,7 @@ describe('plinth explain', () => {
 
   it('shows one option, also of an object in another topic', () => {
     expect(formatExplanation(topics, 'tenant.namespaces.quota.cpu')).toBe(
-      'tenant.namespaces.quota.cpu: number (0.001 to 1000000000)\n\nsum of the CPU requests of all pods, in cores\ndefault: unlimited\n',
+      'tenant.namespaces.quota.cpu: number (0.001 to 1000000000)\n\nsum of the CPU requests of all pods, in cores\ndefault: unlimited\nexample: cpu: 1\n',
     );
     expect(formatExplanation(topics, 'platform.tenants.applications.image')).toContain('\nrequired\n');
   });

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { exports as packageExports } from '../../../package.json';
 import { kindModules, loadCloudModules } from '../../../tools/reference/kind-modules';
 import { renderOptionsModules } from '../../../tools/reference/options-module';
 import {
@@ -26,6 +27,9 @@ const kinds = Object.fromEntries(
     .filter(({ language }) => language === 'ts')
     .map(({ text }, index) => [`kinds-${index + 1}.ts`, text]),
 );
+const publicModules = Object.keys(packageExports)
+  .filter((path) => path !== './package.json')
+  .map((path) => path.replace(/^\./, 'plinth'));
 const programs = {
   ...blocks,
   ...recipes,
@@ -34,6 +38,7 @@ const programs = {
   'hover.ts': renderHoverProgram(),
   'errors.ts': renderErrorProgram(),
   'completion.ts': completionProgram,
+  'exports.ts': publicModules.map((name, index) => `export * as module${index} from '${name}';\n`).join(''),
 };
 const service = new TypeScriptService('typescript', programs);
 // First: messages list the members of a union in the order in which the compiler has seen them.
@@ -92,4 +97,10 @@ test('editors complete the names in a definition', () => {
   );
   expect(completed.length).toBe(17);
   expect(completed.filter(({ wrong }) => wrong.length > 0)).toEqual([]);
+});
+
+test('every export of a public module has a docstring, and every member of its interfaces and classes', () => {
+  const { exports, undocumented } = service.listUndocumented('exports.ts');
+  expect(exports).toBeGreaterThan(200);
+  expect(undocumented).toEqual([]);
 });
