@@ -10,3 +10,4 @@ export { InfrastructureStack } from './infrastructure-stack';
 export { NetworkStack } from './network-stack';
 export type { OutputFile } from './output-file';
 export { ReleaseStack } from './release-stack';
+export { Tenant, type TenantProps } from './tenant';

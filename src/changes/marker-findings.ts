@@ -13,6 +13,8 @@ export interface LockedCluster {
   readonly expectedDigests: readonly string[];
   /** Whether an apply to it was started and not completed. */
   readonly isIncomplete: boolean;
+  /** Whether an apply to it was ever completed. */
+  readonly wasCompleted: boolean;
 }
 
 /** Result of comparing the marker of a cluster with the lock. */
@@ -56,6 +58,12 @@ export function compareMarker(plan: ClusterPlan, locked: LockedCluster, reading:
   const { expectedDigests } = locked;
   const finding = (state: MarkerState, message: string) => ({ cluster: plan.name, state, message });
   if (reading.type === 'unreachable') {
+    // The cluster need not exist: the first apply may have failed before it was created.
+    if (plan.createdByPlinth && locked.isIncomplete && !locked.wasCompleted)
+      return finding(
+        'incomplete',
+        `the first apply was started and not completed, and the cluster cannot be read yet (${reading.reason}): run plinth apply`,
+      );
     // A cluster that Plinth creates does not exist before its first apply.
     return expectedDigests.length === 0 && plan.createdByPlinth
       ? finding('not-applied', `the lock records no apply, and the cluster cannot be read (${reading.reason})`)

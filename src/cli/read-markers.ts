@@ -33,6 +33,7 @@ export function checkMarkers(
       const locked = {
         expectedDigests: listExpectedDigests(lock, cluster.name),
         isIncomplete: hasIncompleteApply(lock, cluster.name),
+        wasCompleted: lock?.digests[cluster.name] !== undefined,
       };
       return compareMarker(cluster, locked, await readMarkers(cluster, options));
     }),

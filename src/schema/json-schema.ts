@@ -23,7 +23,7 @@ export function toJsonSchema(schema: z.ZodType): Readonly<Record<string, unknown
 }
 
 function renderJsonSchema(schema: z.ZodType): Record<string, unknown> {
-  return z.toJSONSchema(schema, {
+  const jsonSchema = z.toJSONSchema(schema, {
     io: 'input',
     unrepresentable: 'any',
     metadata: new NamedSchemas(),
@@ -37,6 +37,23 @@ function renderJsonSchema(schema: z.ZodType): Record<string, unknown> {
       if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
     },
   });
+  return mergeJsonValues(jsonSchema);
+}
+
+/**
+ * Merges the definitions of any value of JSON, of which there are several where modules were loaded twice: only the first
+ * one has its name, and zod numbers those of others, since they refer to themselves.
+ */
+function mergeJsonValues(jsonSchema: Record<string, unknown>): Record<string, unknown> {
+  const { $defs = {} } = jsonSchema as { readonly $defs?: Readonly<Record<string, unknown>> };
+  const expected = JSON.stringify($defs.JsonValue);
+  const refer = (text: string, name: string) => text.replaceAll(`"#/$defs/${name}"`, '"#/$defs/JsonValue"');
+  const copies = Object.keys($defs).filter(
+    (name) => /^__schema\d+$/.test(name) && refer(JSON.stringify($defs[name]), name) === expected,
+  );
+  if (copies.length === 0) return jsonSchema;
+  const definitions = Object.fromEntries(Object.entries($defs).filter(([name]) => !copies.includes(name)));
+  return JSON.parse(copies.reduce(refer, JSON.stringify({ ...jsonSchema, $defs: definitions }))) as typeof jsonSchema;
 }
 
 /**

@@ -30,6 +30,11 @@ interface ReportedPart {
   readonly length: number;
   /** Path of problems of the whole part. */
   readonly whole: string;
+  /**
+   * Fix of a missing capability, in addition to `capabilities` of the cluster.
+   * @default none
+   */
+  readonly providerFix?: string;
 }
 
 /** Plans a platform that consists of a part and of the cluster that the part runs on. */
@@ -61,7 +66,7 @@ export function planStandalonePart(
     const fix =
       missingCapability === undefined
         ? problem.fix
-        : `if the cluster has it, write capabilities: { '${missingCapability.capability}': {} } in clusterInfo({ … })`;
+        : `${reported.providerFix ?? ''}if the cluster has it, write capabilities: { '${missingCapability.capability}': {} } in clusterInfo({ … })`;
     if (!startsWith(problem.path, reported.prefix)) return { ...problem, fix };
     const path = problem.path.slice(reported.length);
     return { ...problem, fix, path: path.length === 0 ? [reported.whole] : path };

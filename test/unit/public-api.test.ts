@@ -186,10 +186,11 @@ const modules = [
       'InfrastructureStack',
       'NetworkStack',
       'ReleaseStack',
+      'Tenant',
       'assemble',
       'listDeliverySteps',
     ],
-    types: ['ComponentProps', 'DeliveryStep', 'OutputFile', 'ProgressListener', 'Sink'],
+    types: ['ComponentProps', 'DeliveryStep', 'OutputFile', 'ProgressListener', 'Sink', 'TenantProps'],
   },
   {
     name: 'plinth/machines',

@@ -21,9 +21,14 @@ const marker = (digest = '', overrides: object = {}) => ({
   ...overrides,
 });
 const read = (...markers: readonly ReturnType<typeof marker>[]): MarkerReading => ({ type: 'markers', markers });
-const lock = (expectedDigests: readonly (string | undefined)[] = [], isIncomplete = false): LockedCluster => ({
+const lock = (
+  expectedDigests: readonly (string | undefined)[] = [],
+  isIncomplete = false,
+  wasCompleted = !isIncomplete,
+): LockedCluster => ({
   expectedDigests: expectedDigests.filter((digest) => digest !== undefined),
   isIncomplete,
+  wasCompleted,
 });
 
 describe('the marker of a cluster', () => {
@@ -101,4 +106,18 @@ describe('the marker of a cluster', () => {
     expect(finding.state).toBe('not-applied');
     expect(isSafeToApply(finding)).toBe(true);
   });
+});
+
+test('a first apply that failed before its cluster existed is continued', () => {
+  const created = { ...cluster, createdByPlinth: true };
+  const finding = compareMarker(created, lock([current], true), unreachable);
+  expect(finding).toMatchObject({
+    state: 'incomplete',
+    message: expect.stringContaining('(connection refused)') as string,
+  });
+  expect(isSafeToApply(finding)).toBe(true);
+  expect(compareMarker(created, lock([locked, current], true, true), unreachable).state).toBe('unreachable');
+  expect(compareMarker({ ...cluster, createdByPlinth: false }, lock([current], true), unreachable).state).toBe(
+    'unreachable',
+  );
 });

@@ -10,13 +10,32 @@ test('docs/library.md links to every recipe', () => {
   expect(recipeNames.filter((recipe) => !library.includes(`(recipes/${recipe}.md)`))).toEqual([]);
 });
 
-test('the recipe of an application writes the objects of the namespace and of each workload', () => {
-  const text = readFileSync(join(runRecipe('application'), 'dist/shop.k8s.yaml'), 'utf8');
+/** Runs a recipe with a chart, and lists its objects as `kind/name`. */
+function listObjects(recipe: string): readonly string[] {
+  const text = readFileSync(join(runRecipe(recipe), 'dist/shop.k8s.yaml'), 'utf8');
   const objects = parseAllDocuments(text).map(
     (document) => document.toJS() as { kind: string; metadata: { name: string } },
   );
-  const names = objects.map(({ kind, metadata }) => `${kind}/${metadata.name}`);
-  expect(names).toEqual(
+  return objects.map(({ kind, metadata }) => `${kind}/${metadata.name}`);
+}
+
+test('the recipe of a tenant writes the database and the log-in gate that its applications use', () => {
+  expect(listObjects('tenant')).toEqual(
+    expect.arrayContaining([
+      'Namespace/shop',
+      'Deployment/web',
+      'CronJob/report',
+      'Cluster/postgresql',
+      'Database/postgresql-db-api',
+      'ExternalSecret/api-database',
+      expect.stringMatching(/^Deployment\/login-shop-web-/),
+      expect.stringMatching(/^Ingress\/login-shop-web-/),
+    ]),
+  );
+}, 60_000);
+
+test('the recipe of an application writes the objects of the namespace and of each workload', () => {
+  expect(listObjects('application')).toEqual(
     expect.arrayContaining([
       'Namespace/shop',
       'ResourceQuota/quota',
