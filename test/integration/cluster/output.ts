@@ -1,7 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { parseAllDocuments, type ScalarTag } from 'yaml';
+import { parseAllDocuments } from 'yaml';
 import { z } from 'zod';
+import { octalTag } from '../../../src/cli/helm-record';
 import type { KubernetesObject } from './api';
 
 const chartSchema = z.object({ repository: z.string(), name: z.string(), version: z.string() });
@@ -85,14 +86,6 @@ export function readObjects(file: string): readonly KubernetesObject[] {
   parsedFiles.set(file, { text, objects });
   return objects;
 }
-
-/** YAML 1.1 notation of octal numbers, such as the file mode 0744, which Helm and kubectl support. */
-const octalTag: ScalarTag = {
-  tag: 'tag:yaml.org,2002:int',
-  default: true,
-  test: /^0[0-7]+$/,
-  resolve: (text) => parseInt(text, 8),
-};
 
 /** Parses all objects of a YAML stream. @throws on invalid YAML and duplicate keys; the message begins with `source` */
 export function parseObjects(text: string, source: string): readonly KubernetesObject[] {
