@@ -58,6 +58,8 @@ const applications = definePlatform({
     apps: existing({
       environment: 'prod',
       kubeconfig: '~/.kube/config',
+      nodeCidrs: ['192.0.2.0/26'],
+      apiServerCidrs: ['192.0.2.10/32'],
       provides: {
         network: {},
         'network-policy': {},

@@ -53,11 +53,15 @@ const components = (environment: string) => [
 /** Networks of the nodes, which no workload reaches. */
 const nodes = { dev: '10.41.11.0/24', test: '10.41.12.0/24', staging: '10.41.13.0/24', prod: '10.41.14.0/24' };
 
+/** Address of the API servers of each cluster, in the network of its nodes. */
+const apiServers = { dev: '10.41.11.10/32', test: '10.41.12.10/32', staging: '10.41.13.10/32', prod: '10.41.14.10/32' };
+
 const cluster = <const E extends keyof typeof nodes>(environment: E) =>
   existing({
     environment,
     kubeconfig: `kubeconfig/${environment}.yaml`,
     nodeCidrs: [nodes[environment]],
+    apiServerCidrs: [apiServers[environment]],
     provides: {
       network: {},
       'network-policy': {},

@@ -5,9 +5,11 @@ import type { Port } from '../../support/network-evaluator';
 import type { Peer, PeerConnection } from '../cluster/reachability-table';
 
 /** Ports of SSH, HTTPS, etcd, databases, caches, API servers, message queues and kubelets, and one that nothing serves. */
-const ports: readonly Port[] = [22, 443, 2379, 5432, 6379, 6443, 9092, 10000, 10250, 31337].map((port) => ({
-  ...{ port, protocol: 'TCP' as const },
-}));
+export const networkPorts: readonly Port[] = [22, 443, 2379, 5432, 6379, 6443, 9092, 10000, 10250, 31337].map(
+  (port) => ({
+    ...{ port, protocol: 'TCP' as const },
+  }),
+);
 
 /** An address of the network of a cluster, by the range that it is in. */
 interface NetworkAddress {
@@ -38,7 +40,9 @@ export function listNetworkConnections(
   return peers
     .filter(({ tenant }) => tenant !== undefined)
     .flatMap((source) =>
-      targets.flatMap((target) => ports.map((port) => ({ source, target, from: source.end, to: target.end, port }))),
+      targets.flatMap((target) =>
+        networkPorts.map((port) => ({ source, target, from: source.end, to: target.end, port })),
+      ),
     );
 }
 
@@ -52,20 +56,29 @@ function sample(range: string, name: string): readonly NetworkAddress[] {
     .map((address) => ({ address, name }));
 }
 
+function isApiServer(
+  address: string,
+  port: number,
+  { controlPlaneAddresses, apiServerRanges = [] }: ClusterPlan['clusterInfo'],
+): boolean {
+  if (controlPlaneAddresses.includes(address)) return port === 6443;
+  return [443, 6443].includes(port) && apiServerRanges.some((range) => isWithinRange(address, range));
+}
+
 /**
  * Returns whether a definition declares a connection from a pod of a tenant to an address of the network: by a use of a data
  * service, or by a call of hosts that the platform permits. Pods that providers run for a tenant have their own rules.
  */
 export function declaresNetworkConnection(
   { source, target, port }: PeerConnection,
-  { tenants }: Pick<ClusterPlan, 'tenants'>,
+  { tenants, clusterInfo }: Pick<ClusterPlan, 'tenants' | 'clusterInfo'>,
 ): boolean {
   const labels = source.end.pod?.labels ?? {};
   const workload = tenants
     .flatMap(({ applications, jobs }): readonly (ApplicationPlan | JobPlan)[] => [...applications, ...jobs])
     .find(({ name, namespace }) => source.namespace === namespace && labels['app.kubernetes.io/name'] === name);
   // The instance manager of CloudNativePG, in each pod of a server, needs the API (SECURITY.md).
-  if (!workload) return 'cnpg.io/cluster' in labels && port.port === 6443 && /^(host|the API)/.test(target.name);
+  if (!workload) return 'cnpg.io/cluster' in labels && isApiServer(target.end.ip, port.port, clusterInfo);
   const isIn = (range: string) => isWithinRange(target.end.ip, range);
   const usesData = workload.additions.some(({ egress = [] }) =>
     egress.some(
