@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { rememberLanguage } from './definition-languages';
 import { backendSchema } from './definition/backend';
 import type { Checked, WithNames } from './definition/checked-names';
 import { commonClusterSchema, type ClusterNames, type ClusterOptions } from './definition/cluster';
@@ -331,4 +330,24 @@ function createKindUnion<Kind extends AnyKind>(
 ): z.ZodType {
   const [first, ...rest] = kinds.map((kind) => nameSchema(`${kind.type}.${kind.kind}`, createSchema(kind)));
   return first ? z.discriminatedUnion('kind', [first, ...rest]) : z.never();
+}
+
+/**
+ * Languages by definition. All copies of Plinth in a process share them: a program may have another copy than the command
+ * that runs it.
+ */
+const languagesKey = Symbol.for('plinth.languages');
+const state = globalThis as { [languagesKey]?: WeakMap<object, Language> | undefined };
+const languages = state[languagesKey] ?? new WeakMap<object, Language>();
+state[languagesKey] = languages;
+
+/** Remembers the language in which a definition was written, by `definePlatform`. Returns the definition. */
+function rememberLanguage<T>(definition: T, language: Language): T {
+  if (typeof definition === 'object' && definition !== null) languages.set(definition, language);
+  return definition;
+}
+
+/** Returns the language in which a definition was written; undefined for plain data. */
+export function tryGetLanguage(definition: unknown): Language | undefined {
+  return typeof definition === 'object' && definition !== null ? languages.get(definition) : undefined;
 }

@@ -1,7 +1,6 @@
 import { assemble } from '../../stacks';
 import { readDefinition } from '../cli/read-definition';
-import { tryGetLanguage } from '../definition-languages';
-import type { Language } from '../create-language';
+import { tryGetLanguage, type Language } from '../create-language';
 import { collectDifferentFiles, type OutputTexts } from '../output/collect-output';
 import { listOutputItems } from '../output/output-items';
 import { isPlainObject } from '../schema/plain-object';

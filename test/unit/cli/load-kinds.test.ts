@@ -218,9 +218,9 @@ describe('kinds of a definition in YAML or JSON', () => {
   });
 
   it("are never loaded from a tenant's file", () => {
-    expect(getResult("a tenant's file with kinds").problems).toEqual([
+    expect(getResult("a tenant's file with kinds").problems).toContainEqual(
       expect.stringMatching(/tenants\/shop\.yaml:2: tenants\.shop\.kinds: is set by the platform; remove it here/),
-    ]);
+    );
   });
 
   it('are needed as long as the lock uses them', () => {

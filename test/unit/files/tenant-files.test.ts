@@ -16,8 +16,8 @@ import { platformYaml } from '../cli/definition-files';
 
 const platform = `${platformYaml}tenantFiles: tenants
 tenants:
-  shop: { clusters: [dev1], owners: shop-developers, quota: { cpu: 1 } }
-  bank: { clusters: [dev1], owners: bankers }
+  shop: { clusters: [dev1], owners: shop-developers, quota: { cpu: 1, memoryGiB: 1 } }
+  bank: { clusters: [dev1], owners: bankers, quota: { cpu: 1, memoryGiB: 1 } }
 `;
 const web = 'registry.acme.example/shop/web:1';
 
