@@ -1,6 +1,7 @@
 import { clusterKind } from '../../../src/kinds/cluster-kind';
 import type { ClusterPlace } from '../../../src/kinds/cloud';
 import { createNetworkRanges } from '../../../src/kinds/network-range';
+import { createNetworkRanges } from '../../../src/kinds/network-range';
 import { listPermissionReferences } from '../../clouds/cluster-options';
 import { provideExistingCapabilities } from '../../clusters/existing-capabilities';
 import type { AwsCloud } from '../cloud/aws-cloud';
@@ -31,6 +32,8 @@ export const existingEks = clusterKind({
   provides: ({ provides }) => provideExistingCapabilities(provides),
   podCidr: ({ network }) => network.podCidr,
   apiServerRanges: ({ network: { controlPlaneCidr } }) => (controlPlaneCidr === undefined ? [] : [controlPlaneCidr]),
+  networkRanges: ({ network }) =>
+    createNetworkRanges({ 'the nodes': network.podCidr, 'the data services': network.dataCidr }),
   networkRanges: ({ network }) =>
     createNetworkRanges({ 'the nodes': network.podCidr, 'the data services': network.dataCidr }),
   cloud: resolveCloud,
