@@ -1,7 +1,6 @@
 import { clusterKind } from '../../../src/kinds/cluster-kind';
 import type { ClusterPlace } from '../../../src/kinds/cloud';
 import { createNetworkRanges } from '../../../src/kinds/network-range';
-import { createNetworkRanges } from '../../../src/kinds/network-range';
 import { listPermissionReferences } from '../../clouds/cluster-options';
 import { provideExistingCapabilities } from '../../clusters/existing-capabilities';
 import type { AwsCloud } from '../cloud/aws-cloud';
@@ -32,8 +31,6 @@ export const existingEks = clusterKind({
   provides: ({ provides }) => provideExistingCapabilities(provides),
   podCidr: ({ network }) => network.podCidr,
   apiServerRanges: ({ network: { controlPlaneCidr } }) => (controlPlaneCidr === undefined ? [] : [controlPlaneCidr]),
-  networkRanges: ({ network }) =>
-    createNetworkRanges({ 'the nodes': network.podCidr, 'the data services': network.dataCidr }),
   networkRanges: ({ network }) =>
     createNetworkRanges({ 'the nodes': network.podCidr, 'the data services': network.dataCidr }),
   cloud: resolveCloud,

@@ -3,7 +3,6 @@ import { createNetworkRanges } from '../../../src/kinds/network-range';
 import type { ClusterPlace } from '../../../src/kinds/cloud';
 import type { ClusterInfo } from '../../../src/kinds/cluster-info';
 import { error, type Problem } from '../../../src/schema/problem';
-import { createNetworkRanges } from '../../../src/kinds/network-range';
 import { listPermissionReferences } from '../../clouds/cluster-options';
 import { provideExistingCapabilities } from '../../clusters/existing-capabilities';
 import type { AzureCloud } from '../cloud/azure-cloud';
@@ -37,8 +36,6 @@ export const existingAks = clusterKind({
   summary: 'An existing cluster of Azure Kubernetes Service.',
   schema: existingAksSchema,
   provides: ({ provides }) => provideExistingCapabilities(provides),
-  networkRanges: ({ network }) =>
-    createNetworkRanges({ 'the nodes': network.nodeCidr, 'the data services': network.dataCidr }),
   cloud: resolveCloud,
   networkRanges: ({ network }) =>
     createNetworkRanges({ 'the nodes': network.nodeCidr, 'the data services': network.dataCidr }),

@@ -2,7 +2,6 @@ import { DataGoogleContainerCluster } from '@cdktf/provider-google/lib/data-goog
 import { clusterKind } from '../../../src/kinds/cluster-kind';
 import { createNetworkRanges } from '../../../src/kinds/network-range';
 import type { ClusterPlace } from '../../../src/kinds/cloud';
-import { createNetworkRanges } from '../../../src/kinds/network-range';
 import { listPermissionReferences } from '../../clouds/cluster-options';
 import { rangeCondition, renderConditions } from '../../clouds/existing-clusters';
 import { provideExistingCapabilities } from '../../clusters/existing-capabilities';
@@ -37,11 +36,6 @@ export const existingGke = clusterKind({
   summary: 'An existing cluster of Google Kubernetes Engine.',
   schema: existingGkeSchema,
   provides: ({ provides }) => provideExistingCapabilities(provides),
-  networkRanges: ({ network }) =>
-    createNetworkRanges({
-      'the nodes': network.nodeCidr,
-      'the data services': [network.dataCidr, network.endpointCidr].flatMap((range) => range ?? []),
-    }),
   cloud: resolveCloud,
   networkRanges: ({ network: { nodeCidr, dataCidr, endpointCidr } }) =>
     createNetworkRanges({

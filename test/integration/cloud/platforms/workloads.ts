@@ -35,12 +35,8 @@ export function ingressComponents({ email }: TestZone) {
   return [traefik(), certManager({ email, dns01: true })];
 }
 
-/** Use of a data service. */
-interface ServiceUse {
-  readonly type?: string;
-  readonly name?: string;
-  readonly env: Readonly<Record<string, string>>;
-}
+/** Use of a data service. The options of uses have an index signature, which interfaces have not. */
+type ServiceUse = Readonly<{ type?: string; name?: string; env: Readonly<Record<string, string>> }>;
 
 /** Uses of a workload, by capability. */
 type Uses = Readonly<Record<'bucket' | 'cache' | 'queue', ServiceUse>>;
