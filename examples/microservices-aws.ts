@@ -12,6 +12,7 @@ import {
 } from 'plinth/aws';
 import { commonComponents } from './microservices/components';
 import { everywhere, tenants } from './microservices/tenants';
+import { warehouse } from './microservices/warehouse';
 
 /**
  * The micro-services of microservices.ts, in AWS: the same teams and applications, on clusters of EKS. Databases and caches are
@@ -49,6 +50,14 @@ const zones = {
   prod: 'Z01234567890ABCDEFGH4',
 };
 
+/** Transit gateways to the network of the warehouse, shared with each account. */
+const transitGateways = {
+  dev: 'tgw-0123456789abcdef1',
+  test: 'tgw-0123456789abcdef2',
+  staging: 'tgw-0123456789abcdef3',
+  prod: 'tgw-0123456789abcdef4',
+};
+
 const cluster = <const E extends keyof typeof accounts>(environment: E) =>
   eks({
     environment,
@@ -64,6 +73,7 @@ const cluster = <const E extends keyof typeof accounts>(environment: E) =>
         max: environment === 'prod' ? 12 : 6,
       },
     },
+    connections: { warehouse: { ...warehouse, via: transitGateways[environment] } },
     delivery: 'argo-cd',
     components: [
       ...commonComponents(environment),

@@ -2,6 +2,7 @@ import { certManager, externalDns, externalSecrets, kinds, language, oidcIssuer,
 import { aks, azureDisk, azureDns, azureKinds, azurePostgresql, keyVault, keyVaultStore } from 'plinth/azure';
 import { commonComponents } from './microservices/components';
 import { everywhere, tenants } from './microservices/tenants';
+import { warehouse } from './microservices/warehouse';
 
 /**
  * The micro-services of microservices.ts, in Azure: the same teams and applications, on clusters of AKS. Databases are
@@ -31,6 +32,10 @@ const zone = (environment: keyof typeof subscriptions) => {
   return `/subscriptions/${subscriptions[environment]}/resourceGroups/dns/providers/Microsoft.Network/dnsZones/${name}`;
 };
 
+/** Virtual network of the warehouse, with which each environment has a peering. */
+const warehouseNetwork =
+  '/subscriptions/00000000-0000-0000-0000-00000000c001/resourceGroups/warehouse/providers/Microsoft.Network/virtualNetworks/warehouse';
+
 const cluster = <const E extends keyof typeof subscriptions>(environment: E) =>
   aks({
     environment,
@@ -40,6 +45,7 @@ const cluster = <const E extends keyof typeof subscriptions>(environment: E) =>
     administrators: [groups.platform],
     groups,
     nodePools: { general: { machineType: 'Standard_D4ds_v5', min: 3, max: environment === 'prod' ? 12 : 6 } },
+    connections: { warehouse: { ...warehouse, via: warehouseNetwork } },
     delivery: 'argo-cd',
     components: [
       ...commonComponents(environment, groups.platform),

@@ -12,6 +12,7 @@ import {
 import { commonComponents } from './microservices/components';
 import { people } from './microservices/people';
 import { everywhere, tenants } from './microservices/tenants';
+import { warehouse } from './microservices/warehouse';
 
 const components = (environment: string) => [
   ...commonComponents(environment),
@@ -72,6 +73,7 @@ const cluster = <const E extends keyof typeof nodes>(environment: E) =>
       'network-policy-hosts': { api: 'cilium' },
     },
     delivery: 'argo-cd',
+    connections: { warehouse },
     components: components(environment),
   });
 

@@ -688,6 +688,52 @@ export interface KarpenterOptions {
   readonly values?: Readonly<Record<string, JsonValue>> | undefined;
 }
 
+/** Options of `RdsOptionsServers`. */
+export interface RdsOptionsServers {
+  /**
+   * major version of PostgreSQL, in quotes
+   * @default that of all instances
+   * @example version: '16'
+   */
+  readonly version?: '16' | '17' | undefined;
+  /**
+   * size of the instance
+   * @default that of all instances
+   * @example size: 'small'
+   */
+  readonly size?: 'small' | 'medium' | 'large' | undefined;
+  /**
+   * instance class of RDS
+   * @default that of `size`
+   * @example instanceClass: 'db.m7g.large'
+   */
+  readonly instanceClass?: string | undefined;
+  /**
+   * initial storage in GiB
+   * @default that of `size`
+   * @example storageGiB: 20
+   */
+  readonly storageGiB?: number | undefined;
+  /**
+   * storage in GiB up to which RDS extends it
+   * @default ten times the initial storage
+   * @example maxStorageGiB: 22
+   */
+  readonly maxStorageGiB?: number | undefined;
+  /**
+   * whether a standby runs in another zone
+   * @default as for all instances
+   * @example multiZone: true
+   */
+  readonly multiZone?: boolean | undefined;
+  /**
+   * days that backups are retained
+   * @default as for all instances
+   * @example backupDays: 1
+   */
+  readonly backupDays?: number | undefined;
+}
+
 /** Options of `RdsOptionsExisting`. */
 export interface RdsOptionsExisting {
   /**
@@ -753,7 +799,19 @@ export interface RdsOptions {
    */
   readonly backupDays?: number | undefined;
   /**
-   * whether AWS refuses to delete the instances; a final snapshot remains in any case
+   * options of the servers of single tenants, by tenant, in place of those of all servers; a `size` here replaces the exact sizes of all servers too
+   * @default {}
+   * @example servers: { shop: { size: 'large', storageGiB: 400 } }
+   */
+  readonly servers?: Readonly<Record<string, RdsOptionsServers>> | undefined;
+  /**
+   * PEM certificates of the authorities of the servers, for the key `ca.crt` of Secrets, with which applications verify the servers: the bundle of the region, from https://truststore.pki.rds.amazonaws.com
+   * @default Secrets have no `ca.crt`
+   * @example certificateAuthorities: '-----BEGIN CERTIFICATE-----\nMIID…\n-----END CERTIFICATE-----\n'
+   */
+  readonly certificateAuthorities?: string | undefined;
+  /**
+   * whether AWS and Terraform refuse to delete the instances; a final snapshot remains in any case
    * @default true
    * @example deletionProtection: false
    */

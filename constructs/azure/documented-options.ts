@@ -503,6 +503,46 @@ export interface AzureMonitorOptions {
   readonly logs?: string | undefined;
 }
 
+/** Options of `AzurePostgresqlOptionsServers`. */
+export interface AzurePostgresqlOptionsServers {
+  /**
+   * major version of PostgreSQL, in quotes
+   * @default that of all servers
+   * @example version: '16'
+   */
+  readonly version?: '16' | '17' | undefined;
+  /**
+   * size of the server
+   * @default that of all servers
+   * @example size: 'small'
+   */
+  readonly size?: 'small' | 'medium' | 'large' | undefined;
+  /**
+   * size of the server in Azure, such as GP_Standard_D4ds_v5
+   * @default that of `size`
+   * @example sku: 'GP_Standard_D4ds_v5'
+   */
+  readonly sku?: string | undefined;
+  /**
+   * initial storage in GiB, which Azure extends
+   * @default that of `size`
+   * @example storageGiB: 32
+   */
+  readonly storageGiB?: 32 | 64 | 128 | 256 | 512 | 1024 | 2048 | 4096 | 8192 | 16384 | undefined;
+  /**
+   * whether a standby runs in another zone
+   * @default as for all servers
+   * @example multiZone: true
+   */
+  readonly multiZone?: boolean | undefined;
+  /**
+   * days that backups are retained
+   * @default as for all servers
+   * @example backupDays: 7
+   */
+  readonly backupDays?: number | undefined;
+}
+
 /** PostgreSQL databases on request, in Azure Database for PostgreSQL. */
 export interface AzurePostgresqlOptions {
   /**
@@ -542,11 +582,23 @@ export interface AzurePostgresqlOptions {
    */
   readonly backupDays?: number | undefined;
   /**
+   * options of the servers of single tenants, by tenant, in place of those of all servers; a `size` here replaces the exact sizes of all servers too
+   * @default {}
+   * @example servers: { shop: { size: 'large', storageGiB: 1024 } }
+   */
+  readonly servers?: Readonly<Record<string, AzurePostgresqlOptionsServers>> | undefined;
+  /**
    * whether backups are copied to the paired location; it cannot be changed later
    * @default false
    * @example geoBackup: true
    */
   readonly geoBackup?: boolean | undefined;
+  /**
+   * PEM certificates of the authorities of the servers, for the key `ca.crt` of Secrets, with which applications verify the servers: the root certificates that Azure lists at https://learn.microsoft.com/azure/postgresql/flexible-server/concepts-networking-ssl-tls
+   * @default Secrets have no `ca.crt`
+   * @example certificateAuthorities: '-----BEGIN CERTIFICATE-----\nMIID…\n-----END CERTIFICATE-----\n'
+   */
+  readonly certificateAuthorities?: string | undefined;
   /**
    * whether Terraform refuses to destroy or replace the servers
    * @default true

@@ -1,5 +1,5 @@
 import type { TenantPlan } from '../../src/kinds/tenant-plan';
-import { listProvidedUses, usePath } from '../../src/kinds/provided-uses';
+import { listProvidedUses, resolveUseName, usePath } from '../../src/kinds/provided-uses';
 import { dnsLabel } from '../../src/schema/field-types';
 import { error, type Problem } from '../../src/schema/problem';
 import { digest } from '../digest';
@@ -11,6 +11,24 @@ const maxSqlNameLength = 63;
 export function sqlName(name: string): string {
   const sql = name.replaceAll('-', '_');
   return sql.length <= maxSqlNameLength ? sql : `${sql.slice(0, maxSqlNameLength - 9)}_${digest(sql).slice(0, 8)}`;
+}
+
+/** Checks that workloads share a database only where each of them names it. */
+export function checkSharedDatabases(tenant: TenantPlan): readonly Problem[] {
+  const uses = listProvidedUses(tenant, 'database');
+  const names = uses.map((provided) => resolveUseName(provided.workload.name, provided.use));
+  return uses.flatMap((provided, index) => {
+    const name = names[index] ?? '';
+    if (provided.use.options.name !== undefined || names.filter((other) => other === name).length === 1) return [];
+    return [
+      error(
+        usePath(provided),
+        undefined,
+        `would be database '${name}', which another workload of the tenant uses`,
+        `write \`name: '${name}'\` here too to share it, or another \`name\``,
+      ),
+    ];
+  });
 }
 
 /**

@@ -6,8 +6,8 @@ import type { NetworkRule } from '../../src/kinds/network-rules';
 import { listProvidedUses, resolveUseName, usePath, type ProvidedUse } from '../../src/kinds/provided-uses';
 import type { ProvidedCapability } from '../../src/kinds/provides';
 import { error, type Problem } from '../../src/schema/problem';
-import { addDatabaseBinding, databaseBindingKeys } from './database-binding';
-import { checkDatabaseNames, sqlName } from './database-names';
+import { addDatabaseBinding, listDatabaseKeys, type DatabaseAuthority } from './database-binding';
+import { checkDatabaseNames, checkSharedDatabases, sqlName } from './database-names';
 
 /** Port of PostgreSQL. */
 export const postgresqlPort = 5432;
@@ -32,6 +32,8 @@ export interface DatabaseService {
   readonly reservedNames: readonly string[];
   /** Returns the address range of the servers; undefined where the network of the cluster has none. */
   readonly tryGetRange: (cluster: ClusterInfo) => string | undefined;
+  /** Certificate authority of the servers; undefined where it is not known. */
+  readonly authority: DatabaseAuthority | undefined;
   /** Returns the key of the credentials of a use in the secret store of its tenant. */
   readonly secretKey: (use: ProvidedUse, cluster: ClusterInfo) => string;
   /** Returns the server of a tenant, and what creates its databases. */
@@ -40,11 +42,12 @@ export interface DatabaseService {
 
 /** Returns the capability `database` of a cloud: its Secrets come from the secret manager of the cloud. */
 export function provideTenantDatabases(database: DatabaseService): ProvidedCapability {
-  const { service, reservedNames, secretKey, tryGetRange, addDatabases } = database;
+  const { service, reservedNames, authority, secretKey, tryGetRange, addDatabases } = database;
   return {
-    endpoint: { api: 'postgresql', bindingKeys: databaseBindingKeys },
+    endpoint: { api: 'postgresql', bindingKeys: listDatabaseKeys(authority) },
     validateTenant: (tenant) => [
       ...checkDatabaseNames(tenant, reservedNames),
+      ...checkSharedDatabases(tenant),
       ...listProvidedUses(tenant, 'database').flatMap((use) => checkServerOptions(use, service)),
     ],
     forTenant: (tenant, { cluster }) => {
@@ -66,7 +69,7 @@ export function provideTenantDatabases(database: DatabaseService): ProvidedCapab
       if (provided.length === 0) return {};
       return {
         objects: (scope) => {
-          for (const use of provided) addDatabaseBinding(scope, use, secretKey(use, cluster));
+          for (const use of provided) addDatabaseBinding(scope, use, secretKey(use, cluster), authority);
         },
         egress: databaseEgress(tryGetRange(cluster)),
       };
@@ -95,7 +98,7 @@ function checkServerOptions(provided: ProvidedUse, service: string): readonly Pr
               [...path, option],
               options[option],
               `is not an option of databases of ${service}: those of a tenant share one server, which retains them`,
-              'remove it; the component of the platform sets the size of the server',
+              'remove it; `servers` of the component sets the size of the server of each tenant',
             ),
           ],
     ),

@@ -54,6 +54,46 @@ export interface CloudObservabilityOptions {
   readonly collector?: string | undefined;
 }
 
+/** Options of `CloudSqlOptionsServers`. */
+export interface CloudSqlOptionsServers {
+  /**
+   * major version of PostgreSQL, in quotes
+   * @default that of all instances
+   * @example version: '16'
+   */
+  readonly version?: '16' | '17' | undefined;
+  /**
+   * size of the instance
+   * @default that of all instances
+   * @example size: 'small'
+   */
+  readonly size?: 'small' | 'medium' | 'large' | undefined;
+  /**
+   * tier of the instance: processors, and memory in MiB
+   * @default that of `size`
+   * @example tier: 'db-custom-4-15360'
+   */
+  readonly tier?: string | undefined;
+  /**
+   * initial storage in GiB, which Google Cloud extends
+   * @default that of `size`
+   * @example storageGiB: 10
+   */
+  readonly storageGiB?: number | undefined;
+  /**
+   * whether a standby runs in another zone
+   * @default as for all instances
+   * @example multiZone: true
+   */
+  readonly multiZone?: boolean | undefined;
+  /**
+   * days that backups are retained
+   * @default as for all instances
+   * @example backupDays: 1
+   */
+  readonly backupDays?: number | undefined;
+}
+
 /** PostgreSQL databases on request, in Google Cloud SQL. */
 export interface CloudSqlOptions {
   /**
@@ -86,6 +126,12 @@ export interface CloudSqlOptions {
    * @example multiZone: false
    */
   readonly multiZone?: boolean | undefined;
+  /**
+   * options of the servers of single tenants, by tenant, in place of those of all servers; a `size` here replaces the exact sizes of all servers too
+   * @default {}
+   * @example servers: { shop: { size: 'large', storageGiB: 400 } }
+   */
+  readonly servers?: Readonly<Record<string, CloudSqlOptionsServers>> | undefined;
   /**
    * days that daily backups are retained; the last seven days can be recovered to any second
    * @default 14

@@ -41,12 +41,13 @@ export const tenants = {
     clusters: everywhere,
     owners: 'analytics-team',
     quota: { cpu: 16, memoryGiB: 64 },
+    // No workload of another team reaches the network of the warehouse.
+    connections: ['warehouse'],
     applications: {
       reports: application({
         image: 'registry.signals.example/reports:0.14.2',
         metrics: '/metrics',
-        // The API of a partner: by its addresses, since not every network plugin enforces host names.
-        calls: [{ to: 'ingest/store', as: 'service' }, { cidr: '198.51.100.64/28' }],
+        calls: [{ to: 'ingest/store', as: 'service' }, { connection: 'warehouse' }],
         uses: { cache: { env: { CACHE_URL: 'uri' } } },
         perEnvironment: configuration,
       }),

@@ -5,6 +5,7 @@ import type { Change } from './change';
 /** A Terraform release with its stack, and the path that names it in changes. */
 interface LocatedRelease {
   readonly id: string;
+  readonly name: string;
   readonly path: readonly string[];
   /** Name in `allowRemoval`; undefined for a release that is destroyed with its cluster. */
   readonly removal?: string;
@@ -23,31 +24,48 @@ export function compareTerraformReleases(
   const currentReleases = listReleases(current);
   const isIn = (releases: readonly LocatedRelease[]) => (release: LocatedRelease) =>
     releases.some(({ id }) => id === release.id);
+  const added = currentReleases.filter((release) => !isIn(previousReleases)(release));
   return [
-    ...currentReleases
-      .filter((release) => !isIn(previousReleases)(release))
-      .map(({ path }): Change => ({ action: 'add', path })),
+    ...added.map(({ path }): Change => ({ action: 'add', path })),
     ...previousReleases
       .filter((release) => !isIn(currentReleases)(release))
-      .map(({ path, removal }): Change => ({ action: 'remove', path, risk: removalRisk(removal, isRemovalAllowed) })),
+      .map((release): Change => {
+        const { path, removal } = release;
+        if (removal === undefined || isRemovalAllowed(removal))
+          return { action: 'remove', path, risk: 'its resources, and the data in them, are destroyed' };
+        const rename = renameHint(release, added);
+        return {
+          action: 'remove',
+          path,
+          risk: `its resources, and the data in them, remain, but Terraform no longer manages them; ${rename}to destroy them, write allowRemoval: ['${removal}']`,
+        };
+      }),
   ];
 }
 
-function removalRisk(removal: string | undefined, isRemovalAllowed: (removal: string) => boolean): string {
-  if (removal === undefined || isRemovalAllowed(removal)) return 'its resources, and the data in them, are destroyed';
-  return `its resources, and the data in them, remain, but Terraform no longer manages them; to destroy them, write allowRemoval: ['${removal}']`;
+/** Capabilities of data whose uses may have a `name`, which is that of the workload by default. */
+const namedData = ['database', 'bucket', 'queue'];
+
+/** Returns how a workload or tenant with another name keeps the data; empty where nothing of the same kind is added. */
+function renameHint({ path: [, stack], name }: LocatedRelease, added: readonly LocatedRelease[]): string {
+  const [kind = ''] = name.split('-');
+  const similar = added.filter((release) => release.name.split('-')[0] === kind && release.removal !== undefined);
+  if (!namedData.includes(kind)) return '';
+  if (similar.some((release) => release.path[1] === stack))
+    return `for a renamed workload, write \`name\` of the ${kind} with the previous name, and it keeps the data; `;
+  return similar.length > 0 ? 'for a renamed tenant, write `existing` of the component, and it keeps the data; ' : '';
 }
 
 function listReleases(clusters: readonly ClusterPlan[]): readonly LocatedRelease[] {
   const ofClusters = clusters.flatMap(({ name: cluster, terraformReleases }) =>
     terraformReleases
       .filter(({ stack }) => stack !== 'data')
-      .map(({ name, stack }) => ({ id: `${cluster}/${name}`, path: ['clusters', cluster, stack, name] })),
+      .map(({ name, stack }) => ({ id: `${cluster}/${name}`, name, path: ['clusters', cluster, stack, name] })),
   );
   const data = resolveDataStacks(clusters).flatMap(({ name: stack, releases }) =>
     releases.map(({ name }) => {
       const removal = dataRemovalName(stack, name);
-      return { id: removal, path: ['data', stack, name], removal };
+      return { id: removal, name, path: ['data', stack, name], removal };
     }),
   );
   return [...ofClusters, ...data];

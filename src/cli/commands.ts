@@ -123,6 +123,12 @@ export const commands: readonly CommandEntry[] = [
     load: () => (require('./secrets') as typeof import('./secrets')).addSecretsCommand,
   },
   {
+    name: 'permissions',
+    description: 'List who may do what in the cloud, as the Terraform stacks in cdktf.out grant it',
+    page: 'docs/aws.md',
+    load: () => (require('./permissions') as typeof import('./permissions')).addPermissionsCommand,
+  },
+  {
     name: 'kubeconfig',
     description: 'Write the kubeconfig of a cluster',
     page: 'docs/on-premises.md',

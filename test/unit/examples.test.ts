@@ -1,4 +1,5 @@
 import { planRequest, type SynthRequest } from '../../src/synth';
+import { formatCloudPermissions, listCloudPermissions, type StackFile } from '../../src/output/cloud-permissions';
 import type { Platform } from '../../src/definition/platform';
 import {
   cloudExampleNames,
@@ -44,6 +45,16 @@ describe.each([...exampleNames(), ...cloudExampleNames()])('%s', (program) => {
     expect(Object.keys(files).length).toBeGreaterThan(20);
     expect(findSecrets(files)).toEqual([]);
   });
+
+  if (cloudExampleNames().includes(program))
+    test('grants the reviewed permissions, and none for all actions', () => {
+      const permissions = Object.entries(files).flatMap(([path, text]) => {
+        const [, stack] = /^cdktf\.out\/stacks\/([^/]+)\/cdk\.tf\.json$/.exec(path) ?? [];
+        return stack === undefined ? [] : listCloudPermissions(stack, JSON.parse(text) as StackFile);
+      });
+      expect(formatCloudPermissions(permissions)).toMatchSnapshot();
+      expect(permissions.flatMap(({ allows }) => allows)).not.toContain('*');
+    });
 
   test('keeps its output when a tenant is added, except for new entries in lists', () => {
     const platform = request.platform as Pick<Platform, 'clusters' | 'tenants'>;

@@ -118,14 +118,18 @@ export function addDatabaseInstance(
     deleteAutomatedBackups: false,
     deletionProtection: options.deletionProtection,
     skipFinalSnapshot: false,
-    finalSnapshotIdentifier: `${instance}-final`,
+    // With the time of the creation: the snapshot of a removed instance would refuse the removal of its successor.
+    finalSnapshotIdentifier: `${instance}-final-\${formatdate("YYYYMMDDhhmmss", timestamp())}`,
     enabledCloudwatchLogsExports: ['postgresql', 'upgrade'],
     performanceInsightsEnabled: true,
     performanceInsightsKmsKeyId: dataKeyArn,
     monitoringInterval: 60,
     monitoringRoleArn: monitoringRole.arn,
     // RDS extends the storage itself.
-    lifecycle: { ignoreChanges: ['allocated_storage'] },
+    lifecycle: {
+      ignoreChanges: ['allocated_storage', 'final_snapshot_identifier'],
+      preventDestroy: options.deletionProtection,
+    },
     dependsOn: [monitoringPolicy],
   });
 }

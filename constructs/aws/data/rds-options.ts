@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { existingServersSchema } from '../../clouds/existing-resources';
+import { certificateAuthoritiesSchema } from '../../clouds/database-binding';
+import { resolveServerOptions, serverSize, tenantServersSchema } from '../../clouds/database-servers';
 import { kmsKeyArn, resourceId } from '../cloud/resource-ids';
 
 /** Instance classes, and storage in GiB, by size. */
@@ -9,10 +11,12 @@ export const rdsSizes = {
   large: { instanceClass: 'db.r7g.xlarge', storageGiB: 400 },
 } as const;
 
-/** Schema of the options of the component. */
-export const rdsSchema = z.strictObject({
-  version: z.enum(['16', '17']).default('17').describe('major version of PostgreSQL, in quotes'),
-  size: z.enum(['small', 'medium', 'large']).default('small').describe('size of the instance of each tenant'),
+const version = z.enum(['16', '17']);
+const multiZone = z.boolean();
+const backupDays = z.int().min(1).max(35);
+
+/** Options of an instance that have no default of their own. */
+const sizeFields = {
   instanceClass: z
     .string()
     .regex(/^db\.[a-z0-9-]+\.[a-z0-9]+$/, 'must be an instance class of RDS: write one such as db.m7g.large')
@@ -26,12 +30,35 @@ export const rdsSchema = z.strictObject({
     .max(65536)
     .optional()
     .describe('storage in GiB up to which RDS extends it; @default ten times the initial storage'),
-  multiZone: z.boolean().default(true).describe('whether a standby runs in another zone'),
-  backupDays: z.int().min(1).max(35).default(14).describe('days that backups are retained, for recovery to any second'),
+};
+
+/** Names of these options. */
+const exactSizes = Object.keys(sizeFields) as (keyof typeof sizeFields)[];
+
+/** Schema of the options of the component. */
+export const rdsSchema = z.strictObject({
+  version: version.default('17').describe('major version of PostgreSQL, in quotes'),
+  size: serverSize.default('small').describe('size of the instance of each tenant'),
+  ...sizeFields,
+  multiZone: multiZone.default(true).describe('whether a standby runs in another zone'),
+  backupDays: backupDays.default(14).describe('days that backups are retained, for recovery to any second'),
+  servers: tenantServersSchema(
+    {
+      version: version.optional().describe('major version of PostgreSQL, in quotes; @default that of all instances'),
+      size: serverSize.optional().describe('size of the instance; @default that of all instances'),
+      ...sizeFields,
+      multiZone: multiZone.optional().describe('whether a standby runs in another zone; @default as for all instances'),
+      backupDays: backupDays.optional().describe('days that backups are retained; @default as for all instances'),
+    },
+    { size: 'large', storageGiB: 400 },
+  ),
+  certificateAuthorities: certificateAuthoritiesSchema(
+    'the bundle of the region, from https://truststore.pki.rds.amazonaws.com',
+  ),
   deletionProtection: z
     .boolean()
     .default(true)
-    .describe('whether AWS refuses to delete the instances; a final snapshot remains in any case'),
+    .describe('whether AWS and Terraform refuse to delete the instances; a final snapshot remains in any case'),
   existing: existingServersSchema(
     z.strictObject({
       instance: z
@@ -66,8 +93,12 @@ export type ResolvedRdsOptions = RdsOptions & {
   readonly maxStorageGiB: number;
 };
 
-/** Fills what the size of a database determines. */
-export function resolveRdsOptions(options: RdsOptions): ResolvedRdsOptions {
+/**
+ * Returns the options of the instance of a tenant, with what its size determines.
+ * @param tenant undefined for the options of all instances
+ */
+export function resolveRdsOptions(all: RdsOptions, tenant?: string): ResolvedRdsOptions {
+  const options = tenant === undefined ? all : resolveServerOptions<RdsOptions>(all, tenant, exactSizes);
   const { instanceClass, storageGiB } = rdsSizes[options.size];
   const storage = options.storageGiB ?? storageGiB;
   return {

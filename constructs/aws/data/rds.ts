@@ -5,7 +5,9 @@ import type { TenantPlan } from '../../../src/kinds/tenant-plan';
 import { componentKind } from '../../../src/kinds/component-kind';
 import type { Additions } from '../../../src/kinds/additions';
 import type { TerraformRelease } from '../../../src/kinds/release';
-import { error } from '../../../src/schema/problem';
+import { error, type PathSegment, type Problem } from '../../../src/schema/problem';
+import { renderAuthority } from '../../clouds/database-binding';
+import { checkTenantServers, listTenantServers } from '../../clouds/database-servers';
 import { listServerReferences } from '../../clouds/existing-resources';
 import {
   databaseEgress,
@@ -19,7 +21,7 @@ import { checkRequiresAws } from '../cloud/requires-aws';
 import { checkDataSubnets } from '../network/data-subnets';
 import { secretPrefix } from '../secrets/secrets-manager';
 import type { ProvidedUse } from '../../../src/kinds/provided-uses';
-import { rdsSchema, rdsSizes, resolveRdsOptions, type RdsOptions } from './rds-options';
+import { rdsSchema, resolveRdsOptions, type RdsOptions, type ResolvedRdsOptions } from './rds-options';
 import { addNodeAccess } from './node-access';
 import {
   addDatabaseInstance,
@@ -45,26 +47,24 @@ export const rds = componentKind({
   summary: 'PostgreSQL databases on request, in Amazon RDS.',
   schema: rdsSchema,
   requires: () => ['network', 'secrets'],
-  tenantReferences: ({ existing }) => listServerReferences(existing, ({ instance }) => instance),
-  validate: ({ size, storageGiB = rdsSizes[size].storageGiB, maxStorageGiB }, cluster) => [
+  tenantReferences: ({ existing, servers }) => [
+    ...listServerReferences(existing, ({ instance }) => instance),
+    ...listTenantServers(servers),
+  ],
+  validate: (options, cluster) => [
     ...checkRequiresAws('rds', cluster),
     ...checkDataSubnets('rds', cluster),
-    // https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_PIOPS.Autoscaling.html
-    ...(maxStorageGiB !== undefined && maxStorageGiB < storageGiB * 1.1
-      ? [
-          error(
-            ['maxStorageGiB'],
-            maxStorageGiB,
-            `must be at least 10 % more than the initial storage of ${storageGiB} GiB`,
-            `write at least ${Math.ceil(storageGiB * 1.1)}`,
-          ),
-        ]
-      : []),
+    ...checkTenantServers(options),
+    ...checkStorage(resolveRdsOptions(options), []),
+    ...Object.keys(options.servers).flatMap((tenant) =>
+      checkStorage(resolveRdsOptions(options, tenant), ['servers', tenant]),
+    ),
   ],
   provides: (options) => ({
     database: provideTenantDatabases({
       service: 'RDS',
       reservedNames,
+      authority: renderAuthority(options),
       tryGetRange: (cluster) => tryGetAwsCloud(cluster)?.network.dataCidr,
       secretKey,
       addDatabases: (tenant, databases, cluster) => addTenantDatabases(tenant, databases, options, cluster),
@@ -84,6 +84,22 @@ export const rds = componentKind({
   ],
 });
 
+/** @see https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_PIOPS.Autoscaling.html */
+function checkStorage(
+  { storageGiB, maxStorageGiB }: ResolvedRdsOptions,
+  path: readonly PathSegment[],
+): readonly Problem[] {
+  if (maxStorageGiB >= storageGiB * 1.1) return [];
+  return [
+    error(
+      [...path, 'maxStorageGiB'],
+      maxStorageGiB,
+      `must be at least 10 % more than the initial storage of ${storageGiB} GiB`,
+      `write at least ${Math.ceil(storageGiB * 1.1)}`,
+    ),
+  ];
+}
+
 /** Names that are of PostgreSQL and RDS. */
 const reservedNames = ['postgres', 'rdsadmin', 'template0', 'template1'];
 
@@ -99,6 +115,7 @@ function addTenantDatabases(
   cluster: ClusterInfo,
 ): Additions {
   const existing = options.existing[tenant.name];
+  const resolved = resolveRdsOptions(options, tenant.name);
   const instance = existing?.instance ?? databaseInstanceName(tenant.name, cluster);
   const secrets = databases.map((database) => ({ ...database, secret: `${secretPrefix(cluster)}${database.secret}` }));
   const terraformReleases: readonly TerraformRelease[] = [
@@ -115,12 +132,12 @@ function addTenantDatabases(
       : {
           name: instanceRelease,
           stack: 'data',
-          replacedBy: { version: Number(options.version) },
+          replacedBy: { version: Number(resolved.version) },
           add: (scope) => {
             addDatabaseInstance(scope, {
               instance,
               tenant: tenant.name,
-              options: resolveRdsOptions(options),
+              options: resolved,
               cluster,
             });
           },

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { existingServersSchema } from '../../clouds/existing-resources';
+import { certificateAuthoritiesSchema } from '../../clouds/database-binding';
+import { resolveServerOptions, serverSize, tenantServersSchema } from '../../clouds/database-servers';
 import { existingResourceId } from '../cloud/resource-ids';
 
 /** Sizes of servers, and storage in GiB, by size. */
@@ -17,10 +19,12 @@ const serverType = 'Microsoft.DBforPostgreSQL/flexibleServers';
 
 const exampleServer = `/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/acme/providers/${serverType}/acme-shop`;
 
-/** Schema of the options of the component. */
-export const postgresqlSchema = z.strictObject({
-  version: z.enum(['16', '17']).default('17').describe('major version of PostgreSQL, in quotes'),
-  size: z.enum(['small', 'medium', 'large']).default('small').describe('size of the server of each tenant'),
+const version = z.enum(['16', '17']);
+const multiZone = z.boolean();
+const backupDays = z.int().min(7).max(35);
+
+/** Options of a server that have no default of their own. */
+const sizeFields = {
   sku: z
     .string()
     .regex(
@@ -34,12 +38,35 @@ export const postgresqlSchema = z.strictObject({
     .literal([...storageSizes])
     .optional()
     .describe('initial storage in GiB, which Azure extends; @default that of `size`'),
-  multiZone: z.boolean().default(true).describe('whether a standby runs in another zone'),
-  backupDays: z.int().min(7).max(35).default(14).describe('days that backups are retained, for recovery to any second'),
+};
+
+/** Names of these options. */
+const exactSizes = Object.keys(sizeFields) as (keyof typeof sizeFields)[];
+
+/** Schema of the options of the component. */
+export const postgresqlSchema = z.strictObject({
+  version: version.default('17').describe('major version of PostgreSQL, in quotes'),
+  size: serverSize.default('small').describe('size of the server of each tenant'),
+  ...sizeFields,
+  multiZone: multiZone.default(true).describe('whether a standby runs in another zone'),
+  backupDays: backupDays.default(14).describe('days that backups are retained, for recovery to any second'),
+  servers: tenantServersSchema(
+    {
+      version: version.optional().describe('major version of PostgreSQL, in quotes; @default that of all servers'),
+      size: serverSize.optional().describe('size of the server; @default that of all servers'),
+      ...sizeFields,
+      multiZone: multiZone.optional().describe('whether a standby runs in another zone; @default as for all servers'),
+      backupDays: backupDays.optional().describe('days that backups are retained; @default as for all servers'),
+    },
+    { size: 'large', storageGiB: 1024 },
+  ),
   geoBackup: z
     .boolean()
     .default(false)
     .describe('whether backups are copied to the paired location; it cannot be changed later'),
+  certificateAuthorities: certificateAuthoritiesSchema(
+    'the root certificates that Azure lists at https://learn.microsoft.com/azure/postgresql/flexible-server/concepts-networking-ssl-tls',
+  ),
   deletionProtection: z.boolean().default(true).describe('whether Terraform refuses to destroy or replace the servers'),
   existing: existingServersSchema(
     existingResourceId(serverType)
@@ -57,8 +84,12 @@ export type PostgresqlOptions = Readonly<z.output<typeof postgresqlSchema>>;
 /** Options with those of the size. */
 export type ResolvedPostgresqlOptions = PostgresqlOptions & { readonly sku: string; readonly storageGiB: number };
 
-/** Fills what the size of a server determines. */
-export function resolvePostgresqlOptions(options: PostgresqlOptions): ResolvedPostgresqlOptions {
+/**
+ * Returns the options of the server of a tenant, with what its size determines.
+ * @param tenant undefined for the options of all servers
+ */
+export function resolvePostgresqlOptions(all: PostgresqlOptions, tenant?: string): ResolvedPostgresqlOptions {
+  const options = tenant === undefined ? all : resolveServerOptions<PostgresqlOptions>(all, tenant, exactSizes);
   const { sku, storageGiB } = postgresqlSizes[options.size];
   return { ...options, sku: options.sku ?? sku, storageGiB: options.storageGiB ?? storageGiB };
 }

@@ -6,8 +6,10 @@ import { componentKind } from '../../../src/kinds/component-kind';
 import type { Additions } from '../../../src/kinds/additions';
 import type { ProvidedUse } from '../../../src/kinds/provided-uses';
 import type { TerraformRelease } from '../../../src/kinds/release';
-import { error, type Problem } from '../../../src/schema/problem';
+import { error, type PathSegment, type Problem } from '../../../src/schema/problem';
 import { provisionerRelease } from '../../clouds/data-service-jobs';
+import { renderAuthority } from '../../clouds/database-binding';
+import { checkTenantServers, listTenantServers } from '../../clouds/database-servers';
 import { listServerReferences } from '../../clouds/existing-resources';
 import { databaseEgress, provideTenantDatabases, type TenantDatabase } from '../../clouds/tenant-databases';
 import { tryGetAzureCloud } from '../cloud/azure-cloud';
@@ -15,7 +17,12 @@ import { formatSecretName } from '../vault/environment-vault';
 import { parseResourceId } from '../cloud/resource-ids';
 import { checkRequiresAzure, checkRequiresDataSubnet, checkRequiresZones } from '../cloud/requires-azure';
 import { afterTenantData, tenantDataRelease } from '../vault/tenant-data';
-import { postgresqlSchema, resolvePostgresqlOptions, type PostgresqlOptions } from './postgresql-options';
+import {
+  postgresqlSchema,
+  resolvePostgresqlOptions,
+  type PostgresqlOptions,
+  type ResolvedPostgresqlOptions,
+} from './postgresql-options';
 import { addProvisioner, addProvisionerCredential, provisionerImages } from './postgresql-provisioner';
 import { addAdministrator, addDatabaseSecret, addServer, serverHost, serverName } from './postgresql-server';
 
@@ -34,18 +41,25 @@ export const azurePostgresql = componentKind({
   summary: 'PostgreSQL databases on request, in Azure Database for PostgreSQL.',
   schema: postgresqlSchema,
   requires: () => ['network', 'secrets', 'key-vault'],
-  tenantReferences: ({ existing }) => listServerReferences(existing, (id) => id.toLowerCase()),
+  tenantReferences: ({ existing, servers }) => [
+    ...listServerReferences(existing, (id) => id.toLowerCase()),
+    ...listTenantServers(servers),
+  ],
   validate: (options, cluster) => [
     ...checkRequiresAzure('azure-postgresql', cluster),
     ...checkRequiresDataSubnet('azure-postgresql', cluster),
-    ...checkHighAvailability(options),
-    ...(options.multiZone ? checkRequiresZones(['multiZone'], true, cluster, 'write multiZone: false') : []),
+    ...checkTenantServers(options),
+    ...checkHighAvailability(resolvePostgresqlOptions(options), [], cluster),
+    ...Object.keys(options.servers).flatMap((tenant) =>
+      checkHighAvailability(resolvePostgresqlOptions(options, tenant), ['servers', tenant], cluster),
+    ),
     ...checkSubscription(options, cluster),
   ],
   provides: (options) => ({
     database: provideTenantDatabases({
       service: 'Azure Database for PostgreSQL',
       reservedNames,
+      authority: renderAuthority(options),
       tryGetRange: (cluster) => tryGetAzureCloud(cluster)?.network.dataCidr,
       secretKey,
       addDatabases: (tenant, databases, cluster) => addTenantDatabases(tenant, databases, options, cluster),
@@ -57,12 +71,18 @@ export const azurePostgresql = componentKind({
 });
 
 /** @see https://learn.microsoft.com/azure/postgresql/flexible-server/concepts-compute */
-function checkHighAvailability(options: PostgresqlOptions): readonly Problem[] {
-  const { sku, multiZone } = resolvePostgresqlOptions(options);
-  if (!multiZone || !sku.startsWith('B_')) return [];
+function checkHighAvailability(
+  { sku, multiZone }: ResolvedPostgresqlOptions,
+  path: readonly PathSegment[],
+  cluster: ClusterInfo,
+): readonly Problem[] {
+  if (!multiZone) return [];
+  const zoneProblems = checkRequiresZones([...path, 'multiZone'], true, cluster, 'write multiZone: false');
+  if (!sku.startsWith('B_')) return zoneProblems;
   return [
+    ...zoneProblems,
     error(
-      ['multiZone'],
+      [...path, 'multiZone'],
       multiZone,
       `Azure runs no standby for the burstable size ${sku}`,
       'write multiZone: false, or a size such as GP_Standard_D2ds_v5',
@@ -101,6 +121,7 @@ function addTenantDatabases(
   cluster: ClusterInfo,
 ): Additions {
   const existing = options.existing[tenant.name];
+  const resolved = resolvePostgresqlOptions(options, tenant.name);
   const host = serverHost(existing === undefined ? serverName(tenant.name, cluster) : parseResourceId(existing).name);
   const terraformReleases: readonly TerraformRelease[] = [
     tenantDataRelease(tenant.name, cluster),
@@ -109,12 +130,11 @@ function addTenantDatabases(
       name: existing === undefined ? 'postgresql' : 'postgresql-existing',
       stack: 'data',
       ...(existing === undefined
-        ? { replacedBy: { version: Number(options.version), geoBackup: String(options.geoBackup) } }
+        ? { replacedBy: { version: Number(resolved.version), geoBackup: String(options.geoBackup) } }
         : {}),
       after: afterTenantData,
       add: (scope) => {
-        if (existing === undefined)
-          addServer(scope, { tenant: tenant.name, options: resolvePostgresqlOptions(options), cluster });
+        if (existing === undefined) addServer(scope, { tenant: tenant.name, options: resolved, cluster });
         else
           addAdministrator(scope, {
             tenant: tenant.name,

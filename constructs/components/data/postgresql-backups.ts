@@ -13,7 +13,10 @@ import type { PostgresServer } from './postgresql-layout';
 export const backupsSchema = z.strictObject({
   bucket: z
     .string()
-    .regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'must be the name of a bucket: write 3 to 63 lower-case letters, digits, hyphens and dots')
+    .regex(
+      /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/,
+      'must be the name of a bucket: write 3 to 63 lower-case letters, digits, hyphens and dots',
+    )
     .meta({ examples: ['database-backups'] })
     .describe('S3 bucket; the backups of a tenant are in its folder <cluster>/<tenant>/'),
   endpoint: z

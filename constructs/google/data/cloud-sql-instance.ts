@@ -124,6 +124,8 @@ export function addDatabaseSecret(
     ? `data.${type}.${existingInstanceRelease}_instance`
     : `${type}.${instanceRelease}_instance`;
   const address = `${instance}.private_ip_address`;
+  // Cloud SQL has an authority for each instance. https://cloud.google.com/sql/docs/postgres/configure-ssl-instance
+  const authority = `${instance}.server_ca_cert[0].cert`;
   addStoredSecret(scope, {
     secret,
     fields: {
@@ -134,8 +136,9 @@ export function addDatabaseSecret(
       database: `"${database}"`,
       username: `"${username}"`,
       password: 'replace(uuid(), "-", "")',
+      ca: authority,
     },
-    version: address,
+    version: `join(" ", [${address}, ${authority}])`,
     tenant,
     cluster,
   });

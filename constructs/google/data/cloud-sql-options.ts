@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { resolveServerOptions, serverSize, tenantServersSchema } from '../../clouds/database-servers';
 import { existingServersSchema } from '../../clouds/existing-resources';
 
 /** Tiers of instances, and storage in GiB, by size. @see https://cloud.google.com/sql/docs/postgres/instance-settings#machine-type-2ndgen */
@@ -8,10 +9,12 @@ export const cloudSqlSizes = {
   large: { tier: 'db-custom-8-53248', storageGiB: 400 },
 } as const;
 
-/** Schema of the options of the component. */
-export const cloudSqlSchema = z.strictObject({
-  version: z.enum(['16', '17']).default('17').describe('major version of PostgreSQL, in quotes'),
-  size: z.enum(['small', 'medium', 'large']).default('small').describe('size of the instance of each tenant'),
+const version = z.enum(['16', '17']);
+const multiZone = z.boolean();
+const backupDays = z.int().min(1).max(365);
+
+/** Options of an instance that have no default of their own. */
+const sizeFields = {
   tier: z
     .string()
     .regex(/^db-custom-\d+-\d+$/, 'must be a tier of Cloud SQL: write one such as db-custom-4-15360')
@@ -24,11 +27,28 @@ export const cloudSqlSchema = z.strictObject({
     .max(65536)
     .optional()
     .describe('initial storage in GiB, which Google Cloud extends; @default that of `size`'),
-  multiZone: z.boolean().default(true).describe('whether a standby runs in another zone'),
-  backupDays: z
-    .int()
-    .min(1)
-    .max(365)
+};
+
+/** Names of these options. */
+const exactSizes = Object.keys(sizeFields) as (keyof typeof sizeFields)[];
+
+/** Schema of the options of the component. */
+export const cloudSqlSchema = z.strictObject({
+  version: version.default('17').describe('major version of PostgreSQL, in quotes'),
+  size: serverSize.default('small').describe('size of the instance of each tenant'),
+  ...sizeFields,
+  multiZone: multiZone.default(true).describe('whether a standby runs in another zone'),
+  servers: tenantServersSchema(
+    {
+      version: version.optional().describe('major version of PostgreSQL, in quotes; @default that of all instances'),
+      size: serverSize.optional().describe('size of the instance; @default that of all instances'),
+      ...sizeFields,
+      multiZone: multiZone.optional().describe('whether a standby runs in another zone; @default as for all instances'),
+      backupDays: backupDays.optional().describe('days that backups are retained; @default as for all instances'),
+    },
+    { size: 'large', storageGiB: 400 },
+  ),
+  backupDays: backupDays
     .default(14)
     .describe('days that daily backups are retained; the last seven days can be recovered to any second'),
   deletionProtection: z
@@ -53,8 +73,9 @@ export type CloudSqlOptions = Readonly<z.output<typeof cloudSqlSchema>>;
 /** Options with those of the size. */
 export type ResolvedCloudSqlOptions = CloudSqlOptions & { readonly tier: string; readonly storageGiB: number };
 
-/** Fills what the size of an instance determines. */
-export function resolveCloudSqlOptions(options: CloudSqlOptions): ResolvedCloudSqlOptions {
+/** Returns the options of the instance of a tenant, with what its size determines. */
+export function resolveCloudSqlOptions(all: CloudSqlOptions, tenant: string): ResolvedCloudSqlOptions {
+  const options = resolveServerOptions<CloudSqlOptions>(all, tenant, exactSizes);
   const { tier, storageGiB } = cloudSqlSizes[options.size];
   return { ...options, tier: options.tier ?? tier, storageGiB: options.storageGiB ?? storageGiB };
 }

@@ -9,7 +9,9 @@ import type { ProvidedUse } from '../../../src/kinds/provided-uses';
 import type { TerraformRelease } from '../../../src/kinds/release';
 import { error } from '../../../src/schema/problem';
 import { provisionerRelease } from '../../clouds/data-service-jobs';
+import { checkTenantServers, listTenantServers } from '../../clouds/database-servers';
 import { listServerReferences } from '../../clouds/existing-resources';
+import { storedField } from '../../clouds/stored-binding';
 import { databaseEgress, provideTenantDatabases, type TenantDatabase } from '../../clouds/tenant-databases';
 import { metadataServer } from '../../kubernetes/pod-credentials';
 import { tryGetGoogleCloud } from '../cloud/google-cloud';
@@ -41,9 +43,13 @@ export const cloudSql = componentKind({
   summary: 'PostgreSQL databases on request, in Google Cloud SQL.',
   schema: cloudSqlSchema,
   requires: () => ['network', 'secrets'],
-  tenantReferences: ({ existing }) => listServerReferences(existing, (instance) => instance),
-  validate: (_, cluster) => [
+  tenantReferences: ({ existing, servers }) => [
+    ...listServerReferences(existing, (instance) => instance),
+    ...listTenantServers(servers),
+  ],
+  validate: (options, cluster) => [
     ...checkRequiresGoogle('cloud-sql', cluster),
+    ...checkTenantServers(options),
     ...(tryGetGoogleCloud(cluster) && tryGetGoogleCloud(cluster)?.network.dataCidr === undefined
       ? [
           error(
@@ -59,6 +65,8 @@ export const cloudSql = componentKind({
     database: provideTenantDatabases({
       service: 'Cloud SQL',
       reservedNames,
+      // Certificates of Cloud SQL have the name of the instance, and not its address.
+      authority: { certificates: storedField('ca'), sslMode: 'verify-ca' },
       tryGetRange: (cluster) => tryGetGoogleCloud(cluster)?.network.dataCidr,
       secretKey,
       addDatabases: (tenant, databases, cluster) => addTenantDatabases(tenant, databases, options, cluster),
@@ -99,16 +107,17 @@ function addTenantDatabases(
   cluster: ClusterInfo,
 ): Additions {
   const existing = options.existing[tenant.name];
+  const resolved = resolveCloudSqlOptions(options, tenant.name);
   const terraformReleases: readonly TerraformRelease[] = [
     ...tenantKeyReleases(tenant.name, cluster),
     existing === undefined
       ? {
           name: instanceRelease,
           stack: 'data',
-          replacedBy: { version: Number(options.version) },
+          replacedBy: { version: Number(resolved.version) },
           after: afterTenantKey(cluster),
           add: (scope) => {
-            addInstance(scope, { tenant: tenant.name, options: resolveCloudSqlOptions(options), cluster });
+            addInstance(scope, { tenant: tenant.name, options: resolved, cluster });
           },
         }
       : {

@@ -5,6 +5,11 @@ export interface CloudAccount {
   readonly title: string;
   /** Environment variables that the platform reads, each with what it is. */
   readonly variables: Readonly<Record<string, string>>;
+  /**
+   * ID of a DNS zone for a dry run. With a zone in PLINTH_CLOUD_ZONE, its domain in PLINTH_CLOUD_DOMAIN, and an address for Let's
+   * Encrypt in PLINTH_CLOUD_EMAIL, DNS, certificate and ingress are tested too.
+   */
+  readonly sampleZone: string;
   /** Values of the variables for a dry run, which contacts no cloud. */
   readonly sampleValues: Readonly<Record<string, string>>;
   /** Command that must be able to log in: the connection of the cluster runs it. */
@@ -36,8 +41,9 @@ export const cloudAccounts: Readonly<Record<CloudName, CloudAccount>> = {
       PLINTH_CLOUD_ADMINISTRATOR: 'arn:aws:iam::111111111111:role/test',
       ...commonValues,
     },
+    sampleZone: 'Z0123456789ABCDEFGHIJ',
     program: 'aws',
-    cost: 'an EKS control plane, two m7g.large, a NAT gateway and a small RDS instance: about 0.50 USD an hour',
+    cost: 'an EKS control plane, two m7g.large, a NAT gateway, a small RDS instance and a small cache: about 0.60 USD an hour',
     remains: 'a final snapshot of the database, and KMS keys until their deletion in some days',
   },
   azure: {
@@ -54,8 +60,10 @@ export const cloudAccounts: Readonly<Record<CloudName, CloudAccount>> = {
       PLINTH_CLOUD_ADMINISTRATOR: '00000000-0000-0000-0000-00000000b001',
       ...commonValues,
     },
+    sampleZone:
+      '/subscriptions/11111111-1111-1111-1111-111111111111/resourceGroups/dns/providers/Microsoft.Network/dnsZones/plinthtest.example',
     program: 'kubelogin',
-    cost: 'an AKS control plane, a pool of the system, two Standard_D2ds_v5, a NAT gateway and a small PostgreSQL server: about 1 USD an hour',
+    cost: 'an AKS control plane, a pool of the system, two Standard_D2ds_v5, a NAT gateway, a small PostgreSQL server, a small cache and a namespace of Service Bus Premium: about 2.50 USD an hour',
     remains: 'key vaults with purge protection, until their deletion in some days',
   },
   google: {
@@ -72,8 +80,9 @@ export const cloudAccounts: Readonly<Record<CloudName, CloudAccount>> = {
       PLINTH_CLOUD_ADMINISTRATOR: 'group:platform@acme.example',
       ...commonValues,
     },
+    sampleZone: 'projects/acme-test/managedZones/plinthtest',
     program: 'gke-gcloud-auth-plugin',
-    cost: 'a GKE control plane, two n2-standard-2 per zone, Cloud NAT and a small Cloud SQL instance: about 1 USD an hour',
+    cost: 'a GKE control plane, two n2-standard-2 per zone, Cloud NAT, a small Cloud SQL instance and a small cache: about 1.20 USD an hour',
     remains: 'key rings and keys of Cloud KMS, which nothing can delete; versions of the keys can be destroyed',
   },
 };

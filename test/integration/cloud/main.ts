@@ -65,7 +65,12 @@ function createRun(cloud: CloudName): CloudRun {
 async function dryRun(cloudRun: CloudRun): Promise<void> {
   const { account, program, folder } = cloudRun;
   const isSynthesized = await report.check(`${account.title}: the platform is synthesised`, () =>
-    plinth(cloudRun, ['synth', program], account.sampleValues),
+    plinth(cloudRun, ['synth', program], {
+      ...account.sampleValues,
+      PLINTH_CLOUD_ZONE: account.sampleZone,
+      PLINTH_CLOUD_DOMAIN: 'plinthtest.example',
+      PLINTH_CLOUD_EMAIL: 'ops@plinthtest.example',
+    }),
   );
   if (!isSynthesized) return;
   const providers = new Providers();
@@ -123,9 +128,33 @@ async function checkPlatform(cloudRun: CloudRun): Promise<void> {
   await check('the application runs', () =>
     kubectl(['--namespace=shop', 'rollout', 'status', 'deployment/web', '--timeout=10m']),
   );
-  await check('a job logs in to the database with the credentials of its application', () =>
+  await check('jobs log in to the database, and write to bucket and queue with the identity of their pods', () =>
     kubectl(['--namespace=shop', 'wait', 'job', '--all', '--for=condition=Complete', '--timeout=15m']),
   );
+  const domain = process.env.PLINTH_CLOUD_DOMAIN ?? '';
+  if (domain === '')
+    report.skip(
+      `${account.title}: DNS, certificate and ingress`,
+      'set PLINTH_CLOUD_ZONE, PLINTH_CLOUD_DOMAIN and PLINTH_CLOUD_EMAIL',
+    );
+  else
+    await check("the application responds at its host, with a certificate of Let's Encrypt", () =>
+      waitForHost(`web.${domain}`),
+    );
+}
+
+/** Waits until the application responds at its host, with a certificate that the client trusts. */
+async function waitForHost(host: string): Promise<void> {
+  const end = Date.now() + 20 * 60_000;
+  for (;;) {
+    const status = await fetch(`https://${host}/`).then(
+      (response) => response.status,
+      () => 0,
+    );
+    if (status === 200) return;
+    if (Date.now() > end) throw new Error(`https://${host}/ does not respond`);
+    await new Promise((resolve) => setTimeout(resolve, 10_000));
+  }
 }
 
 /** Destroys the stacks that `plinth destroy` retains: networks, and the data of tenants. */
@@ -136,6 +165,8 @@ async function destroyRemainingStacks(folder: string): Promise<void> {
     const file = join(stackFolder, 'cdk.tf.json');
     writeFileSync(file, removeDestroyProtection(readFileSync(file, 'utf8')));
     await run('terraform', [`-chdir=${stackFolder}`, 'init', '-input=false']);
+    // Terraform destroys buckets with objects only where the state permits it.
+    await run('terraform', [`-chdir=${stackFolder}`, 'apply', '-auto-approve', '-input=false']);
     await run('terraform', [`-chdir=${stackFolder}`, 'destroy', '-auto-approve', '-input=false']);
   }
 }

@@ -10,11 +10,13 @@ export function listRemainingStacks({ apply, destroy }: StackOrder): readonly st
 }
 
 interface Terraform {
-  readonly resource?: Readonly<Record<string, Readonly<Record<string, { readonly lifecycle?: object }>>>>;
+  readonly resource?: Readonly<
+    Record<string, Readonly<Record<string, { readonly lifecycle?: object; readonly force_destroy?: boolean }>>>
+  >;
 }
 
 /**
- * Returns a stack whose resources Terraform may destroy. Keys and vaults are always protected: only a test, whose data are
+ * Returns a stack whose resources Terraform may destroy, buckets with their objects. Keys and vaults are always protected: only a test, whose data are
  * of no value, removes the protection.
  * @param text content of cdk.tf.json
  */
@@ -26,9 +28,11 @@ export function removeDestroyProtection(text: string): string {
       Object.fromEntries(
         Object.entries(instances).map(([name, instance]) => [
           name,
-          'lifecycle' in instance
-            ? { ...instance, lifecycle: { ...instance.lifecycle, prevent_destroy: false } }
-            : instance,
+          {
+            ...instance,
+            ...('lifecycle' in instance ? { lifecycle: { ...instance.lifecycle, prevent_destroy: false } } : {}),
+            ...('force_destroy' in instance ? { force_destroy: true } : {}),
+          },
         ]),
       ),
     ]),

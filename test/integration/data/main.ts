@@ -1,6 +1,7 @@
 import { Argument, Command } from 'commander';
 import { Session } from '../cluster/session';
 import { testCache } from './cache';
+import { testCloudDatabases } from './cloud-databases';
 import { testExternalSecrets } from './external-secrets';
 import { testOpenBao } from './openbao';
 import { testPostgres } from './postgresql';
@@ -20,7 +21,10 @@ void main();
 
 async function main(): Promise<void> {
   const { report, scratch } = session;
-  if (selectedSuites.includes('postgresql')) await testPostgres(report, scratch);
+  if (selectedSuites.includes('postgresql')) {
+    await testPostgres(report, scratch);
+    await testCloudDatabases(report, scratch);
+  }
   if (selectedSuites.includes('cache')) await testCache(report, scratch);
   if (selectedSuites.includes('openbao')) await testOpenBao(report, scratch);
   if (selectedSuites.includes('seaweedfs')) await testSeaweedFs(report, scratch);

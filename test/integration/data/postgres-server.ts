@@ -107,12 +107,24 @@ export class PostgresServer {
     });
   }
 
+  /**
+   * Runs statements of psql as a client of the server.
+   * @param variables environment variables that the statements read
+   */
+  execute(uri: string, statements: string, variables: Readonly<Record<string, string>>) {
+    const address = uri.replace(':5432/', `:${this.port}/`);
+    return run(join(this.programs, 'psql'), ['-X', '-q', '-v', 'ON_ERROR_STOP=1', address], {
+      env: { PGHOSTADDR: '127.0.0.1', ...variables },
+      input: statements,
+    });
+  }
+
   stop(): void {
     this.daemon.stop();
   }
 
   /** Runs SQL as the superuser by the socket, as the operator does in the pod. */
-  private async administrate(sql: string): Promise<void> {
+  async administrate(sql: string): Promise<void> {
     const args = ['-X', '-v', 'ON_ERROR_STOP=1', '-h', this.data, '-p', String(this.port), '-U', 'postgres', '-c', sql];
     await runUnprivileged(join(this.programs, 'psql'), args);
   }

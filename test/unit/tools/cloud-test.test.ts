@@ -16,6 +16,7 @@ test('a stack can be destroyed without its protection, and is not changed otherw
     resource: {
       google_kms_crypto_key: { key: { name: 'a', lifecycle: { prevent_destroy: true, ignore_changes: ['b'] } } },
       google_compute_network: { network: { name: 'c' } },
+      google_storage_bucket: { bucket: { name: 'd', force_destroy: false } },
     },
   };
   expect(JSON.parse(removeDestroyProtection(JSON.stringify(stack)))).toEqual({
@@ -23,6 +24,7 @@ test('a stack can be destroyed without its protection, and is not changed otherw
     resource: {
       ...stack.resource,
       google_kms_crypto_key: { key: { name: 'a', lifecycle: { prevent_destroy: false, ignore_changes: ['b'] } } },
+      google_storage_bucket: { bucket: { name: 'd', force_destroy: true } },
     },
   });
 });

@@ -1,16 +1,30 @@
-import { externalSecrets, kinds, language, synth } from 'plinth';
-import { aks, azureDisk, azureKinds, azurePostgresql, keyVault, keyVaultStore } from 'plinth/azure';
-import { requireVariable, testPlatform, testTenants } from './workloads';
+import { externalDns, externalSecrets, kinds, language, synth } from 'plinth';
+import {
+  aks,
+  azureDisk,
+  azureDns,
+  azureKinds,
+  azurePostgresql,
+  blob,
+  keyVault,
+  keyVaultStore,
+  managedRedis,
+  serviceBus,
+} from 'plinth/azure';
+import { createTestTenants, ingressComponents, requireVariable, testPlatform, tryGetZone } from './workloads';
 
 const region = process.env.PLINTH_CLOUD_REGION ?? 'swedencentral';
 const subscription = requireVariable('PLINTH_CLOUD_ACCOUNT');
 const entraTenant = requireVariable('PLINTH_CLOUD_ENTRA_TENANT');
+
+const zone = tryGetZone();
 
 const testLanguage = language([...kinds, ...azureKinds]);
 
 synth(
   testLanguage.definePlatform({
     ...testPlatform,
+    domain: zone?.domain ?? testPlatform.domain,
     clusters: {
       test: aks({
         environment: 'test',
@@ -28,10 +42,32 @@ synth(
           }),
           keyVault(),
           azurePostgresql({ deletionProtection: false }),
+          blob({ deletionProtection: false }),
+          managedRedis(),
+          serviceBus({ deletionProtection: false }),
+          ...(zone === undefined
+            ? []
+            : [
+                ...ingressComponents(zone),
+                azureDns({ zones: [zone.id] }),
+                externalDns({ provider: 'azure', zones: [zone.domain] }),
+              ]),
         ],
       }),
     },
-    tenants: testTenants,
+    tenants: createTestTenants({
+      uses: {
+        bucket: { type: 'azure-blob', name: 'web', env: { ACCOUNT: 'host', CONTAINER: 'bucket' } },
+        cache: { type: 'redis-entra', env: { CACHE_URL: 'uri' } },
+        queue: { type: 'azure-service-bus', name: 'web', env: { QUEUE: 'queue' } },
+      },
+      image: 'mcr.microsoft.com/azure-cli:2.67.0',
+      // The CLI has no command that sends a message to a queue of Service Bus.
+      script: `export AZURE_CONFIG_DIR=/tmp/azure
+az login --service-principal --username "$AZURE_CLIENT_ID" --tenant "$AZURE_TENANT_ID" --federated-token "$(cat "$AZURE_FEDERATED_TOKEN_FILE")" --allow-no-subscriptions --output none
+az storage blob upload --auth-mode login --account-name "\${ACCOUNT%%.*}" --container-name "$CONTAINER" --name check --data check --overwrite`,
+      zone,
+    }),
   }),
   { language: testLanguage },
 );

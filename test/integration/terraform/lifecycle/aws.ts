@@ -15,6 +15,15 @@ export function createAwsLifecycle(aws: Aws): Lifecycle {
     tenants,
   });
   const renamedTenants = { shop: { ...shop, applications: { store: web, worker } } };
+  const { database, bucket, queue } = web.uses;
+  const name = 'store';
+  const keptUses = {
+    ...web.uses,
+    database: { ...database, name },
+    bucket: { ...bucket, name },
+    queue: { ...queue, name },
+  };
+  const keptTenants = { shop: { ...shop, applications: { market: { ...web, uses: keptUses }, worker } } };
   const renamed = { nodePools: { general, cheap: batch }, permissions: {} };
   const infrastructure = (address: string) => `cloud1-infrastructure: ${address}`;
   const data = (address: string) => `shop-prod-data: ${address}`;
@@ -92,8 +101,29 @@ export function createAwsLifecycle(aws: Aws): Lifecycle {
         ].map(data),
       },
       {
+        title:
+          'another name of a workload, with the previous name of what it uses, keeps databases, buckets and queues',
+        definition: withCluster(renamed, keptTenants),
+        destroyed: [
+          'aws_eks_pod_identity_association.shop_store-identity_pod-identity',
+          'aws_iam_role.shop_store-identity_pod-role',
+          'aws_iam_role_policy.shop_store-identity_pod-bucket',
+          'aws_iam_role_policy.shop_store-identity_pod-queue',
+        ].map(infrastructure),
+        // Credentials of the previous user, and the cache.
+        released: [
+          'aws_elasticache_replication_group.cache-store-cache_cache',
+          'aws_elasticache_user.cache-store-cache_user',
+          'aws_elasticache_user_group.cache-store-cache_users',
+          'aws_secretsmanager_secret.cache-store-cache_secret',
+          'aws_secretsmanager_secret_version.cache-store-cache_credentials',
+          'aws_secretsmanager_secret.database-store-database_secret',
+          'aws_secretsmanager_secret_version.database-store-database_credentials',
+        ].map(data),
+      },
+      {
         title: 'deletion protection is switched off, and nothing is destroyed',
-        definition: withCluster({ ...renamed, deletionProtection: false }, renamedTenants),
+        definition: withCluster({ ...renamed, deletionProtection: false }, keptTenants),
       },
       {
         title: 'a removed cluster retains its network and the data of its tenants',
@@ -108,7 +138,7 @@ export function createAwsLifecycle(aws: Aws): Lifecycle {
       },
       {
         title: 'a cluster that is created again finds its network and the data of its tenants',
-        definition: withCluster(renamed, renamedTenants),
+        definition: withCluster(renamed, keptTenants),
         states: { 'shop-prod-data': 'some', 'cloud1-infrastructure': 'some' },
       },
     ],

@@ -183,7 +183,7 @@ export function createExistingGoogleLifecycle(google: Google): Lifecycle {
 
 /** Resources of Terraform that would be those of a cluster. */
 const clusterResources =
-  /: (aws_(eks_(cluster|node_group|addon|access_entry)|vpc|subnet|launch_template)|azurerm_(kubernetes_cluster|virtual_network|subnet)|google_(container_|compute_(network|subnetwork)))/;
+  /: (aws_(eks_(cluster|node_group|addon|access_entry)|vpc|subnet|launch_template)|azurerm_(kubernetes_cluster|virtual_network|subnet)|google_(container_cluster|container_node_pool|compute_network|compute_subnetwork))\./;
 
 /** Returns the life of a platform of a cloud on a cluster that exists without Plinth: its removal destroys nothing of the cluster. */
 function createClusterLifecycle(
@@ -206,7 +206,7 @@ function createClusterLifecycle(
         title: 'its removal from the definition destroys nothing of it, and retains the data',
         definition: { ...withExistingCluster(platform, cluster, { state: 'removed', permissions: {} }), tenants: {} },
         destroyed: 'all',
-        states: { 'cloud1-bootstrap': 0 },
+        states: { 'cloud1-infrastructure': 0 },
         absent: [clusterResources],
       },
     ],

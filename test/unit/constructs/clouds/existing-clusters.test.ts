@@ -35,10 +35,18 @@ function errorsOf(platform: CloudPlatform, cluster: ExistingCluster, more: objec
     .map(({ path, message }) => `${path.join('.')}: ${message}`);
 }
 
-/** Expects that the manifests of applications are those on a created cluster. */
+/**
+ * Expects that the manifests of applications are those on a created cluster. Network policies differ in the ranges that they exclude:
+ * those of an existing network are not all known.
+ */
 function expectSameManifests(files: Readonly<Record<string, string>>, platform: object, language: Language): void {
-  const path = 'dist/cloud1/tenants/shop/web.yaml';
-  expect(files[path]).toBe(synthesize(platform, undefined, language)[path]);
+  const [existing, created] = [files, synthesize(platform, undefined, language)].map((output) =>
+    (output['dist/cloud1/tenants/shop/web.yaml'] ?? '')
+      .split('---\n')
+      .filter((document) => !document.includes('kind: NetworkPolicy\n')),
+  );
+  expect(existing?.length).toBeGreaterThan(5);
+  expect(existing).toEqual(created);
 }
 
 describeAws('an existing EKS cluster', (aws, language) => {
