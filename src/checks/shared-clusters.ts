@@ -16,7 +16,7 @@ export function checkSharedClusters(context: CheckContext): readonly Problem[] {
   const shared = Object.entries(context.platform.tenants).filter(([name, tenant]) =>
     sharesCluster(name, tenant, context),
   );
-  return [...checkComputeQuotas(shared), ...checkCachedImages(shared, context)];
+  return [...checkComputeQuotas(shared, context), ...checkCachedImages(shared, context)];
 }
 
 type NamedTenant = readonly [name: string, tenant: Tenant];
@@ -27,8 +27,11 @@ function sharesCluster(name: string, { clusters }: Tenant, { platform }: CheckCo
   );
 }
 
-function checkComputeQuotas(tenants: readonly NamedTenant[]): readonly Problem[] {
-  const unlimited = tenants.filter(([name, tenant]) => !hasComputeQuota(name, tenant));
+function checkComputeQuotas(tenants: readonly NamedTenant[], { definedNames }: CheckContext): readonly Problem[] {
+  // A quota with errors is not in the platform.
+  const isInvalid = (name: string, { quota }: Tenant) =>
+    quota === undefined && definedNames(['tenants', name]).includes('quota');
+  const unlimited = tenants.filter(([name, tenant]) => !hasComputeQuota(name, tenant) && !isInvalid(name, tenant));
   const [first] = unlimited;
   if (!first) return [];
   const others = unlimited.length - 1;

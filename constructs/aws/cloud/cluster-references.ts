@@ -1,8 +1,8 @@
 import { DataAwsEksCluster } from '@cdktf/provider-aws/lib/data-aws-eks-cluster';
 import { DataAwsIamRole } from '@cdktf/provider-aws/lib/data-aws-iam-role';
-import { TerraformStack } from 'cdktf';
 import type { Construct } from 'constructs';
 import type { ClusterInfo } from '../../../src/kinds/cluster-info';
+import { stackOf } from '../../terraform/construct-tree';
 import { rangeCondition, renderConditions } from '../../clouds/existing-clusters';
 import { getAwsCloud, type ExistingCluster } from './aws-cloud';
 
@@ -34,7 +34,7 @@ export function clusterReferences(scope: Construct, cluster: ClusterInfo): Clust
 }
 
 function addClusterLookup(scope: Construct, cluster: ClusterInfo, { vpcId }: ExistingCluster): void {
-  const stack = TerraformStack.of(scope);
+  const stack = stackOf(scope);
   if (stack.node.tryFindChild(lookupIds.cluster)) return;
   new DataAwsEksCluster(stack, lookupIds.cluster, {
     name: getAwsCloud(cluster).clusterName,
@@ -70,7 +70,7 @@ export interface NodeRoleReferences {
 export function nodeRoleReferences(scope: Construct, cluster: ClusterInfo): NodeRoleReferences {
   const { existing } = getAwsCloud(cluster);
   if (!existing) return renderRoleReferences(`aws_iam_role.${nodeRoleId}`);
-  const stack = TerraformStack.of(scope);
+  const stack = stackOf(scope);
   if (existing.nodeRole !== undefined && !stack.node.tryFindChild(lookupIds.nodeRole))
     new DataAwsIamRole(stack, lookupIds.nodeRole, { name: existing.nodeRole });
   return renderRoleReferences(`data.aws_iam_role.${lookupIds.nodeRole}`);

@@ -1,6 +1,6 @@
 import { DataAzurermKubernetesCluster } from '@cdktf/provider-azurerm/lib/data-azurerm-kubernetes-cluster';
-import { TerraformStack } from 'cdktf';
 import type { Construct } from 'constructs';
+import { stackOf } from '../../terraform/construct-tree';
 import { rangeCondition, renderConditions } from '../../clouds/existing-clusters';
 import type { AzureCloud, ExistingCluster } from './azure-cloud';
 
@@ -53,7 +53,7 @@ export function lookUpExistingCluster(
     existing: { podCidr, serviceCidr },
   }: ClusterNames & { readonly existing: ExistingCluster },
 ): string {
-  const stack = TerraformStack.of(scope);
+  const stack = stackOf(scope);
   if (!stack.node.tryFindChild(lookupId))
     new DataAzurermKubernetesCluster(stack, lookupId, {
       name: clusterName,

@@ -16,8 +16,8 @@ import { platformYaml } from '../cli/definition-files';
 
 const platform = `${platformYaml}tenantFiles: tenants
 tenants:
-  shop: { clusters: [dev1], owners: shop-developers, quota: { cpu: 1, memoryGiB: 1 } }
-  bank: { clusters: [dev1], owners: bankers, quota: { cpu: 1, memoryGiB: 1 } }
+  shop: { clusters: [dev1], owners: shop-developers, quota: { cpu: 1, memoryGiB: 4 } }
+  bank: { clusters: [dev1], owners: bankers, quota: { cpu: 1, memoryGiB: 4 } }
 `;
 const web = 'registry.acme.example/shop/web:1';
 
@@ -84,7 +84,12 @@ describe('the file of a tenant', () => {
     await withFiles({ 'platform.yaml': platform, 'tenants/shop.yaml': viewers }, async (folder) => {
       expect((await readDefinition(join(folder, 'platform.yaml'))).platform).toMatchObject({
         tenants: {
-          shop: { clusters: ['dev1'], owners: 'shop-developers', quota: { cpu: 1 }, viewers: ['auditors'] },
+          shop: {
+            clusters: ['dev1'],
+            owners: 'shop-developers',
+            quota: { cpu: 1, memoryGiB: 4 },
+            viewers: ['auditors'],
+          },
           bank: { clusters: ['dev1'] },
         },
       });
@@ -174,7 +179,7 @@ describe('the file of a tenant', () => {
   it('is located by file and line, the part of the platform in the platform file', async () => {
     expect(
       await checkFiles({
-        'platform.yaml': platform.replace('cpu: 1 ', 'cpu: -1 '),
+        'platform.yaml': platform.replace('cpu: 1,', 'cpu: -1,'),
         'tenants/bank.yaml': "applications:\n  web: { image: 'registry.acme.example/bank/web:1', port: 0 }\n",
       }),
     ).toEqual([
@@ -307,11 +312,12 @@ describe('tenantsIn', () => {
 
   it('returns tenants for definePlatform, which checks the clusters of the platform part', () => {
     withFiles({ 'shop.yaml': `applications: { web: { image: '${web}' } }\n` }, (folder) => {
+      const quota = { cpu: 8, memoryGiB: 8 };
       const definition = definePlatform({
         ...base,
         tenants: {
-          ...tenantsIn(folder, { shop: { clusters: ['dc1'], owners: 'shop-developers', quota: { cpu: 8 } } }),
-          tools: { clusters: ['dc1'], owners: 'platform-team' },
+          ...tenantsIn(folder, { shop: { clusters: ['dc1'], owners: 'shop-developers', quota } }),
+          tools: { clusters: ['dc1'], owners: 'platform-team', quota },
         },
       });
       expect(builtInLanguage.check(definition)).toEqual([]);
