@@ -58,6 +58,7 @@ export const naisFiles: readonly RealFile[] = [
     file: 'accesspolicy_max',
     workload: { calls: ['app3', 'nais-q2/app4', ...externalHosts], allows: ['nais-q1/app2'] },
     others: { app1: { image, calls: ['myapplication'] }, app3: other },
+    warnings: ['has no limit of CPU and memory'],
     tenants: {
       'nais-q1': {
         clusters,

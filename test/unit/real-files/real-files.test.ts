@@ -25,6 +25,7 @@ const platform = { name: 'acme', domain: 'acme.example', environments: ['prod'] 
 const cluster = existing({
   environment: 'prod',
   kubeconfig: '~/.kube/config',
+  nodeCidrs: ['172.30.0.0/24'],
   provides: {
     network: {},
     'network-policy': {},
