@@ -4,9 +4,10 @@ import { testCache } from './cache';
 import { testExternalSecrets } from './external-secrets';
 import { testOpenBao } from './openbao';
 import { testPostgres } from './postgresql';
+import { testPostgresRestore } from './postgresql-restore';
 import { testSeaweedFs } from './seaweedfs';
 
-const suites = ['postgresql', 'cache', 'openbao', 'seaweedfs', 'external-secrets'] as const;
+const suites = ['postgresql', 'restore', 'cache', 'openbao', 'seaweedfs', 'external-secrets'] as const;
 type Suite = (typeof suites)[number];
 
 const command = new Command('npm run test:data --')
@@ -21,6 +22,7 @@ void main();
 async function main(): Promise<void> {
   const { report, scratch } = session;
   if (selectedSuites.includes('postgresql')) await testPostgres(report, scratch);
+  if (selectedSuites.includes('restore')) await testPostgresRestore(report, scratch);
   if (selectedSuites.includes('cache')) await testCache(report, scratch);
   if (selectedSuites.includes('openbao')) await testOpenBao(report, scratch);
   if (selectedSuites.includes('seaweedfs')) await testSeaweedFs(report, scratch);
