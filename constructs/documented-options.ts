@@ -41,6 +41,7 @@ declare module '../src/definition/documented-options' {
     readonly 'component.telegraf': TelegrafOptions;
     readonly 'component.tempo': TempoOptions;
     readonly 'component.traefik': TraefikOptions;
+    readonly 'component.valkey': ValkeyOptions;
     readonly 'component.velero': VeleroOptions;
     readonly 'NetworkConnection': NetworkConnectionFields;
     readonly 'Endpoint': EndpointFields;
@@ -232,6 +233,12 @@ export interface EndpointFields {
    * @example podLabels: { 'app.kubernetes.io/name': 'prometheus' }
    */
   readonly podLabels?: Readonly<Record<string, string>> | undefined;
+  /**
+   * network: whether the traffic of pods between nodes is encrypted
+   * @default false
+   * @example encrypted: true
+   */
+  readonly encrypted?: boolean | undefined;
   /**
    * keys of the Secret `<workload>-<use>` that the provider creates for each workload that uses the capability
    * @default the platform creates the Secret, from `url`
@@ -1156,15 +1163,16 @@ export interface CiliumOptions {
 /** Bucket to which all servers send their log and a daily backup. */
 export interface CloudNativePgOptionsBackups {
   /**
-   * S3 bucket; the backups of a tenant are in its folder <cluster>/<tenant>/
+   * S3 bucket, in which the backups of a tenant are in its folder <cluster>/<tenant>/; or `true` for a bucket of each tenant from the component that provides buckets on the cluster, with generated keys
    * @example bucket: 'database-backups'
    */
-  readonly bucket: string;
+  readonly bucket: true | string;
   /**
-   * URL of the S3 API, such as https://s3.acme.example
+   * URL of the S3 API, such as https://s3.acme.example, required for a bucket by its name
+   * @default none
    * @example endpoint: 'https://s3.acme.example'
    */
-  readonly endpoint: string;
+  readonly endpoint?: string | undefined;
   /**
    * address ranges of the S3 API, required where its host is a name
    * @default the address in `endpoint`
@@ -1172,11 +1180,17 @@ export interface CloudNativePgOptionsBackups {
    */
   readonly addresses?: readonly string[] | undefined;
   /**
-   * path in the secret store of each tenant, below its name, with the keys `accessKey` and `secretKey`; they must give access to the tenant's folder only
-   * @default "database-backups"
+   * path in the secret store of each tenant, below its name, with the keys `accessKey` and `secretKey` of a bucket by its name; they must give access to the tenant's folder only
+   * @default database-backups
    * @example credentials: 'database-backups'
    */
   readonly credentials?: string | undefined;
+  /**
+   * size above which the bucket of a tenant, with `bucket: true`, accepts no more backups, in GiB
+   * @default 50
+   * @example sizeGiB: 1
+   */
+  readonly sizeGiB?: number | undefined;
   /**
    * hour of the daily backup, in UTC
    * @default 2
@@ -2898,6 +2912,12 @@ export interface RookOptions {
    */
   readonly buckets?: boolean | undefined;
   /**
+   * size above which the bucket of a use without `sizeGiB` accepts no more objects, in GiB
+   * @default 10
+   * @example bucketSizeGiB: 10
+   */
+  readonly bucketSizeGiB?: number | undefined;
+  /**
    * encrypt the disks; the keys are Secrets in the namespace of the component
    * @default false
    * @example encryptDisks: true
@@ -2961,6 +2981,12 @@ export interface SeaweedFsOptions {
    * @example storageClass: 'replicated'
    */
   readonly storageClass?: string | undefined;
+  /**
+   * size above which the bucket of a use without `sizeGiB` accepts no more objects, in GiB
+   * @default 10
+   * @example bucketSizeGiB: 10
+   */
+  readonly bucketSizeGiB?: number | undefined;
   /**
    * memory request
    * @default "512Mi"
@@ -3164,6 +3190,116 @@ export interface TraefikOptions {
    * @example values: { nodeSelector: { pool: 'platform' } }
    */
   readonly values?: Readonly<Record<string, JsonValue>> | undefined;
+}
+
+/** Options of `ValkeyOptionsServers`. */
+export interface ValkeyOptionsServers {
+  /**
+   * size of a cache
+   * @default small
+   * @example size: 'small'
+   */
+  readonly size?: 'small' | 'medium' | 'large' | undefined;
+  /**
+   * CPU request of a cache
+   * @default that of `size`
+   * @example cpu: '512Mi'
+   */
+  readonly cpu?: string | undefined;
+  /**
+   * memory request and limit of a cache
+   * @default that of `size`
+   * @example memory: '512Mi'
+   */
+  readonly memory?: string | undefined;
+  /**
+   * size of a volume that keeps the data after a restart, in GiB
+   * @default none: in memory only
+   * @example storageGiB: 1
+   */
+  readonly storageGiB?: number | undefined;
+  /**
+   * keys that a full cache evicts; with `noeviction` it refuses writes, which suits queues and sessions
+   * @default allkeys-lru
+   * @example eviction: 'allkeys-lru'
+   */
+  readonly eviction?: 'allkeys-lru' | 'allkeys-lfu' | 'allkeys-random' | 'volatile-lru' | 'volatile-lfu' | 'volatile-random' | 'volatile-ttl' | 'noeviction' | undefined;
+  /**
+   * image of the server
+   * @default the official image
+   * @example image: 'registry.acme.example/valkey:9.1.1'
+   */
+  readonly image?: string | undefined;
+  /**
+   * parameters of valkey.conf
+   * @default those of Valkey
+   * @example parameters: { timeout: '300' }
+   */
+  readonly parameters?: Readonly<Record<string, string>> | undefined;
+}
+
+/** Caches on request, with Valkey. */
+export interface ValkeyOptions {
+  /**
+   * size of a cache
+   * @default small
+   * @example size: 'small'
+   */
+  readonly size?: 'small' | 'medium' | 'large' | undefined;
+  /**
+   * CPU request of a cache
+   * @default that of `size`
+   * @example cpu: '512Mi'
+   */
+  readonly cpu?: string | undefined;
+  /**
+   * memory request and limit of a cache
+   * @default that of `size`
+   * @example memory: '512Mi'
+   */
+  readonly memory?: string | undefined;
+  /**
+   * size of a volume that keeps the data after a restart, in GiB
+   * @default none: in memory only
+   * @example storageGiB: 1
+   */
+  readonly storageGiB?: number | undefined;
+  /**
+   * keys that a full cache evicts; with `noeviction` it refuses writes, which suits queues and sessions
+   * @default allkeys-lru
+   * @example eviction: 'allkeys-lru'
+   */
+  readonly eviction?: 'allkeys-lru' | 'allkeys-lfu' | 'allkeys-random' | 'volatile-lru' | 'volatile-lfu' | 'volatile-random' | 'volatile-ttl' | 'noeviction' | undefined;
+  /**
+   * image of the server
+   * @default the official image
+   * @example image: 'registry.acme.example/valkey:9.1.1'
+   */
+  readonly image?: string | undefined;
+  /**
+   * parameters of valkey.conf
+   * @default those of Valkey
+   * @example parameters: { timeout: '300' }
+   */
+  readonly parameters?: Readonly<Record<string, string>> | undefined;
+  /**
+   * StorageClass of the volumes
+   * @default the default StorageClass
+   * @example storageClass: 'fast'
+   */
+  readonly storageClass?: string | undefined;
+  /**
+   * accept that a network between the nodes which is not encrypted carries passwords and data of caches
+   * @default false
+   * @example plaintext: true
+   */
+  readonly plaintext?: boolean | undefined;
+  /**
+   * options of single caches, by <namespace>/<Secret of the use>
+   * @default {}
+   * @example servers: { 'shop/web-cache': { eviction: 'noeviction', storageGiB: 4 } }
+   */
+  readonly servers?: Readonly<Record<string, ValkeyOptionsServers>> | undefined;
 }
 
 /** Bucket of the backups. */
@@ -3837,6 +3973,12 @@ export interface QueueUseFields {
 /** Options of `BucketUseFields`. */
 export interface BucketUseFields {
   /**
+   * size above which a bucket that the platform provides accepts no more objects, in GiB; buckets of a cloud have none
+   * @default that of the component
+   * @example sizeGiB: 1
+   */
+  readonly sizeGiB?: number | undefined;
+  /**
    * whether data that the platform stores is retained when the use or its workload is removed
    * @default retain
    * @example onRemoval: 'retain'
@@ -3948,7 +4090,7 @@ export interface UsesFields {
   /**
    * S3-compatible bucket, or several buckets by name
    * @default none
-   * @example bucket: { onRemoval: 'retain' }
+   * @example bucket: { sizeGiB: 1 }
    */
   readonly bucket?: BucketUseFields | Readonly<Record<string, BucketUseFields>> | undefined;
   /**

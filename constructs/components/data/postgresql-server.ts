@@ -7,7 +7,8 @@ import { podSelectorLabels } from '../../applications/metadata';
 import { containerResources } from '../../kubernetes/container-resources';
 import { labelSelector, renderEgressRules, renderIngressRules } from '../../kubernetes/network-policies';
 import { addObject } from '../../kubernetes/object';
-import { addGeneratedPassword } from './binding-secret';
+import { renderRetention } from '../../kubernetes/retention';
+import { addGeneratedPassword } from '../secrets/binding-secret';
 import { renderBackupEgress, renderObjectStore, type BackupOptions } from './postgresql-backups';
 import { databaseObjectName, type PostgresServer } from './postgresql-layout';
 
@@ -26,17 +27,6 @@ export const postgresPorts = { postgresql: 5432, status: 8000, metrics: 9187 };
 /** Returns the labels of the pods of a server, also of those that initialize it. */
 export function postgresPodLabels(server: string) {
   return { 'cnpg.io/cluster': server };
-}
-
-/** Returns the annotations by which Helm and Argo CD retain an object that is no longer rendered. */
-function renderRetention(retained: boolean): { readonly annotations?: Record<string, string> } {
-  if (!retained) return {};
-  return {
-    annotations: {
-      'helm.sh/resource-policy': 'keep',
-      'argocd.argoproj.io/sync-options': 'Prune=false,Delete=false',
-    },
-  };
 }
 
 /**
@@ -68,7 +58,7 @@ function renderServerSpec(server: PostgresServer, { cluster, storageClass, backu
     // With one instance, a PodDisruptionBudget would block every drain of its node.
     enablePDB: instances > 1,
     bootstrap: restoredFrom
-      ? { recovery: { source: backup, recoveryTarget: { targetTime: restoredFrom.time } } }
+      ? { recovery: { source: backup, recoveryTarget: { targetTime: formatTargetTime(restoredFrom.time) } } }
       : { initdb: { database: initialDatabase, owner: initialDatabase } },
     ...(restoredFrom && objectStore
       ? {
@@ -93,6 +83,14 @@ function renderServerSpec(server: PostgresServer, { cluster, storageClass, backu
       ? { backup: { barmanObjectStore: objectStore, retentionPolicy: `${backups.retentionDays}d` } }
       : {}),
   };
+}
+
+/**
+ * Formats a time of RFC 3339 for `recovery_target_time` of PostgreSQL, which refuses the time zone `Z`. The operator passes on
+ * this format unchanged.
+ */
+function formatTargetTime(time: string): string {
+  return new Date(time).toISOString().replace('T', ' ').replace('Z', '+00');
 }
 
 /** Database that the operator creates with a server, and that nothing uses. */
