@@ -3,6 +3,7 @@
  * @module plinth/stacks
  */
 export { assemble, type ProgressListener, type Sink } from './assemble';
+export { Cluster, type ClusterProps } from './cluster';
 export { Component, type ComponentProps } from './component';
 export { DataStack } from './data-stack';
 export { listDeliverySteps, type DeliveryStep } from './delivery-steps';

@@ -6,6 +6,7 @@ import { allowRemovalOption, definitionArgument, lockOption, type PlanCommandOpt
 import { readDefinition, type LoadedDefinition } from './read-definition';
 import { formatProblems } from './report';
 import { withDefinition } from './with-definition';
+import { formatJson } from './json-output';
 
 interface CheckOptions extends PlanCommandOptions {
   readonly json?: boolean;
@@ -72,7 +73,7 @@ export function formatCheckJson(
   { file, tryGetLocation }: Pick<LoadedDefinition, 'file' | 'tryGetLocation'>,
 ): string {
   const count = (severity: Problem['severity']) => problems.filter((problem) => problem.severity === severity).length;
-  const report = {
+  return formatJson({
     file,
     errors: count('error'),
     warnings: count('warning'),
@@ -87,6 +88,5 @@ export function formatCheckJson(
         text: formatProblem(problem),
       };
     }),
-  };
-  return `${JSON.stringify(report, null, 2)}\n`;
+  });
 }

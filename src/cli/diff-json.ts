@@ -3,23 +3,19 @@ import type { FieldChange } from '../changes/field-changes';
 import type { OutputChange } from '../output/compare-output';
 import { formatPath } from '../schema/problem';
 import { countChanges, separateDangerous, type DiffReport } from './diff-report';
-
-/** Version of the format. It changes when a field is removed or gets another meaning; fields may be added. */
-const formatVersion = 1;
+import { formatJson } from './json-output';
 
 /** Formats a report as JSON. docs/delivery.md documents the format. */
 export function formatDiffJson({ platform, lock, applied, changes, output }: DiffReport): string {
   const [dangerous] = separateDangerous(changes);
-  const report = {
-    formatVersion,
+  return formatJson({
     platform,
     lock,
     applied,
     summary: { ...countChanges(changes), dangerous: dangerous.length },
     changes: changes.map(toJsonChange),
     ...(output ? { output: { summary: countChanges(output), changes: output.map(toJsonOutputChange) } } : {}),
-  };
-  return `${JSON.stringify(report, null, 2)}\n`;
+  });
 }
 
 function toJsonChange({ action, path, from, to, fields, risk, upgrade }: Change) {

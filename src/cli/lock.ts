@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { formatLock, lockDefinition } from '../files/lock';
 import { planRequest } from '../synth';
 import { version } from '../version';
+import { formatJson } from './json-output';
 import { definitionArgument, lockOption } from './options';
 import { withDefinition } from './with-definition';
 import { writeAtomic } from './write-files';
@@ -9,6 +10,7 @@ import { writeAtomic } from './write-files';
 interface LockOptions {
   readonly lock: string;
   readonly overwrite?: boolean;
+  readonly json: boolean;
 }
 
 /** Adds `plinth lock`. */
@@ -18,6 +20,7 @@ export function addLockCommand(program: Command): void {
     .argument(...definitionArgument)
     .option(...lockOption)
     .option('--overwrite', 'Replace a lock that is damaged, or whose definition is no longer valid')
+    .option('--json', 'Print JSON', false)
     .addHelpText(
       'after',
       `
@@ -33,7 +36,14 @@ dependencies, and prevents no apply: plinth diff and plinth check compare the de
         const { platform, language } = definition;
         const { clusters } = options.overwrite ? language.plan(platform) : planRequest(definition, options.lock, 'all');
         writeAtomic(options.lock, formatLock(lockDefinition({ plinth: version, platform, clusters })));
-        process.stdout.write(`${options.lock}: written\nnext: commit it\n`);
+        process.stdout.write(
+          options.json
+            ? formatJson({
+                lock: options.lock,
+                clusters: clusters.map(({ name, digest }) => ({ cluster: name, digest })),
+              })
+            : `${options.lock}: written\nnext: commit it\n`,
+        );
       });
     });
 }

@@ -5,6 +5,7 @@ import type { Pins } from '../kinds/pins';
 import { UserError } from '../schema/user-error';
 import { listArtifacts, type Artifact } from '../output/artifacts';
 import { planRequest } from '../synth';
+import { formatJson } from './json-output';
 import { definitionArgument, lockOption, type PlanCommandOptions } from './options';
 import { readChartDigest, readImageDigest } from './registry-digests';
 import { withDefinition } from './with-definition';
@@ -12,6 +13,7 @@ import { writeAtomic } from './write-files';
 
 interface PinOptions extends Pick<PlanCommandOptions, 'lock'> {
   readonly check?: boolean;
+  readonly json: boolean;
 }
 
 /** Adds `plinth pin`. */
@@ -21,6 +23,7 @@ export function addPinCommand(program: Command): void {
     .argument(...definitionArgument)
     .option('--check', 'Compare with the digests in the file instead; the exit code is 1 if one has changed')
     .option(...lockOption)
+    .option('--json', 'Print JSON', false)
     .addHelpText(
       'after',
       `
@@ -31,20 +34,22 @@ Examples:
   # In CI: fail when a registry has another digest
   plinth pin --check`,
     )
-    .action(async (file: string | undefined, { lock, check }: PinOptions) => {
+    .action(async (file: string | undefined, { lock, check, json }: PinOptions) => {
       await withDefinition(file, async (definition) => {
         const pinsFile = join(dirname(lock), pinsFileName);
         const recorded = readPins(pinsFile);
         const artifacts = listArtifacts(planRequest(definition, lock), definition.language);
         const { pins, failures } = await resolvePins(artifacts, recorded);
         const changes = listChangedPins(recorded, pins);
-        process.stdout.write(changes.map((change) => `${change}\n`).join(''));
-        if (!check) {
-          writeAtomic(pinsFile, formatPins(pins));
-          process.stdout.write(`${pinsFile}: ${artifacts.length - failures.length} of ${artifacts.length} digests\n`);
-        }
-        const problems = [...(check ? changes : []), ...failures];
-        if (problems.length > 0)
+        if (!check) writeAtomic(pinsFile, formatPins(pins));
+        const digests = artifacts.length - failures.length;
+        const report = check ? '' : `${pinsFile}: ${digests} of ${artifacts.length} digests\n`;
+        process.stdout.write(
+          json
+            ? formatJson({ file: pinsFile, digests, artifacts: artifacts.length, changes, failures })
+            : changes.map((change) => `${formatChange(change)}\n`).join('') + report,
+        );
+        if ((check && changes.length > 0) || failures.length > 0)
           throw new UserError(
             check && changes.length > 0
               ? `digests differ from ${pinsFile}: find out why, then write them with \`plinth pin\`${listFailures(failures)}`
@@ -86,15 +91,28 @@ export async function resolvePins(
   return { pins, failures: failures.sort() };
 }
 
-/** Lists new and changed digests. */
-export function listChangedPins(recorded: Pins, pins: Pins): readonly string[] {
+/** New or changed digest. */
+interface PinChange {
+  readonly type: Artifact['type'];
+  readonly name: string;
+  /** @default the artifact is new */
+  readonly from?: string | undefined;
+  readonly to: string;
+}
+
+function formatChange({ type, name, from = 'new', to }: PinChange): string {
+  return `${type} ${name}: ${from} → ${to}`;
+}
+
+/** Lists new and changed digests: those of charts first, each by name. */
+export function listChangedPins(recorded: Pins, pins: Pins): readonly PinChange[] {
   return (['charts', 'images'] as const).flatMap((list) =>
     Object.entries(pins[list])
       .filter(([name, digest]) => recorded[list][name] !== digest)
-      .map(
-        ([name, digest]) =>
-          `${list === 'charts' ? 'chart' : 'image'} ${name}: ${recorded[list][name] ?? 'new'} → ${digest}`,
-      )
-      .sort(),
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([name, digest]) => ({
+        type: list === 'charts' ? ('chart' as const) : ('image' as const),
+        ...{ name, from: recorded[list][name], to: digest },
+      })),
   );
 }

@@ -10,9 +10,19 @@ export function formatImportInstructions(
   return `${file}: written\nadd to ${program}:\n  import { ${variable} } from './${file.replace(/\.ts$/, '')}';\n  in ${parentPath}: ${entry},\n`;
 }
 
-/** Converts a DNS label to the name of a variable: `web-api` to `webApi`. */
+/** Words that are no names of variables in a module, such as `default`. */
+const reservedWords = [
+  ...['await', 'break', 'case', 'catch', 'class', 'const', 'continue', 'debugger', 'default', 'delete', 'do', 'else'],
+  ...['enum', 'export', 'extends', 'false', 'finally', 'for', 'function', 'if', 'implements', 'import', 'in'],
+  ...['instanceof', 'interface', 'let', 'new', 'null', 'package', 'private', 'protected', 'public', 'return', 'static'],
+  ...['super', 'switch', 'this', 'throw', 'true', 'try', 'typeof', 'var', 'void', 'while', 'with', 'yield'],
+  ...['arguments', 'eval'],
+];
+
+/** Converts a DNS label to the name of a variable: `web-api` to `webApi`, `2eu` to `_2eu`, `new` to `_new`. */
 export function toVariableName(label: string): string {
-  return label.replace(/-+([a-z0-9])/g, (_, letter: string) => letter.toUpperCase()).replace(/^[0-9]/, '_$&');
+  const name = label.replace(/-+([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
+  return reservedWords.includes(name) || /^[0-9]/.test(name) ? `_${name}` : name;
 }
 
 /** Formats plain data as a TypeScript literal. Lists of names and numbers are on one line. */

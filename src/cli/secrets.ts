@@ -8,6 +8,7 @@ import { definitionOption, type DefinitionOptions } from './options';
 import { withProgress } from './progress';
 import { withDefinition } from './with-definition';
 import { UserError } from '../schema/user-error';
+import { formatJson } from './json-output';
 
 interface SecretsOptions extends KubectlOptions, DefinitionOptions {
   readonly json: boolean;
@@ -44,7 +45,7 @@ Examples:
   plinth secrets dc1
 
   # List those that do not exist
-  plinth secrets dc1 --live --json | jq '.[] | select(.state != "present")'
+  plinth secrets dc1 --live --json | jq '.secrets[] | select(.state != "present")'
 
 No values are printed. With --live, kubectl prints the names of Secrets and of their keys.`,
     )
@@ -58,7 +59,7 @@ No values are printed. With --live, kubectl prints the names of Secrets and of t
               return readSecretStates(cluster, options);
             })
           : cluster.secrets;
-        process.stdout.write(options.json ? `${JSON.stringify(secrets, null, 2)}\n` : formatSecrets(secrets));
+        process.stdout.write(options.json ? formatJson({ cluster: name, secrets }) : formatSecrets(secrets));
         if (secrets.some(({ state = 'present' }) => state !== 'present')) process.exitCode = 1;
       });
     });

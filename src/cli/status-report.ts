@@ -2,6 +2,7 @@ import type { MarkerFinding } from '../changes/marker-findings';
 import { formatPath } from '../schema/problem';
 import type { HostFinding } from './check-hosts';
 import { formatReleaseFinding, type ReleaseFinding } from './release-finding';
+import { formatJson } from './json-output';
 
 /** What `plinth status` has found. */
 export interface StatusReport {
@@ -32,13 +33,9 @@ export function formatFindings(findings: readonly Pick<HostFinding, 'cluster' | 
   return findings.map(({ cluster, message }) => `${cluster}: ${message}\n`).join('');
 }
 
-/** Version of the format. It changes when a field is removed or gets another meaning; fields may be added. */
-const formatVersion = 1;
-
 /** Formats a status as JSON. docs/apply.md documents the format. */
 export function formatStatusJson({ markers, hosts, releases }: StatusReport): string {
-  const report = {
-    formatVersion,
+  return formatJson({
     clusters: markers.map(({ cluster, state, message }) => ({ cluster, state, message })),
     hosts: hosts.map(({ cluster, message }) => ({ cluster, message })),
     releases: releases?.map(({ cluster, release, object, problem, message, fields }) => ({
@@ -54,6 +51,5 @@ export function formatStatusJson({ markers, hosts, releases }: StatusReport): st
         added: added !== undefined,
       })),
     })),
-  };
-  return `${JSON.stringify(report, null, 2)}\n`;
+  });
 }

@@ -1,5 +1,6 @@
 import type { Change, ClusterUpgrade, VersionChange } from '../changes/change';
 import type { UpgradeStep } from '../kinds/upgrade-step';
+import { formatJson } from './json-output';
 
 /** Change of a plan that upgrades a cluster. */
 export type UpgradeChange = Change & { readonly upgrade: ClusterUpgrade };
@@ -43,7 +44,7 @@ export function formatUpgradesAsJson(upgrades: readonly UpgradeChange[]): string
     versions,
     steps,
   }));
-  return `${JSON.stringify({ upgrades: entries }, null, 2)}\n`;
+  return formatJson({ upgrades: entries });
 }
 
 /** Formats upgrades as Markdown, for a pull request. */

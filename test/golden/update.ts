@@ -1,5 +1,7 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { notRunFile, renderNotRun } from '../integration/docs/commands';
+import { pages } from '../unit/docs/code-blocks';
 import { TypeScriptService } from '../support/typescript-service';
 import { compileErrorsFile, renderErrors, renderProgram } from './compile-errors/program';
 import { expectedFolder, goldens } from './golden';
@@ -18,3 +20,5 @@ for (const [name, render] of Object.entries(goldens)) {
 
 const service = new TypeScriptService('compile-errors', { 'errors.ts': renderProgram() });
 writeFileSync(compileErrorsFile, renderErrors(service.errors('errors.ts')));
+
+writeFileSync(notRunFile, renderNotRun(pages));

@@ -181,6 +181,7 @@ const modules = [
     index: 'stacks/index.ts',
     exported: stacks,
     values: [
+      'Cluster',
       'Component',
       'DataStack',
       'InfrastructureStack',
@@ -190,7 +191,7 @@ const modules = [
       'assemble',
       'listDeliverySteps',
     ],
-    types: ['ComponentProps', 'DeliveryStep', 'OutputFile', 'ProgressListener', 'Sink', 'TenantProps'],
+    types: ['ClusterProps', 'ComponentProps', 'DeliveryStep', 'OutputFile', 'ProgressListener', 'Sink', 'TenantProps'],
   },
   {
     name: 'plinth/machines',

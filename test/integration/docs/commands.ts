@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { listBlocks } from '../../unit/docs/code-blocks';
 
 /** Command in a shell block of a page. */
@@ -5,28 +6,78 @@ export interface DocumentedCommand {
   readonly page: string;
   /** The command, with the lines that belong to it. */
   readonly text: string;
-  /** Why the test does not run it; undefined for a command that needs Node.js alone. */
-  readonly notRun: string | undefined;
+  /** Why `npm run test:docs` does not run it, and the test that does; undefined for a command that needs Node.js alone. */
+  readonly notRun: Pick<NotRun, 'reason' | 'test'> | undefined;
 }
 
-/** Commands that need more than Node.js, by their first words, with what they need or where they run instead. */
-const notRun: readonly (readonly [RegExp, string])[] = [
-  [/^npm ci$|^npm run synth$/, 'CI runs it in the repository'],
-  [/^npm (pack|install)\b/, 'it installs packages: npm run test:package'],
-  [/^cd \.\.$/, 'it leaves the checkout of Plinth'],
-  [/^npm run (lab|test:)|^PLINTH_\w+=\S+ /, 'it requires hosts or charts'],
-  [/^npx plinth (apply|status)\b/, 'it requires Terraform and a cluster: npm run test:apply'],
-  [/^npx plinth state create$/, 'it requires an account of a cloud; the same command runs with --print'],
-  [/^terraform\b/, 'it requires a state of Terraform'],
-  [/^(kubectl|bao|curl)\b|^export BAO_TOKEN=|^for role in /, 'it requires a cluster'],
+/** Commands that need more than Node.js, by their first words: what they need, and the test that runs them or the same steps. */
+const notRun: readonly NotRun[] = [
+  { pattern: /^npm ci$|^npm run synth$/, reason: 'it is a step of CI', test: '.ci/run' },
+  { pattern: /^npm (pack|install)\b/, reason: 'it installs packages', test: 'npm run test:package' },
+  { pattern: /^cd \.\.$/, reason: 'it leaves the checkout of Plinth', test: 'npm run test:package' },
+  { pattern: /^PLINTH_CHARTS=/, reason: 'it requires charts', test: 'npm run test:charts itself' },
+  { pattern: /^npm run (lab|test:)|^PLINTH_\w+=\S+ /, reason: 'it requires hosts', test: 'npm run test:lab' },
+  {
+    pattern: /^npx plinth (apply|status)\b/,
+    reason: 'it requires Terraform and a cluster',
+    test: 'npm run test:apply',
+  },
+  { pattern: /^npx plinth state create$/, reason: 'it requires an account of a cloud', test: 'npm run test:state' },
+  { pattern: /^terraform\b/, reason: 'it requires a state of Terraform', test: 'npm run test:terraform' },
+  { page: 'docs/on-premises.md', pattern: /^kubectl\b/, reason: 'it requires nodes', test: 'npm run test:lab' },
+  {
+    page: 'docs/login.md',
+    pattern: /people\.mjs|relation-tuples|admin\/clients|oauth2\/token/,
+    reason: 'it requires a cluster with ory()',
+    test: 'npm run test:login, on the same programs without a cluster',
+  },
+  {
+    page: 'docs/secrets.md',
+    pattern: /^(bao operator|kubectl -n openbao exec -ti|bao (secrets|auth|write|policy|kv)|for role in )/,
+    reason: 'it requires OpenBao',
+    test: 'npm run test:data, on a server without a cluster',
+  },
+  { pattern: /^(kubectl|bao|curl)\b|^export BAO_TOKEN=/, reason: 'it requires a cluster', test: 'none' },
 ];
+
+interface NotRun {
+  /** @default all pages */
+  readonly page?: string;
+  readonly pattern: RegExp;
+  readonly reason: string;
+  /** Test that runs the command, or the same steps; `none` where no test does. */
+  readonly test: string;
+}
 
 /** Lists the commands in the shell blocks of a page. */
 export function listDocumentedCommands(page: string): readonly DocumentedCommand[] {
   return listBlocks(page)
     .filter(({ language }) => language === 'sh')
     .flatMap(({ text }) => splitCommands(text))
-    .map((text) => ({ page, text, notRun: notRun.find(([pattern]) => pattern.test(text))?.[1] }));
+    .map((text) => ({
+      ...{ page, text },
+      notRun: notRun.find((entry) => (entry.page ?? page) === page && entry.pattern.test(text)),
+    }));
+}
+
+/** File with the commands that `npm run test:docs` does not run. */
+export const notRunFile = join(__dirname, '../../commands.md');
+
+/** Renders the commands of pages that `npm run test:docs` does not run, with the reason and the test that runs each. */
+export function renderNotRun(pages: readonly string[]): string {
+  const rows = pages.flatMap((page) =>
+    listDocumentedCommands(page).flatMap(({ text, notRun: entry }) =>
+      entry ? [[page, `\`${(text.split('\n')[0] ?? '').replaceAll('|', '\\|')}\``, entry.reason, entry.test]] : [],
+    ),
+  );
+  const unique = [...new Set(rows.map((cells) => `| ${cells.join(' | ')} |\n`))];
+  return `# Commands of the documentation that \`npm run test:docs\` does not run
+
+Written by \`npm run golden\`. All other commands in shell blocks of the pages are run by \`npm run test:docs\`.
+
+| page | command (first line) | reason | test that runs it, or the same steps |
+|---|---|---|---|
+${unique.join('')}`;
 }
 
 /** Splits a script into commands: lines with their continuations, here-documents, loops, quoted text. */

@@ -31,7 +31,7 @@ async function main(): Promise<void> {
   for (const page of pages) {
     const commands = listDocumentedCommands(page);
     for (const { text, notRun } of commands)
-      if (notRun !== undefined) report.skip(`${page}: ${firstLine(text)}`, notRun);
+      if (notRun !== undefined) report.skip(`${page}: ${firstLine(text)}`, `${notRun.reason}; test: ${notRun.test}`);
     const others = commands.filter(({ notRun }) => notRun === undefined);
     if (others.length > 0) await runPage(page, others);
   }

@@ -73,7 +73,10 @@ async function main(): Promise<void> {
     );
     const isWhole = !options.example && options.recipes !== true;
     if (isWhole) await testStandIns(report, scratch);
-    if (!options.example && options.standIns !== true) await testComponentRecipe();
+    if (!options.example && options.standIns !== true) {
+      await testStackRecipe('component', 'ingress');
+      await testStackRecipe('cluster', 'dc1');
+    }
     if (isWhole && !options.standIns) {
       await testTenantStacks();
       await testCloudLifecycles();
@@ -122,12 +125,12 @@ async function testCloudLifecycles(clouds: readonly string[] = ['aws', 'azure', 
   }
 }
 
-/** Applies the stack of docs/recipes/component.md, which is in no platform. */
-async function testComponentRecipe(): Promise<void> {
-  const label = 'recipe component';
-  const folder = runRecipe('component');
-  const cliConfiguration = await providers.install(join(scratch, 'recipe'), [new Stack(folder, 'ingress', '')]);
-  const stack = new Stack(folder, 'ingress', cliConfiguration);
+/** Applies the stack of a recipe, which is in no platform. */
+async function testStackRecipe(recipe: string, name: string): Promise<void> {
+  const label = `recipe ${recipe}`;
+  const folder = runRecipe(recipe);
+  const cliConfiguration = await providers.install(join(scratch, label), [new Stack(folder, name, '')]);
+  const stack = new Stack(folder, name, cliConfiguration);
   const depth = testDepth(report, label, stack, providers);
   const tested = { stack, label, depth, standIns: describeStandIns(stack, providers) };
   if (!needsCluster(stack, providers)) {

@@ -4,6 +4,7 @@ import { ejectApplication } from '../../../src/cli/eject-application';
 import { newCluster } from '../../../src/cli/new-cluster';
 import { newApplication } from '../../../src/cli/new-application';
 import { newTenant } from '../../../src/cli/new-tenant';
+import { toVariableName } from '../../../src/cli/program-files';
 import { readDefinition, type LoadedDefinition } from '../../../src/cli/read-definition';
 import { DefinitionError } from '../../../src/schema/problem';
 import { indexByIdentity, buildKustomization, parseObjects } from '../../support/kustomize-build';
@@ -202,4 +203,8 @@ describe('plinth new application --eject', () => {
       );
     expect(files['tenants/shop.yaml']).toBe(shopYaml);
   });
+});
+
+test('names that are reserved words of TypeScript, or begin with a digit, are the names of variables with a prefix', () => {
+  expect(['web-api', '2eu', 'default', 'new'].map(toVariableName)).toEqual(['webApi', '_2eu', '_default', '_new']);
 });

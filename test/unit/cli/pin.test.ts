@@ -80,8 +80,8 @@ test('new and changed digests are listed', () => {
   const recorded = { charts: { c: first }, images: { same: first, moved: first } };
   const pins = { charts: { c: first }, images: { same: first, moved: second, added: second } };
   expect(listChangedPins(recorded, pins)).toEqual([
-    `image added: new → ${second}`,
-    `image moved: ${first} → ${second}`,
+    { type: 'image', name: 'added', from: undefined, to: second },
+    { type: 'image', name: 'moved', from: first, to: second },
   ]);
 });
 

@@ -64,6 +64,7 @@ describe('plinth', () => {
     write('platform.yaml', platform.replace('retentionDays', 'retentionDay'));
     const { status, stdout, stderr } = await run('check', '--json');
     expect(JSON.parse(stdout)).toEqual({
+      formatVersion: 1,
       file: 'platform.yaml',
       errors: 1,
       warnings: 0,
@@ -228,6 +229,11 @@ clusters:
       status: 0,
       stdout: 'plinth.lock.json: written\nnext: commit it\n',
       stderr: '',
+    });
+    expect(JSON.parse((await run('lock', '--json')).stdout)).toEqual({
+      formatVersion: 1,
+      lock: 'plinth.lock.json',
+      clusters: [{ cluster: 'dc1', digest: expect.stringMatching(/^[0-9a-f]{64}$/) as string }],
     });
     const lock = readFileSync(join(folder, 'plinth.lock.json'), 'utf8');
     write('plinth.lock.json', lock.replace(/(kube-prometheus-stack) \d+/, '$1 1'));

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { notRunFile, renderNotRun } from '../../integration/docs/commands';
 import { findPlinthLines, tryGetProblem } from '../../support/command-lines';
 import { listBlocks, pages } from './code-blocks';
 
@@ -31,4 +32,8 @@ test.each(pages)('the npm scripts in %s exist', (page) => {
   const text = readFileSync(join(root, page), 'utf8');
   const names = [...text.matchAll(/\bnpm run (?:--silent )?([a-z][\w:-]*)/g)].map(([, name = '']) => name);
   expect(names.filter((name) => !(name in scripts))).toEqual([]);
+});
+
+test('the list of commands that no command of the documentation test runs is current: npm run golden', () => {
+  expect(readFileSync(notRunFile, 'utf8')).toBe(renderNotRun(pages));
 });

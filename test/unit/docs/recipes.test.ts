@@ -66,6 +66,17 @@ test('the recipe of a component writes a stack with namespaces, CRDs and charts 
   );
 }, 60_000);
 
+test('the recipe of a cluster writes a stack with its hosts and their scripts', () => {
+  const folder = join(runRecipe('cluster'), 'cdktf.out/stacks/dc1');
+  const stack = JSON.parse(readFileSync(join(folder, 'cdk.tf.json'), 'utf8')) as {
+    readonly resource: { readonly terraform_data: Readonly<Record<string, unknown>> };
+  };
+  expect(Object.keys(stack.resource.terraform_data)).toEqual(
+    expect.arrayContaining([expect.stringMatching(/^dc1_control-plane_/), expect.stringMatching(/^dc1_worker_/)]),
+  );
+  expect(readFileSync(join(folder, 'scripts/hosts.sh'), 'utf8')).toContain('10.0.0.21');
+}, 60_000);
+
 test('the recipe of tests and policies passes its own tests', () => {
   expect(readRecipeFiles('testing').map(({ name }) => name)).toEqual([
     'policies.ts',

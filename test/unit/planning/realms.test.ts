@@ -1,7 +1,7 @@
 import { argoCd, dex, oidcIssuer, ory, traefik } from '../../../constructs/components';
 import { kinds } from '../../../constructs/kinds';
 import { tenantRelease } from '../../../constructs/tenants';
-import { formatOidcClients } from '../../../src/cli/clients';
+import { formatOidcClients, formatOidcClientsJson } from '../../../src/cli/clients';
 import type { ClusterPlan } from '../../../src/kinds/cluster-plan';
 import { clusterInfo } from '../../../src/kinds/cluster-info';
 import { language } from '../../../src/language';
@@ -72,6 +72,7 @@ test('applications of a tenant with an issuer of its own have their gate and cli
   expect(middleware('bank')).toContain('.tenant-login-partner.svc.');
   expect(middleware('shop')).toContain('.tenant-login.svc.');
   expect(formatOidcClients([plan])).toBe('no client must be registered\n');
+  expect(JSON.parse(formatOidcClientsJson([plan]))).toEqual({ formatVersion: 1, clients: [] });
 });
 
 test('gates of an issuer connect to this issuer only, and have its configuration', () => {
