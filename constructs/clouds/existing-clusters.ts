@@ -32,7 +32,9 @@ export interface ClusterCondition {
  * it has read to the state.
  * @see https://developer.hashicorp.com/terraform/language/expressions/custom-conditions
  */
-export function renderConditions(conditions: readonly ClusterCondition[]) {
+export function renderConditions(conditions: readonly ClusterCondition[]): {
+  readonly postcondition: { readonly condition: string; readonly errorMessage: string }[];
+} {
   return {
     postcondition: conditions.map(({ condition, message }) => ({
       condition: `\${${condition}}`,

@@ -2,8 +2,8 @@ import { DataAwsEksCluster } from '@cdktf/provider-aws/lib/data-aws-eks-cluster'
 import { DataAwsIamRole } from '@cdktf/provider-aws/lib/data-aws-iam-role';
 import type { Construct } from 'constructs';
 import type { ClusterInfo } from '../../../src/kinds/cluster-info';
-import { stackOf } from '../../terraform/construct-tree';
 import { rangeCondition, renderConditions } from '../../clouds/existing-clusters';
+import { addOncePerStack } from '../../terraform/once-per-stack';
 import { getAwsCloud, type ExistingCluster } from './aws-cloud';
 
 /** ID of the cluster in its infrastructure stack. */
@@ -34,17 +34,17 @@ export function clusterReferences(scope: Construct, cluster: ClusterInfo): Clust
 }
 
 function addClusterLookup(scope: Construct, cluster: ClusterInfo, { vpcId }: ExistingCluster): void {
-  const stack = stackOf(scope);
-  if (stack.node.tryFindChild(lookupIds.cluster)) return;
-  new DataAwsEksCluster(stack, lookupIds.cluster, {
-    name: getAwsCloud(cluster).clusterName,
-    lifecycle: renderConditions([
-      rangeCondition('serviceCidr', 'kubernetes_network_config[0].service_ipv4_cidr', cluster.serviceCidr),
-      {
-        condition: `self.vpc_config[0].vpc_id == ${JSON.stringify(vpcId)}`,
-        message: `The cluster is not in the network ${vpcId}: write the ID of its VPC as network.id.`,
-      },
-    ]),
+  addOncePerStack(scope, lookupIds.cluster, (stack) => {
+    new DataAwsEksCluster(stack, lookupIds.cluster, {
+      name: getAwsCloud(cluster).clusterName,
+      lifecycle: renderConditions([
+        rangeCondition('serviceCidr', 'kubernetes_network_config[0].service_ipv4_cidr', cluster.serviceCidr),
+        {
+          condition: `self.vpc_config[0].vpc_id == ${JSON.stringify(vpcId)}`,
+          message: `The cluster is not in the network ${vpcId}: write the ID of its VPC as network.id.`,
+        },
+      ]),
+    });
   });
 }
 
@@ -70,9 +70,11 @@ export interface NodeRoleReferences {
 export function nodeRoleReferences(scope: Construct, cluster: ClusterInfo): NodeRoleReferences {
   const { existing } = getAwsCloud(cluster);
   if (!existing) return renderRoleReferences(`aws_iam_role.${nodeRoleId}`);
-  const stack = stackOf(scope);
-  if (existing.nodeRole !== undefined && !stack.node.tryFindChild(lookupIds.nodeRole))
-    new DataAwsIamRole(stack, lookupIds.nodeRole, { name: existing.nodeRole });
+  const { nodeRole } = existing;
+  if (nodeRole !== undefined)
+    addOncePerStack(scope, lookupIds.nodeRole, (stack) => {
+      new DataAwsIamRole(stack, lookupIds.nodeRole, { name: nodeRole });
+    });
   return renderRoleReferences(`data.aws_iam_role.${lookupIds.nodeRole}`);
 }
 

@@ -1,7 +1,7 @@
 import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
 import { IamRole } from '@cdktf/provider-aws/lib/iam-role';
 import type { Construct } from 'constructs';
-import { visitConstructs } from '../../terraform/construct-tree';
+import { visitConstructs } from '../../terraform/visit-constructs';
 
 /** Properties of the AWS provider of a stack. */
 export interface AwsProviderProps {

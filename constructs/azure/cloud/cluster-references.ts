@@ -1,7 +1,7 @@
 import { DataAzurermKubernetesCluster } from '@cdktf/provider-azurerm/lib/data-azurerm-kubernetes-cluster';
 import type { Construct } from 'constructs';
-import { stackOf } from '../../terraform/construct-tree';
 import { rangeCondition, renderConditions } from '../../clouds/existing-clusters';
+import { addOncePerStack } from '../../terraform/once-per-stack';
 import type { AzureCloud, ExistingCluster } from './azure-cloud';
 
 /** ID of the resource group in the infrastructure stack. */
@@ -53,8 +53,7 @@ export function lookUpExistingCluster(
     existing: { podCidr, serviceCidr },
   }: ClusterNames & { readonly existing: ExistingCluster },
 ): string {
-  const stack = stackOf(scope);
-  if (!stack.node.tryFindChild(lookupId))
+  addOncePerStack(scope, lookupId, (stack) => {
     new DataAzurermKubernetesCluster(stack, lookupId, {
       name: clusterName,
       resourceGroupName: resourceGroup,
@@ -73,6 +72,7 @@ export function lookUpExistingCluster(
         rangeCondition('serviceCidr', 'network_profile[0].service_cidr', serviceCidr),
       ]),
     });
+  });
   return `data.azurerm_kubernetes_cluster.${lookupId}`;
 }
 

@@ -1,12 +1,7 @@
-import { Aspects, TerraformStack } from 'cdktf';
+import { Aspects } from 'cdktf';
 import type { Construct, IConstruct } from 'constructs';
 
 /** Calls a function with each construct in a scope, those that are added later included, before the stack is written. */
 export function visitConstructs(scope: Construct, visit: (construct: IConstruct) => void): void {
   Aspects.of(scope).add({ visit });
-}
-
-/** Returns the Terraform stack that a construct belongs to. */
-export function stackOf(scope: Construct): Construct {
-  return TerraformStack.of(scope);
 }

@@ -1,0 +1,12 @@
+import type { Construct } from 'constructs';
+
+/**
+ * Adds an element, such as a data source, to the stack of a scope, unless the stack has it already.
+ * @param id of the element in the stack
+ * @param add adds the element to the stack
+ */
+export function addOncePerStack(scope: Construct, id: string, add: (stack: Construct) => void): void {
+  // Stacks are the children of the app.
+  const stack = (scope.node.scopes[1] ?? scope) as Construct;
+  if (!stack.node.tryFindChild(id)) add(stack);
+}
