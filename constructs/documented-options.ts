@@ -41,6 +41,7 @@ declare module '../src/definition/documented-options' {
     readonly 'component.telegraf': TelegrafOptions;
     readonly 'component.tempo': TempoOptions;
     readonly 'component.traefik': TraefikOptions;
+    readonly 'component.valkey': ValkeyOptions;
     readonly 'component.velero': VeleroOptions;
     readonly 'NetworkConnection': NetworkConnectionFields;
     readonly 'Endpoint': EndpointFields;
@@ -232,6 +233,12 @@ export interface EndpointFields {
    * @example podLabels: { 'app.kubernetes.io/name': 'prometheus' }
    */
   readonly podLabels?: Readonly<Record<string, string>> | undefined;
+  /**
+   * network: whether the traffic of pods between nodes is encrypted
+   * @default false
+   * @example encrypted: true
+   */
+  readonly encrypted?: boolean | undefined;
   /**
    * keys of the Secret `<workload>-<use>` that the provider creates for each workload that uses the capability
    * @default the platform creates the Secret, from `url`
@@ -3164,6 +3171,116 @@ export interface TraefikOptions {
    * @example values: { nodeSelector: { pool: 'platform' } }
    */
   readonly values?: Readonly<Record<string, JsonValue>> | undefined;
+}
+
+/** Options of `ValkeyOptionsServers`. */
+export interface ValkeyOptionsServers {
+  /**
+   * size of a cache
+   * @default small
+   * @example size: 'small'
+   */
+  readonly size?: 'small' | 'medium' | 'large' | undefined;
+  /**
+   * CPU request of a cache
+   * @default that of `size`
+   * @example cpu: '512Mi'
+   */
+  readonly cpu?: string | undefined;
+  /**
+   * memory request and limit of a cache
+   * @default that of `size`
+   * @example memory: '512Mi'
+   */
+  readonly memory?: string | undefined;
+  /**
+   * size of a volume that keeps the data after a restart, in GiB
+   * @default none: in memory only
+   * @example storageGiB: 1
+   */
+  readonly storageGiB?: number | undefined;
+  /**
+   * keys that a full cache evicts; with `noeviction` it refuses writes, which suits queues and sessions
+   * @default allkeys-lru
+   * @example eviction: 'allkeys-lru'
+   */
+  readonly eviction?: 'allkeys-lru' | 'allkeys-lfu' | 'allkeys-random' | 'volatile-lru' | 'volatile-lfu' | 'volatile-random' | 'volatile-ttl' | 'noeviction' | undefined;
+  /**
+   * image of the server
+   * @default the official image
+   * @example image: 'registry.acme.example/valkey:9.1.1'
+   */
+  readonly image?: string | undefined;
+  /**
+   * parameters of valkey.conf
+   * @default those of Valkey
+   * @example parameters: { timeout: '300' }
+   */
+  readonly parameters?: Readonly<Record<string, string>> | undefined;
+}
+
+/** Caches on request, with Valkey. */
+export interface ValkeyOptions {
+  /**
+   * size of a cache
+   * @default small
+   * @example size: 'small'
+   */
+  readonly size?: 'small' | 'medium' | 'large' | undefined;
+  /**
+   * CPU request of a cache
+   * @default that of `size`
+   * @example cpu: '512Mi'
+   */
+  readonly cpu?: string | undefined;
+  /**
+   * memory request and limit of a cache
+   * @default that of `size`
+   * @example memory: '512Mi'
+   */
+  readonly memory?: string | undefined;
+  /**
+   * size of a volume that keeps the data after a restart, in GiB
+   * @default none: in memory only
+   * @example storageGiB: 1
+   */
+  readonly storageGiB?: number | undefined;
+  /**
+   * keys that a full cache evicts; with `noeviction` it refuses writes, which suits queues and sessions
+   * @default allkeys-lru
+   * @example eviction: 'allkeys-lru'
+   */
+  readonly eviction?: 'allkeys-lru' | 'allkeys-lfu' | 'allkeys-random' | 'volatile-lru' | 'volatile-lfu' | 'volatile-random' | 'volatile-ttl' | 'noeviction' | undefined;
+  /**
+   * image of the server
+   * @default the official image
+   * @example image: 'registry.acme.example/valkey:9.1.1'
+   */
+  readonly image?: string | undefined;
+  /**
+   * parameters of valkey.conf
+   * @default those of Valkey
+   * @example parameters: { timeout: '300' }
+   */
+  readonly parameters?: Readonly<Record<string, string>> | undefined;
+  /**
+   * StorageClass of the volumes
+   * @default the default StorageClass
+   * @example storageClass: 'fast'
+   */
+  readonly storageClass?: string | undefined;
+  /**
+   * accept that a network between the nodes which is not encrypted carries passwords and data of caches
+   * @default false
+   * @example plaintext: true
+   */
+  readonly plaintext?: boolean | undefined;
+  /**
+   * options of single caches, by <namespace>/<Secret of the use>
+   * @default {}
+   * @example servers: { 'shop/web-cache': { eviction: 'noeviction', storageGiB: 4 } }
+   */
+  readonly servers?: Readonly<Record<string, ValkeyOptionsServers>> | undefined;
 }
 
 /** Bucket of the backups. */

@@ -8,6 +8,7 @@ export const images = {
   nginx: 'docker.io/nginxinc/nginx-unprivileged:1.30.4-alpine',
   node: 'docker.io/library/node:24.11.1-alpine',
   oauth2Proxy: 'quay.io/oauth2-proxy/oauth2-proxy:v7.15.6',
+  redisExporter: 'ghcr.io/oliver006/redis_exporter:v1.79.0',
   valkey: 'docker.io/valkey/valkey:9.1.1',
   promLabelProxy: 'quay.io/prometheuscommunity/prom-label-proxy:v0.11.1',
   kratosPages: 'docker.io/oryd/kratos-selfservice-ui-node:v26.2.0',

@@ -59,7 +59,7 @@ const cluster = <const E extends keyof typeof subscriptions>(environment: E) =>
       }),
       keyVault(),
       azurePostgresql({ size: environment === 'prod' ? 'medium' : 'small', multiZone: environment === 'prod' }),
-      valkey(),
+      valkey({ plaintext: true }),
       oidcIssuer({ url: `https://login.microsoftonline.com/${entraTenant}/v2.0`, groupsClaim: 'groups' }),
     ],
   });

@@ -46,7 +46,7 @@ const components = (environment: string) => [
       addresses: ['10.41.0.10/32'],
     },
   }),
-  valkey(),
+  valkey({ plaintext: true }),
   metricsServer(),
   ory({ people }),
 ];

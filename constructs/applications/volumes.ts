@@ -7,6 +7,7 @@ import { listContainers, listMounts, type FileSource } from '../../src/definitio
 import { useVolumeName } from '../../src/definition/uses';
 import type { Workload } from '../../src/definition/workload';
 import { externalSecretTargetName } from './environment-variables';
+import { renderRetention } from '../kubernetes/retention';
 import { addPatchedObject, workloadMetadata } from './metadata';
 
 /** The part of a workload's plan that determines its volumes. */
@@ -94,10 +95,7 @@ export function addVolumeClaims(scope: Construct, plan: WorkloadWithFiles): void
       metadata: {
         ...workloadMetadata(plan),
         name: claimName(plan.name, volume),
-        annotations: {
-          'helm.sh/resource-policy': 'keep',
-          'argocd.argoproj.io/sync-options': 'Prune=false,Delete=false',
-        },
+        ...renderRetention(),
       },
       spec: {
         accessModes: [shared ? 'ReadWriteMany' : 'ReadWriteOnce'],

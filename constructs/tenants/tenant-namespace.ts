@@ -21,6 +21,7 @@ import { parseOptions } from '../../src/schema/parse-options';
 import { otherObjectKinds, quotaResources, type QuotaResource } from '../../src/planning/quota';
 import { addObject } from '../kubernetes/object';
 import { podSecurityLabels } from '../kubernetes/pod-security';
+import { renderRetention } from '../kubernetes/retention';
 import { dnsEgressRule } from '../kubernetes/network-policies';
 import { renderRestrictions, restrictionAnnotation } from './admission/restrictions';
 import { addHttp01SolverPolicy, tryGetHttp01SolverNamespace } from '../kubernetes/http01-challenge';
@@ -98,8 +99,7 @@ export class TenantNamespace extends Construct {
         // The data of a removed tenant is retained until a person deletes the namespace.
         annotations: {
           ...annotations,
-          'helm.sh/resource-policy': 'keep',
-          'argocd.argoproj.io/sync-options': 'Prune=false,Delete=false',
+          ...renderRetention().annotations,
         },
       },
     });

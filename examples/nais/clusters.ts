@@ -39,7 +39,7 @@ export const tools = (environment: string, addresses: string) => [
       addresses: ['10.1.50.10/32'],
     },
   }),
-  valkey(),
+  valkey({ plaintext: true }),
   seaweedFs({ storageGiB: 200 }),
   ...observability(environment),
 ];

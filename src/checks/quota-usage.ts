@@ -284,13 +284,15 @@ function namespaceOf({ metadata }: TenantObject, namespaces: readonly string[]):
   return metadata.namespace ?? namespaces[0];
 }
 
-function addedPodsUsage({ count, cpu, memory, storageGiB = 0, objects = {} }: AddedPods, diskLimit: string): Usage {
+function addedPodsUsage(pods: AddedPods, diskLimit: string): Usage {
+  const { count, storageGiB = 0, objects = {} } = pods;
+  const containers = [pods, ...(pods.sidecars ?? [])];
   return {
-    cpu: count * parseQuantity(cpu),
-    memoryGiB: (count * parseQuantity(memory)) / 2 ** 30,
+    cpu: count * sum(containers.map(({ cpu }) => parseQuantity(cpu))),
+    memoryGiB: (count * sum(containers.map(({ memory }) => parseQuantity(memory)))) / 2 ** 30,
     storageGiB: count * storageGiB,
     // They have the default of the LimitRange.
-    ephemeralStorageGiB: (count * parseQuantity(diskLimit)) / 2 ** 30,
+    ephemeralStorageGiB: (count * containers.length * parseQuantity(diskLimit)) / 2 ** 30,
     pods: count,
     services: objects.services ?? 0,
     configMaps: objects.configMaps ?? 0,

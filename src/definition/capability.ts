@@ -165,6 +165,10 @@ export const endpointSchema = z.strictObject({
     .optional()
     .meta({ examples: [{ 'app.kubernetes.io/name': 'prometheus' }] })
     .describe("labels of the provider's pods, for network policies; @default all pods of the namespace"),
+  encrypted: z
+    .boolean()
+    .optional()
+    .describe('network: whether the traffic of pods between nodes is encrypted; @default false'),
   bindingKeys: list(z.string())
     .optional()
     .meta({ examples: [['host', 'port', 'username', 'password']] })

@@ -83,10 +83,15 @@ export interface AddedPods {
   readonly name: string;
   readonly namespace: string;
   readonly count: number;
-  /** CPU request of each pod, and of its largest container. */
+  /** CPU request of each pod without `sidecars`, and of its largest container. */
   readonly cpu: string;
-  /** Memory request and limit of each pod, and of its largest container. */
+  /** Memory request and limit of each pod without `sidecars`, and of its largest container. */
   readonly memory: string;
+  /**
+   * CPU request and memory limit of each other container of a pod; `cpu` and `memory` do not include them.
+   * @default none
+   */
+  readonly sidecars?: readonly Readonly<Record<'cpu' | 'memory', string>>[];
   /**
    * Size of the volume of each pod, in GiB.
    * @default 0: no volume

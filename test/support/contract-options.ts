@@ -241,6 +241,15 @@ export const optionSets: Readonly<Record<string, readonly Readonly<Record<string
       replicas: 1,
     },
   ],
+  valkey: [
+    {},
+    {
+      size: 'medium',
+      parameters: { timeout: '300' },
+      storageClass: 'fast',
+      servers: { 'shop/web-cache': { eviction: 'noeviction', storageGiB: 4 } },
+    },
+  ],
   velero: [
     { s3: { bucket: 'backups', endpoint: 'https://s3.acme.example' } },
     {

@@ -25,7 +25,7 @@ import {
 } from './postgresql-layout';
 import {
   addServerMonitoring,
-  addTenantDashboard,
+  addTenantServersDashboard,
   listOperatorAlertRules,
   postgresDashboard,
 } from './postgresql-monitoring';
@@ -240,7 +240,7 @@ function addTenantServers(tenant: TenantPlan, options: Options, cluster: Cluster
         if ('metrics' in cluster.capabilities) addServerMonitoring(scope, server, backups !== undefined);
       }
       // The dashboard of the operator shows the servers of components.
-      if (tenant.name !== platformOwner) addTenantDashboard(scope, tenant.name, servers, cluster);
+      if (tenant.name !== platformOwner) addTenantServersDashboard(scope, tenant.name, servers, cluster);
     },
   };
 }

@@ -1,9 +1,9 @@
 import type { Construct } from 'constructs';
-import { tryGetEndpoint, type ClusterInfo } from '../../../src/kinds/cluster-info';
-import { tenantLabel } from '../../../src/kinds/labels';
+import type { ClusterInfo } from '../../../src/kinds/cluster-info';
 import { addPrometheusRule, type AlertRule } from '../../monitoring/alert-rules';
-import { addDashboard, metricsPanel, type DashboardProps, type Panel } from '../../monitoring/dashboard';
+import { metricsPanel, type DashboardProps, type Panel } from '../../monitoring/dashboard';
 import { tenantScrapeLimits } from '../../monitoring/scrape-limits';
+import { addTenantDashboard } from '../../monitoring/tenant-dashboard';
 import { addObject } from '../../kubernetes/object';
 import type { PostgresServer } from './postgresql-layout';
 import { postgresPodLabels } from './postgresql-server';
@@ -134,30 +134,18 @@ export const postgresDashboard: DashboardProps = {
   panels: serverPanels(''),
 };
 
-/** Adds the dashboard of a tenant's servers, where Grafana shows its dashboards. */
-export function addTenantDashboard(
+/** Adds the dashboard of a tenant's servers. */
+export function addTenantServersDashboard(
   scope: Construct,
   tenant: string,
   servers: readonly PostgresServer[],
   cluster: ClusterInfo,
 ): void {
-  const grafana = tryGetEndpoint(cluster, 'tenant-dashboards') ?? tryGetEndpoint(cluster, 'dashboards');
-  if (grafana?.namespace === undefined || !('metrics' in cluster.capabilities)) return;
   const namespaces = [...new Set(servers.map(({ namespace }) => namespace))];
-  addDashboard(
+  addTenantDashboard(
     scope,
-    {
-      name: `${tenant}.1-databases`,
-      namespace: grafana.namespace,
-      folder: `Tenants/${tenant}`,
-      labels: { [tenantLabel]: tenant },
-    },
-    {
-      uid: `${tenant}_databases`,
-      title: `${tenant} (databases)`,
-      tags: ['tenant', tenant],
-      panels: serverPanels(`namespace=~"${namespaces.join('|')}"`),
-    },
+    { tenant, topic: 'databases', panels: serverPanels(`namespace=~"${namespaces.join('|')}"`) },
+    cluster,
   );
 }
 

@@ -7,6 +7,7 @@ import { podSelectorLabels } from '../../applications/metadata';
 import { containerResources } from '../../kubernetes/container-resources';
 import { labelSelector, renderEgressRules, renderIngressRules } from '../../kubernetes/network-policies';
 import { addObject } from '../../kubernetes/object';
+import { renderRetention } from '../../kubernetes/retention';
 import { addGeneratedPassword } from './binding-secret';
 import { renderBackupEgress, renderObjectStore, type BackupOptions } from './postgresql-backups';
 import { databaseObjectName, type PostgresServer } from './postgresql-layout';
@@ -26,17 +27,6 @@ export const postgresPorts = { postgresql: 5432, status: 8000, metrics: 9187 };
 /** Returns the labels of the pods of a server, also of those that initialize it. */
 export function postgresPodLabels(server: string) {
   return { 'cnpg.io/cluster': server };
-}
-
-/** Returns the annotations by which Helm and Argo CD retain an object that is no longer rendered. */
-function renderRetention(retained: boolean): { readonly annotations?: Record<string, string> } {
-  if (!retained) return {};
-  return {
-    annotations: {
-      'helm.sh/resource-policy': 'keep',
-      'argocd.argoproj.io/sync-options': 'Prune=false,Delete=false',
-    },
-  };
 }
 
 /**

@@ -34,8 +34,8 @@ export const cilium = componentKind({
     mtu: z.int().min(576).max(9216).optional().describe('MTU of the pod network in bytes; @default detected by Cilium'),
     values: helmValues.optional(),
   }),
-  provides: ({ name }) => ({
-    network: {},
+  provides: ({ name, encryption }) => ({
+    network: encryption === 'none' ? {} : { endpoint: { encrypted: true } },
     'network-policy': {},
     'network-policy-hosts': { endpoint: { api: 'cilium', namespace: name } },
   }),

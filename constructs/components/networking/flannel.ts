@@ -41,7 +41,10 @@ export const flannel = componentKind({
       .describe('enforce NetworkPolicies by kube-network-policies; flannel itself ignores them'),
     values: helmValues.optional(),
   }),
-  provides: ({ networkPolicy }) => ({ network: {}, ...(networkPolicy ? { 'network-policy': {} } : {}) }),
+  provides: ({ networkPolicy, backend }) => ({
+    network: backend === 'wireguard' ? { endpoint: { encrypted: true } } : {},
+    ...(networkPolicy ? { 'network-policy': {} } : {}),
+  }),
   releases: ({ name, backend, mtu, networkPolicy, values }, cluster) => {
     const podRanges = getPodRangesByFamily(cluster);
     return [

@@ -44,7 +44,7 @@ export function restartRelease(
         'objects.yaml': (scope) => {
           addRestartCronJob(scope, { name, namespace: operator }, { workloads }, cluster);
           for (const [namespace, ofNamespace] of groupBy(workloads, (workload) => workload.namespace))
-            addRestartPermissions(scope, { name, operator, namespace }, ofNamespace);
+            addRestartPermissions(scope, { name, account: name, operator, namespace }, ofNamespace);
         },
       },
     },
@@ -113,15 +113,18 @@ export function addRestartCronJob(
   });
 }
 
-/** Adds the permission to read Secrets of a namespace, and to restart workloads that read them. */
+/**
+ * Adds the permission to read Secrets of a namespace, and to restart workloads that read them.
+ * @param names name of the role, of the ServiceAccount, and of its namespace; and the namespace of the role
+ */
 export function addRestartPermissions(
   scope: Construct,
-  { name, operator, namespace }: Readonly<Record<'name' | 'operator' | 'namespace', string>>,
+  { name, account, operator, namespace }: Readonly<Record<'name' | 'account' | 'operator' | 'namespace', string>>,
   workloads: readonly RestartedWorkload[],
 ): void {
   const metadata = { name, namespace };
   const secrets = [...new Set(workloads.flatMap((workload) => workload.secrets))].sort();
-  addRole(scope, `Role-${namespace}`, {
+  addRole(scope, `Role-${name}-${namespace}`, {
     metadata,
     rules: [
       { apiGroups: [''], resources: ['secrets'], resourceNames: secrets, verbs: ['get'] },
@@ -132,6 +135,6 @@ export function addRestartPermissions(
         verbs: ['get', 'patch'],
       })),
     ],
-    account: { name, namespace: operator },
+    account: { name: account, namespace: operator },
   });
 }

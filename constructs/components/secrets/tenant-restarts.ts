@@ -52,18 +52,36 @@ export function tenantRestartsRelease(operator: string, cluster: ClusterInfo): O
 
 /** Adds the list of a tenant's applications that are restarted, and the permission to restart them. */
 export function addTenantRestarts(scope: Construct, operator: string, tenant: TenantPlan): void {
-  const workloads = listRestartedApplications(tenant);
+  addRestartedWorkloads(scope, { operator, tenant: tenant.name }, listRestartedApplications(tenant));
+}
+
+/** Workloads of a tenant that the CronJob restarts. */
+interface TenantRestarts {
+  /** Name, and namespace, of External Secrets Operator. */
+  readonly operator: string;
+  readonly tenant: string;
+  /** What the workloads are, such as `caches`: a part of the names of the objects. @default applications of the tenant */
+  readonly topic?: string;
+}
+
+/** Adds a list of workloads that the CronJob restarts when their Secrets change, and the permission to restart them. */
+export function addRestartedWorkloads(
+  scope: Construct,
+  { operator, tenant, topic }: TenantRestarts,
+  workloads: readonly RestartedWorkload[],
+): void {
   if (workloads.length === 0) return;
-  const labels = { [restartsLabel]: 'tenant', [tenantLabel]: tenant.name };
-  addObject<ConfigMap>(scope, 'Restarts', {
+  const suffix = topic === undefined ? '' : `.${topic}`;
+  const labels = { [restartsLabel]: 'tenant', [tenantLabel]: tenant };
+  addObject<ConfigMap>(scope, `Restarts${suffix}`, {
     apiVersion: 'v1',
     kind: 'ConfigMap',
-    metadata: { name: `restarts.${tenant.name}`, namespace: operator, labels },
+    metadata: { name: `restarts.${tenant}${suffix}`, namespace: operator, labels },
     data: { 'workloads.json': JSON.stringify(workloads) },
   });
-  const name = tenantRestartsName(operator);
+  const account = tenantRestartsName(operator);
   for (const [namespace, ofNamespace] of groupBy(workloads, (workload) => workload.namespace))
-    addRestartPermissions(scope, { name, operator, namespace }, ofNamespace);
+    addRestartPermissions(scope, { name: `${account}${suffix}`, account, operator, namespace }, ofNamespace);
 }
 
 /** Lists the applications of a tenant that have keys of Secrets as variables. A job has those of its start. */

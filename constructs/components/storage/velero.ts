@@ -8,6 +8,7 @@ import { mergeHelmValues } from '../../kubernetes/helm-values';
 import { unprivilegedSecurityContext } from '../../kubernetes/security-context';
 import type { AlertRule } from '../../monitoring/alert-rules';
 import { monitoringReleases } from '../../monitoring/component-monitoring';
+import { metricsPanel, type DashboardProps } from '../../monitoring/dashboard';
 import { charts } from './charts';
 
 const s3Schema = z.strictObject({
@@ -114,7 +115,7 @@ export const velero = componentKind({
         },
         values: mergeHelmValues(renderValues(options, cluster), values),
       },
-      ...monitoringReleases({ name, namespace: name, alerts }, cluster),
+      ...monitoringReleases({ name, namespace: name, alerts, dashboard: renderDashboard(name) }, cluster),
     ];
   },
 });
@@ -204,3 +205,34 @@ const alerts: readonly AlertRule[] = [
     runbook: 'kubectl -n velero get backups,schedules,backupstoragelocations: the location must be Available.',
   },
 ];
+
+/** @see https://github.com/vmware-tanzu/velero/blob/main/pkg/metrics/metrics.go */
+function renderDashboard(name: string): DashboardProps {
+  const scheduled = '{schedule!=""}';
+  return {
+    uid: `platform-${name}`,
+    title: 'Velero',
+    tags: ['platform', 'backups'],
+    panels: [
+      metricsPanel('Age of the last successful backup', 's', {
+        '{{schedule}}': `time() - max by (schedule) (velero_backup_last_successful_timestamp${scheduled})`,
+      }),
+      metricsPanel('Backups in a day', 'short', {
+        'successful {{schedule}}': `sum by (schedule) (increase(velero_backup_success_total${scheduled}[1d]))`,
+        'incomplete {{schedule}}': `sum by (schedule) (increase(velero_backup_partial_failure_total${scheduled}[1d]))`,
+        'failed {{schedule}}': `sum by (schedule) (increase(velero_backup_failure_total${scheduled}[1d]))`,
+      }),
+      metricsPanel('Size of the archive of objects', 'bytes', {
+        '{{schedule}}': `max by (schedule) (velero_backup_tarball_size_bytes${scheduled})`,
+      }),
+      metricsPanel('Objects of the last backup', 'short', {
+        'all {{schedule}}': `max by (schedule) (velero_backup_items_total${scheduled})`,
+        'with errors {{schedule}}': `max by (schedule) (velero_backup_items_errors${scheduled})`,
+      }),
+      metricsPanel('Restores in a day', 'short', {
+        successful: 'sum(increase(velero_restore_success_total[1d]))',
+        failed: 'sum(increase(velero_restore_failed_total[1d]))',
+      }),
+    ],
+  };
+}

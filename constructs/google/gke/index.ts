@@ -38,7 +38,8 @@ export const gke = clusterKind({
   schema: gkeSchema,
   provides: () =>
     provideEndpoints({
-      network: {},
+      // https://cloud.google.com/docs/security/encryption-in-transit
+      network: { encrypted: true },
       'network-policy': {},
       'service-proxy': {},
       dns: {},

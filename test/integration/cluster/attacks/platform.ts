@@ -37,7 +37,7 @@ export const platform = definePlatform({
       },
       components: [
         oidcIssuer({ url: 'https://issuer.acme.example' }),
-        valkey(),
+        valkey({ plaintext: true }),
         kyverno({
           pullSecrets: ['registry'],
           signatures: [

@@ -5,16 +5,17 @@ import { z } from 'zod';
 import { kinds as builtInKinds } from '../../../../constructs/kinds';
 import { addObject } from '../../../../constructs/kubernetes/object';
 import { builtInCapabilities } from '../../../../src/definition/capability';
-import type { ClusterInfo } from '../../../../src/kinds/cluster-info';
+import { resolveImage, type ClusterInfo } from '../../../../src/kinds/cluster-info';
 import { toJsonSchema } from '../../../../src/schema/json-schema';
 import { componentKind, type AnyComponentKind } from '../../../../src/kinds/component-kind';
-import type { Release } from '../../../../src/kinds/release';
+import { releaseImages, type Release } from '../../../../src/kinds/release';
 import { dnsLabel, helmValues, image } from '../../../../src/schema/field-types';
 import { charts } from '../../../../constructs/components/charts';
 import { kubernetesVersions } from '../../../../src/definition/kubernetes-versions';
-import { synthesizeObjects } from '../../../support/rendered';
+import { synthesizeObjects, type RenderedObject } from '../../../support/rendered';
 import { readStoredKeys, listUnknownValues } from './chart-keys';
 import { clusters } from '../../../support/contract-clusters';
+import { contractExceptions, type ComponentPart } from '../../../support/contract-exceptions';
 import { optionSets } from '../../../support/contract-options';
 
 /** A kind as a user of Plinth defines it. */
@@ -48,8 +49,16 @@ interface Case {
 const listReleases = (kind: AnyComponentKind, options: object, clusterInfo: ClusterInfo) =>
   kind.bind(options).releases(clusterInfo);
 
+const casesByKind = new Map<AnyComponentKind, readonly Case[]>();
+
 /** Lists the releases of a kind with each set of options on each cluster. */
 function cases(kind: AnyComponentKind): readonly Case[] {
+  const listed = casesByKind.get(kind) ?? listCases(kind);
+  casesByKind.set(kind, listed);
+  return listed;
+}
+
+function listCases(kind: AnyComponentKind): readonly Case[] {
   return optionSetsFor(kind).flatMap((options) =>
     Object.entries(clusters).map(([cluster, clusterInfo]) => ({
       cluster,
@@ -91,9 +100,7 @@ interface AlertingRule {
 
 /** Lists the alerting rules of a release, each with the namespace of its PrometheusRule. */
 function listAlertingRules(release: Release): readonly AlertingRule[] {
-  if (!('objects' in release)) return [];
-  const objects = Object.values(release.objects).flatMap((addObjects) => synthesizeObjects(addObjects));
-  return objects
+  return listObjects(release)
     .filter(({ kind }) => kind === 'PrometheusRule')
     .flatMap(({ metadata, spec }) => {
       const { groups } = spec as unknown as {
@@ -227,6 +234,34 @@ describe.each(kinds.map((kind) => [kind.kind, kind] as const))('%s', (name, kind
     ).toEqual([]);
   });
 
+  test('has each part of a component, or a reason why not', () => {
+    const parts = listParts(kind);
+    const hasReason = (part: ComponentPart) => contractExceptions[part][name] !== undefined;
+    expect(parts.filter(({ part, isThere }) => !isThere && !hasReason(part)).map(({ part }) => part)).toEqual([]);
+    expect(parts.filter(({ part, isThere }) => isThere && hasReason(part)).map(({ part }) => part)).toEqual([]);
+  });
+
+  test('sets requests and limits of the containers of its objects', () => {
+    const releases = optionSetsFor(kind).flatMap((options) => listReleases(kind, options, fullCluster));
+    expect(
+      releases.flatMap((release) =>
+        listObjectContainers(release)
+          .filter(({ resources: { requests, limits } = {} }) => !requests?.cpu || !requests.memory || !limits?.memory)
+          .map(({ name: container }) => container),
+      ),
+    ).toEqual([]);
+  });
+
+  test('lists the images of its objects, and takes them from the registry mirror', () => {
+    const clusterInfo = clusters['a cluster with a registry mirror'] as ClusterInfo;
+    for (const options of optionSetsFor(kind))
+      for (const release of listReleases(kind, options, clusterInfo)) {
+        const listed = releaseImages(release).map((reference) => resolveImage(clusterInfo, reference));
+        const used = listObjectContainers(release).map((container) => container.image);
+        expect(used.filter((reference) => !listed.includes(reference))).toEqual([]);
+      }
+  });
+
   test('returns the same releases and objects every time', () => {
     for (const { cluster, options, releases } of cases(kind)) {
       const secondReleases = listReleases(kind, options, clusters[cluster] as ClusterInfo);
@@ -234,6 +269,76 @@ describe.each(kinds.map((kind) => [kind.kind, kind] as const))('%s', (name, kind
     }
   });
 });
+
+/** Lists the parts of a component that this test can see. `test:charts` checks what is in the charts: resources, images, CRDs. */
+function listParts(kind: AnyComponentKind): readonly { readonly part: ComponentPart; readonly isThere: boolean }[] {
+  const listAll = (clusterInfo: ClusterInfo) =>
+    optionSetsFor(kind).flatMap((options) => listReleases(kind, options, clusterInfo));
+  const releases = listAll(fullCluster);
+  const objects = releases.flatMap(listObjects);
+  const hasChart = releases.some((release) => 'chart' in release);
+  const has = (part: ComponentPart, isThere: boolean) => ({ part, isThere });
+  const { properties = {} } = toJsonSchema(kind.schema) as { properties?: object };
+  const monitoring = JSON.stringify(releases.map((release) => ('values' in release ? release.values : {})));
+  const names = (list: readonly Release[]) => list.map((release) => release.name).sort();
+  const withArgoCd = listAll(clusters['a cluster deployed by Argo CD'] as ClusterInfo);
+  const all = [
+    ...(hasChart ? [has('values', 'values' in properties)] : []),
+    has(
+      'restricted',
+      releases.every(({ podSecurity }) => podSecurity === 'restricted'),
+    ),
+    has(
+      'monitor',
+      objects.some(({ kind: objectKind }) => /^(Pod|Service)Monitor$/.test(objectKind)) || hasMonitorValue(monitoring),
+    ),
+    has(
+      'dashboard',
+      objects.some(({ metadata: { labels = {} } }) => 'grafana_dashboard' in labels),
+    ),
+    has(
+      'alerts',
+      objects.some(({ kind: objectKind }) => objectKind === 'PrometheusRule'),
+    ),
+    has('both-deliveries', names(releases).join() === names(withArgoCd).join()),
+  ];
+  // A kind of a user decides for itself.
+  return kind === echo ? [] : all;
+}
+
+/** Returns whether values of a chart, as JSON, turn on its monitors. */
+function hasMonitorValue(values: string): boolean {
+  return /(onitor\w*"|monitoring"|metrics"):\{[^}]*"enabled":true|onitorEnabled":true/.test(values);
+}
+
+function listObjects(release: Release): readonly RenderedObject[] {
+  if (!('objects' in release)) return [];
+  return Object.values(release.objects).flatMap((addObjects) => synthesizeObjects(addObjects));
+}
+
+interface ObjectContainer {
+  readonly name: string;
+  readonly image: string;
+  readonly resources?: { readonly requests?: Quantities; readonly limits?: Quantities };
+}
+
+type Quantities = Readonly<Record<string, string>>;
+
+/** Lists the containers of the workloads among the objects of a release. */
+function listObjectContainers(release: Release): readonly ObjectContainer[] {
+  interface PodTemplate {
+    readonly spec: Readonly<Record<'containers' | 'initContainers', readonly ObjectContainer[] | undefined>>;
+  }
+  const workloads = ['Deployment', 'StatefulSet', 'DaemonSet', 'Job', 'CronJob'];
+  return listObjects(release)
+    .filter(({ kind, apiVersion }) => workloads.includes(kind) && /^(apps|batch)\//.test(String(apiVersion)))
+    .flatMap(({ spec = {} }) => {
+      const { template } = ((spec['jobTemplate'] as { spec: object } | undefined)?.spec ?? spec) as {
+        template: PodTemplate;
+      };
+      return [...(template.spec.initContainers ?? []), ...(template.spec.containers ?? [])];
+    });
+}
 
 /** Renders a release as plain data, its objects included. */
 function renderRelease(release: Release): unknown {

@@ -3,20 +3,30 @@ import { externalSecrets, flannel, valkey } from '../../../../../constructs/comp
 import { tenantRelease } from '../../../../../constructs/tenants';
 import { language } from '../../../../../src/language';
 import { formatProblem } from '../../../../../src/schema/problem';
-import { getObject, synthesizeObjects } from '../../../../support/rendered';
+import { getObject, synthesizeObjects, type RenderedObject } from '../../../../support/rendered';
 
 const image = 'registry.acme.example/shop/web:1';
 const cacheLanguage = language([existing, flannel, externalSecrets, valkey]);
 
-function renderDefinition(cache: object, tenant: object = {}) {
+const monitoring = {
+  metrics: { namespace: 'monitoring', podLabels: { app: 'prometheus' }, url: 'http://prometheus.monitoring:9090' },
+  dashboards: { namespace: 'grafana' },
+};
+
+function renderDefinition(cache: object, tenant: object = {}, component: object = {}, capabilities: object = {}) {
   return {
     name: 'acme',
     domain: 'acme.example',
     environments: ['dev'],
     clusters: {
       dc1: {
-        ...{ kind: 'existing', environment: 'dev', kubeconfig: '~/.kube/config', provides: { dns: {} } },
-        components: ['flannel', 'external-secrets', 'valkey'].map((kind) => ({ kind })),
+        ...{
+          kind: 'existing',
+          environment: 'dev',
+          kubeconfig: '~/.kube/config',
+          provides: { dns: {}, ...capabilities },
+        },
+        components: [{ kind: 'flannel' }, { kind: 'external-secrets' }, { kind: 'valkey', ...component }],
       },
     },
     tenants: {
@@ -30,14 +40,44 @@ function renderDefinition(cache: object, tenant: object = {}) {
   };
 }
 
-const listProblems = (...[cache, tenant]: Parameters<typeof renderDefinition>) =>
-  cacheLanguage.check(renderDefinition(cache, tenant)).map((problem) => formatProblem(problem));
+const unencrypted = /the network of the cluster is not known to encrypt/;
 
-function renderFile(file: string, cache: object = { env: { CACHE_URL: 'uri' } }) {
-  const [cluster] = cacheLanguage.plan(renderDefinition(cache)).clusters;
+const listProblems = (...input: Parameters<typeof renderDefinition>) =>
+  cacheLanguage
+    .check(renderDefinition(...input))
+    .map((problem) => formatProblem(problem))
+    .filter((problem) => !unencrypted.test(problem));
+
+interface Container {
+  readonly name: string;
+  readonly resources: object;
+}
+
+function listContainers(objects: readonly RenderedObject[]): readonly Container[] {
+  const { template } = getObject(objects, 'StatefulSet').spec as {
+    template: { spec: { containers: readonly Container[] } };
+  };
+  return template.spec.containers;
+}
+
+function renderFile(
+  file: string,
+  cache: object = { env: { CACHE_URL: 'uri' } },
+  component: object = {},
+  capabilities: object = {},
+) {
+  const [cluster] = cacheLanguage.plan(renderDefinition(cache, {}, component, capabilities)).clusters;
   const [tenant] = cluster?.tenants ?? [];
   if (!cluster || !tenant) throw new Error('no tenant');
   return synthesizeObjects(tenantRelease(tenant, cluster.clusterInfo).objects[file] ?? (() => undefined));
+}
+
+/** Renders all objects of the tenant. */
+function renderTenant(capabilities: object = {}) {
+  const [cluster] = cacheLanguage.plan(renderDefinition({ env: { CACHE_URL: 'uri' } }, {}, {}, capabilities)).clusters;
+  const [tenant] = cluster?.tenants ?? [];
+  if (!cluster || !tenant) throw new Error('no tenant');
+  return Object.values(tenantRelease(tenant, cluster.clusterInfo).objects).flatMap((add) => synthesizeObjects(add));
 }
 
 test('a use of a cache has a server of its own with a generated password', () => {
@@ -82,4 +122,98 @@ test('caches count against the quota of the tenant', () => {
 test('options of external caches are errors', () => {
   expect(listProblems({ name: 'sessions' }).join()).toMatch(/uses.cache.name is "sessions": is for caches outside/);
   expect(listProblems({ env: {} })).toEqual([]);
+});
+
+const renderConfiguration = (...input: Parameters<typeof renderFile>) => {
+  const secret = renderFile(...input).find(
+    ({ kind, metadata }) => kind === 'ExternalSecret' && metadata.name === 'web-cache-password',
+  );
+  const { target } = secret?.spec as { target: { template: { data: Readonly<Record<string, string>> } } };
+  return target.template.data['valkey.conf'] ?? '';
+};
+
+test('options of single caches come before those of the use, and those before the ones of all caches', () => {
+  const options = {
+    ...{ size: 'large', cpu: '2', parameters: { timeout: '300' } },
+    servers: {
+      'shop/web-cache': { memory: '256Mi', eviction: 'noeviction', parameters: { 'maxmemory-clients': '10%' } },
+    },
+  };
+  const configuration = renderConfiguration('web.yaml', { env: {}, size: 'medium' }, options);
+  expect(configuration).toContain(`maxmemory ${192 * 2 ** 20}\n`);
+  expect(configuration).toContain('maxmemory-policy noeviction\n');
+  expect(configuration).toContain('maxmemory-clients 10%\ntimeout 300\n');
+  // The CPU of all caches belongs to their size.
+  const [container] = listContainers(renderFile('web.yaml', { env: {}, size: 'medium' }, options));
+  expect(container).toMatchObject({ resources: { requests: { cpu: '250m', memory: '256Mi' } } });
+});
+
+test('a cache with a volume keeps its data, and the volume is retained', () => {
+  const component = { servers: { 'shop/web-cache': { storageGiB: 4 } }, storageClass: 'fast' };
+  const objects = renderFile('web.yaml', { env: {} }, component);
+  expect(getObject(objects, 'PersistentVolumeClaim')).toMatchObject({
+    metadata: { name: 'web-cache-data', annotations: { 'helm.sh/resource-policy': 'keep' } },
+    spec: { storageClassName: 'fast', resources: { requests: { storage: '4Gi' } } },
+  });
+  expect(renderConfiguration('web.yaml', { env: {} }, component)).toMatch(/appendonly yes\ndir \/data\n/);
+  expect(renderConfiguration('web.yaml')).toMatch(/appendonly no\ndir \/tmp\n/);
+});
+
+test('parameters cannot replace what makes a cache safe', () => {
+  const listOf = (parameters: object) => listProblems({ env: {} }, {}, { parameters }).join();
+  expect(listOf({ requirepass: 'x' })).toMatch(/is set by the platform/);
+  expect(listOf({ timeout: '0\nrequirepass ""' })).toMatch(/must be one line/);
+  expect(listOf({ timeout: '0' })).toBe('');
+});
+
+test('a cache has an exporter, a monitor, alerts and a dashboard where the cluster has metrics', () => {
+  const objects = renderFile('web.yaml', { env: {} }, {}, monitoring);
+  expect(listContainers(objects).map(({ name }) => name)).toEqual(['valkey', 'exporter']);
+  expect(getObject(objects, 'PodMonitor').spec).toMatchObject({
+    selector: { matchLabels: { 'plinth.dev/cache': 'web-cache' } },
+    podMetricsEndpoints: [{ port: 'metrics' }],
+  });
+  const policy = objects.find(({ metadata }) => metadata.name === 'cache-web-cache');
+  expect(JSON.stringify(policy)).toContain('9121');
+  const alertsOf = (component: object) =>
+    JSON.stringify(getObject(renderFile('web.yaml', { env: {} }, component, monitoring), 'PrometheusRule'));
+  expect(alertsOf({})).not.toContain('CacheNearlyFull');
+  expect(alertsOf({ eviction: 'noeviction', storageGiB: 1 })).toMatch(/CacheNearlyFull.*CacheNotSaved/);
+  expect(getObject(renderTenant(monitoring), 'ConfigMap', 'shop.1-caches').metadata.namespace).toBe('grafana');
+  expect(listContainers(renderFile('web.yaml')).map(({ name }) => name)).toEqual(['valkey']);
+});
+
+test('a cache is restarted when its password changes', () => {
+  const objects = renderTenant();
+  const list = getObject(objects, 'ConfigMap', 'restarts.shop.caches') as unknown as {
+    readonly data: Readonly<Record<string, string>>;
+  };
+  expect(JSON.parse(list.data['workloads.json'] ?? '')).toEqual([
+    { namespace: 'shop', kind: 'StatefulSet', name: 'web-cache', secrets: ['web-cache-password'] },
+  ]);
+  expect(getObject(objects, 'Role', 'external-secrets-tenant-restarts.caches')).toMatchObject({
+    metadata: { namespace: 'shop' },
+    rules: [
+      { resources: ['secrets'], resourceNames: ['web-cache-password'], verbs: ['get'] },
+      { resources: ['statefulsets'], resourceNames: ['web-cache'], verbs: ['get', 'patch'] },
+    ],
+  });
+  expect(getObject(objects, 'RoleBinding', 'external-secrets-tenant-restarts.caches')).toMatchObject({
+    subjects: [{ name: 'external-secrets-tenant-restarts', namespace: 'external-secrets' }],
+  });
+});
+
+test('caches on a network without encryption are a warning', () => {
+  const check = (flannelOptions: object, component: object = {}) => {
+    const definition = renderDefinition({ env: {} }, {}, component);
+    const [, ...others] = definition.clusters.dc1.components;
+    const components = [{ kind: 'flannel', ...flannelOptions }, ...others];
+    return cacheLanguage
+      .check({ ...definition, clusters: { dc1: { ...definition.clusters.dc1, components } } })
+      .map((problem) => formatProblem(problem))
+      .join();
+  };
+  expect(check({})).toMatch(unencrypted);
+  expect(check({ backend: 'wireguard' })).toBe('');
+  expect(check({}, { plaintext: true })).toBe('');
 });
