@@ -1163,15 +1163,16 @@ export interface CiliumOptions {
 /** Bucket to which all servers send their log and a daily backup. */
 export interface CloudNativePgOptionsBackups {
   /**
-   * S3 bucket; the backups of a tenant are in its folder <cluster>/<tenant>/
+   * S3 bucket, in which the backups of a tenant are in its folder <cluster>/<tenant>/; or `true` for a bucket of each tenant from the component that provides buckets on the cluster, with generated keys
    * @example bucket: 'database-backups'
    */
-  readonly bucket: string;
+  readonly bucket: true | string;
   /**
-   * URL of the S3 API, such as https://s3.acme.example
+   * URL of the S3 API, such as https://s3.acme.example, required for a bucket by its name
+   * @default none
    * @example endpoint: 'https://s3.acme.example'
    */
-  readonly endpoint: string;
+  readonly endpoint?: string | undefined;
   /**
    * address ranges of the S3 API, required where its host is a name
    * @default the address in `endpoint`
@@ -1179,11 +1180,16 @@ export interface CloudNativePgOptionsBackups {
    */
   readonly addresses?: readonly string[] | undefined;
   /**
-   * path in the secret store of each tenant, below its name, with the keys `accessKey` and `secretKey`; they must give access to the tenant's folder only
-   * @default "database-backups"
-   * @example credentials: 'database-backups'
+   * path in the secret store of each tenant, below its name, with the keys `accessKey` and `secretKey` of a bucket by its name; they must give access to the tenant's folder only
+   * @default database-backups
    */
   readonly credentials?: string | undefined;
+  /**
+   * size above which the bucket of a tenant, with `bucket: true`, accepts no more backups, in GiB
+   * @default 50
+   * @example sizeGiB: 1
+   */
+  readonly sizeGiB?: number | undefined;
   /**
    * hour of the daily backup, in UTC
    * @default 2
@@ -2905,6 +2911,12 @@ export interface RookOptions {
    */
   readonly buckets?: boolean | undefined;
   /**
+   * size above which the bucket of a use without `sizeGiB` accepts no more objects, in GiB
+   * @default 10
+   * @example bucketSizeGiB: 10
+   */
+  readonly bucketSizeGiB?: number | undefined;
+  /**
    * encrypt the disks; the keys are Secrets in the namespace of the component
    * @default false
    * @example encryptDisks: true
@@ -2968,6 +2980,12 @@ export interface SeaweedFsOptions {
    * @example storageClass: 'replicated'
    */
   readonly storageClass?: string | undefined;
+  /**
+   * size above which the bucket of a use without `sizeGiB` accepts no more objects, in GiB
+   * @default 10
+   * @example bucketSizeGiB: 10
+   */
+  readonly bucketSizeGiB?: number | undefined;
   /**
    * memory request
    * @default "512Mi"
@@ -3954,6 +3972,12 @@ export interface QueueUseFields {
 /** Options of `BucketUseFields`. */
 export interface BucketUseFields {
   /**
+   * size above which a bucket that the platform provides accepts no more objects, in GiB; buckets of a cloud have none
+   * @default that of the component
+   * @example sizeGiB: 1
+   */
+  readonly sizeGiB?: number | undefined;
+  /**
    * whether data that the platform stores is retained when the use or its workload is removed
    * @default retain
    * @example onRemoval: 'retain'
@@ -4065,7 +4089,7 @@ export interface UsesFields {
   /**
    * S3-compatible bucket, or several buckets by name
    * @default none
-   * @example bucket: { onRemoval: 'retain' }
+   * @example bucket: { sizeGiB: 1 }
    */
   readonly bucket?: BucketUseFields | Readonly<Record<string, BucketUseFields>> | undefined;
   /**

@@ -66,6 +66,16 @@ const cacheFields = {
   memory: providedServerFields.memory,
 };
 
+const bucketFields = {
+  sizeGiB: int32
+    .min(1)
+    .optional()
+    .describe(
+      'size above which a bucket that the platform provides accepts no more objects, in GiB; buckets of a cloud have none; @default that of the component',
+    ),
+  onRemoval,
+};
+
 /** Schema of a server that a workload uses: outside the platform, or provided by the platform. */
 const createServerUseSchema = <F extends z.ZodRawShape>(defaultType: string, defaultPort: number, fields: F) =>
   z.strictObject({
@@ -141,7 +151,7 @@ export const usesSchema = z
     queue: oneOrSeveral(nameSchema('QueueUse', createServerUseSchema('kafka', 9092, {})))
       .optional()
       .describe('message queue, or several message queues by name; @default none'),
-    bucket: oneOrSeveral(nameSchema('BucketUse', createServerUseSchema('s3', 443, { onRemoval })))
+    bucket: oneOrSeveral(nameSchema('BucketUse', createServerUseSchema('s3', 443, bucketFields)))
       .optional()
       .describe('S3-compatible bucket, or several buckets by name; @default none'),
     secret: storedSecretSchema
@@ -166,12 +176,15 @@ export type Uses = Readonly<z.output<typeof usesSchema>>;
 export type UsesInput = Readonly<z.input<typeof usesSchema>>;
 
 /** Server that a workload uses. */
-export type ServerUse = Readonly<z.output<ReturnType<typeof createServerUseSchema<typeof providedServerFields>>>>;
+export type ServerUse = Readonly<
+  z.output<ReturnType<typeof createServerUseSchema<typeof providedServerFields & typeof bucketFields>>>
+>;
 
 /** Options of {@link ServerUse} that apply only to servers and data that a provider creates for the workload. */
-export const providedServerOptions = Object.keys(
-  providedServerFields,
-) as readonly (keyof typeof providedServerFields)[];
+export const providedServerOptions = Object.keys({
+  ...providedServerFields,
+  ...bucketFields,
+}) as readonly (keyof typeof providedServerFields | keyof typeof bucketFields)[];
 
 /** Keys of {@link Uses} that are servers. Each is also the name of the capability that provides one. */
 export const serverUseNames = ['database', 'cache', 'queue', 'bucket'] as const;

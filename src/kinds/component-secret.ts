@@ -81,6 +81,11 @@ export interface ComponentSecret extends SecretReference {
    * @default Opaque
    */
   readonly type?: string;
+  /**
+   * Set if what creates the Secret remains when it is no longer declared.
+   * @default the Secret is deleted then
+   */
+  readonly retained?: true;
   /** What happens when the values change. */
   readonly rotation: SecretRotation;
 }

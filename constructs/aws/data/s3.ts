@@ -9,7 +9,8 @@ import type { ProvidedCapability } from '../../../src/kinds/provides';
 import { dnsLabel } from '../../../src/schema/field-types';
 import { existingBucketsSchema, listBucketReferences, tryGetExistingBucket } from '../../clouds/existing-resources';
 import { addIdentityBinding, identityBindingKeys } from '../../clouds/identity-binding';
-import { checkUseNames, listNamedUses } from '../../clouds/named-uses';
+import { checkBucketUses } from '../../clouds/bucket-uses';
+import { listNamedUses } from '../../clouds/named-uses';
 import { getAwsCloud } from '../cloud/aws-cloud';
 import { dataKeyRelease } from '../cloud/data-key';
 import { formatName, tryGetNameError } from '../cloud/names';
@@ -66,7 +67,7 @@ function provideBuckets(options: Options): ProvidedCapability {
   return {
     endpoint: { api: 's3', bindingKeys: identityBindingKeys('bucket', 'region') },
     validateTenant: (tenant, cluster) =>
-      checkUseNames(tenant, 'bucket', (use) => tryGetNameError('s3-bucket', bucketName(use, options, cluster))),
+      checkBucketUses(tenant, (use) => tryGetNameError('s3-bucket', bucketName(use, options, cluster))),
     forTenant: (tenant, { cluster }) => addTenantBuckets(tenant, options, cluster),
     forWorkload: (workload, { cluster, uses }) => {
       const provided = uses.filter(isServerUse).map((use) => ({ workload, use }));

@@ -9,7 +9,8 @@ import type { ProvidedCapability } from '../../../src/kinds/provides';
 import { listProvidedUses, resolveUseName, type ProvidedUse } from '../../../src/kinds/provided-uses';
 import { existingBucketsSchema, listBucketReferences, tryGetExistingBucket } from '../../clouds/existing-resources';
 import { addIdentityBinding, identityBindingKeys } from '../../clouds/identity-binding';
-import { checkUseNames, listNamedUses } from '../../clouds/named-uses';
+import { checkBucketUses } from '../../clouds/bucket-uses';
+import { listNamedUses } from '../../clouds/named-uses';
 import { getAzureCloud } from '../cloud/azure-cloud';
 import type { AzurePermission } from '../cloud/permission';
 import { formatName, tryGetNameError } from '../cloud/names';
@@ -82,7 +83,7 @@ function provideBuckets(options: Options): ProvidedCapability {
   return {
     endpoint: { api: bucketType, bindingKeys: identityBindingKeys('bucket') },
     validateTenant: (tenant) =>
-      checkUseNames(tenant, 'bucket', (use) => tryGetNameError('storage-container', containerName(use))),
+      checkBucketUses(tenant, (use) => tryGetNameError('storage-container', containerName(use))),
     forTenant: (tenant, { cluster }) => addTenantBuckets(tenant, options, cluster),
     forWorkload: (workload, { cluster, uses }) => {
       const provided = uses.filter(isServerUse).map((use) => ({ workload, use }));

@@ -13,9 +13,10 @@ import { helmValues } from '../../../src/schema/field-types';
 import { monitoringReleases } from '../../monitoring/component-monitoring';
 import { containerResources } from '../../kubernetes/container-resources';
 import { mergeHelmValues } from '../../kubernetes/helm-values';
-import { addBindingSecret, addBindingStore } from './binding-secret';
+import { addBindingSecret, addBindingStore } from '../secrets/binding-secret';
 import { charts } from './charts';
-import { addBackups, backupsSchema, validateBackups } from './postgresql-backups';
+import { addBackups, backupsSchema, listBackupSecrets, validateBackups } from './postgresql-backups';
+import { addBackupsBucket, listBackupUsers } from './postgresql-backups-bucket';
 import {
   databaseName,
   databaseObjectName,
@@ -90,7 +91,10 @@ export const cloudNativePg = componentKind({
   kind: 'cloudnative-pg',
   summary: 'PostgreSQL databases on request, with CloudNativePG.',
   schema,
-  requires: () => ['network', 'storage', 'secrets'],
+  requires: ({ backups }) => [
+    ...(['network', 'storage', 'secrets'] as const),
+    ...(backups?.bucket === true ? (['bucket'] as const) : []),
+  ],
   provides: (options) => ({ database: provideDatabases(options) }),
   exclusiveResources: () => ({ 'the CustomResourceDefinitions of CloudNativePG': 'remove one' }),
   validate: ({ backups, servers, version = defaultPostgresVersion, ...engine }, cluster) => [
@@ -223,7 +227,10 @@ function addTenantServers(tenant: TenantPlan, options: Options, cluster: Cluster
   return {
     images: [...new Set(servers.map(({ image }) => image)), ...charts.cloudnativePg.images],
     pods: servers.map((server) => describePods(server, storageClass)),
-    secrets: servers.flatMap((server) => listServerSecrets(server, options)),
+    secrets: [
+      ...servers.flatMap((server) => listServerSecrets(server, options, cluster)),
+      ...(backups?.bucket === true ? listBackupUsers(tenant.name, backups.sizeGiB, cluster) : []),
+    ],
     objects: (scope) => {
       for (const namespace of new Set(servers.map((server) => server.namespace))) {
         const secrets = servers
@@ -239,6 +246,7 @@ function addTenantServers(tenant: TenantPlan, options: Options, cluster: Cluster
         if (backups) addBackups(scope, server, backups, tenant.admission.secretStore ?? 'default', cluster);
         if ('metrics' in cluster.capabilities) addServerMonitoring(scope, server, backups !== undefined);
       }
+      if (backups?.bucket === true) addBackupsBucket(scope, servers, backups.sizeGiB, cluster);
       // The dashboard of the operator shows the servers of components.
       if (tenant.name !== platformOwner) addTenantServersDashboard(scope, tenant.name, servers, cluster);
     },
@@ -246,7 +254,8 @@ function addTenantServers(tenant: TenantPlan, options: Options, cluster: Cluster
 }
 
 /** Lists the Secrets of a server: the password of each database, and the credentials of its backups. */
-function listServerSecrets({ name, namespace, tenant, databases }: PostgresServer, { backups }: Options) {
+function listServerSecrets(server: PostgresServer, { backups }: Options, cluster: ClusterInfo) {
+  const { name, namespace, databases } = server;
   return [
     ...databases.map((database) => ({
       namespace,
@@ -255,17 +264,7 @@ function listServerSecrets({ name, namespace, tenant, databases }: PostgresServe
       source: 'generated in the cluster',
       rotation: 'delete the Secret for another password; restart workloads that read it as a variable',
     })),
-    ...(backups
-      ? [
-          {
-            namespace,
-            name: `${name}-backups`,
-            keys: ['accessKey', 'secretKey'],
-            source: `the store, at ${tenant}/${backups.credentials}, written by the platform team`,
-            rotation: 'read every hour',
-          },
-        ]
-      : []),
+    ...(backups ? listBackupSecrets(server, backups, cluster) : []),
   ];
 }
 

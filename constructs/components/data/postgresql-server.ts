@@ -8,7 +8,7 @@ import { containerResources } from '../../kubernetes/container-resources';
 import { labelSelector, renderEgressRules, renderIngressRules } from '../../kubernetes/network-policies';
 import { addObject } from '../../kubernetes/object';
 import { renderRetention } from '../../kubernetes/retention';
-import { addGeneratedPassword } from './binding-secret';
+import { addGeneratedPassword } from '../secrets/binding-secret';
 import { renderBackupEgress, renderObjectStore, type BackupOptions } from './postgresql-backups';
 import { databaseObjectName, type PostgresServer } from './postgresql-layout';
 

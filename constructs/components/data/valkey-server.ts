@@ -11,7 +11,7 @@ import { labelSelector, renderIngressRules } from '../../kubernetes/network-poli
 import { addObject } from '../../kubernetes/object';
 import { renderRetention } from '../../kubernetes/retention';
 import { nonRootPodSecurityContext, restrictedSecurityContext } from '../../kubernetes/security-context';
-import { addBindingSecret, addGeneratedPassword } from './binding-secret';
+import { addBindingSecret, addGeneratedPassword } from '../secrets/binding-secret';
 import { passwordSecretName, type ValkeyServer } from './valkey-layout';
 
 /** Ports of the pod of a cache. */

@@ -13,7 +13,7 @@ import { error, warning, type Problem } from '../../../src/schema/problem';
 import { images } from '../../images';
 import { monitoringReleases } from '../../monitoring/component-monitoring';
 import { addRestartedWorkloads } from '../secrets/tenant-restarts';
-import { addBindingStore } from './binding-secret';
+import { addBindingStore } from '../secrets/binding-secret';
 import { cacheFields, listCaches, listCachesOf, passwordSecretName, type ValkeyServer } from './valkey-layout';
 import { addCacheMonitoring, addTenantCachesDashboard, cacheDashboard } from './valkey-monitoring';
 import { addCache, cacheLabels, exporterResources, hasExporter, valkeyPorts } from './valkey-server';

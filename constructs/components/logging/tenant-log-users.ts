@@ -12,7 +12,7 @@ import {
 import type { ListedSecret } from '../../../src/kinds/additions';
 import type { ProvidedCapability } from '../../../src/kinds/provides';
 import { tenantLabel } from '../../../src/kinds/labels';
-import { addBindingStore, addCopiedSecret } from '../data/binding-secret';
+import { addBindingStore, addCopiedSecret } from '../secrets/binding-secret';
 import { addPlatformSecrets } from '../secrets/component-secrets';
 import { elasticNamespace } from './elasticsearch-secrets';
 

@@ -8,6 +8,7 @@ import {
   type DeliveredSecret,
 } from '../../../src/kinds/component-secret';
 import { addObject } from '../../kubernetes/object';
+import { renderRetention } from '../../kubernetes/retention';
 
 /** ClusterSecretStore of the Secrets of components. Namespaces of tenants cannot use it. */
 export const platformStoreName = 'platform';
@@ -38,7 +39,7 @@ export function addComponentSecret(
   addObject(scope, `Secret-${namespace}-${name}`, {
     apiVersion: 'external-secrets.io/v1',
     kind: 'ExternalSecret',
-    metadata: { name, namespace },
+    metadata: { name, namespace, ...renderRetention(secret.retained === true) },
     spec: {
       // A generator would return other values each time; values that must stay are not read again.
       ...(from === 'generator' || 'fixed' in rotation
@@ -71,13 +72,13 @@ export function addPlatformSecrets(scope: Construct, secrets: readonly Component
 /** @see https://external-secrets.io/latest/api/generator/password/ */
 function addGenerator(
   scope: Construct,
-  { namespace, name, length = defaultLength }: ComponentSecret,
+  { namespace, name, length = defaultLength, retained }: ComponentSecret,
   values: readonly string[],
 ): void {
   addObject(scope, `Generator-${namespace}-${name}`, {
     apiVersion: generatorApiVersion,
     kind: 'Password',
-    metadata: { name, namespace },
+    metadata: { name, namespace, ...renderRetention(retained === true) },
     spec: {
       length,
       digits: Math.floor(length / 4),
@@ -95,7 +96,7 @@ function addPush(scope: Construct, secret: ComponentSecret, values: readonly str
   addObject(scope, `Push-${namespace}-${name}`, {
     apiVersion: 'external-secrets.io/v1alpha1',
     kind: 'PushSecret',
-    metadata: { name, namespace },
+    metadata: { name, namespace, ...renderRetention(secret.retained === true) },
     spec: {
       refreshInterval: '10m',
       updatePolicy: 'IfNotExists',

@@ -3,6 +3,7 @@ import { bindingSecretName, bindingStoreName, isServerUse, type ServerUseEntry }
 import type { ComponentSecret } from '../../../src/kinds/component-secret';
 import { listProvidedUses, resolveUseName, type ProvidedUse } from '../../../src/kinds/provided-uses';
 import type { TenantPlan } from '../../../src/kinds/tenant-plan';
+import { int32 } from '../../../src/schema/field-types';
 import { error, type Problem } from '../../../src/schema/problem';
 
 /** Keys of the Secret of a bucket. */
@@ -26,16 +27,63 @@ export function claimName({ workload, use }: ProvidedUse): string {
   return `claim.${workload.tenant}.${bindingSecretName(workload.name, use)}`;
 }
 
-/** Returns the Secret with the keys of a claim, in the namespace of the object store. */
-export function renderClaimSecret(namespace: string, provided: ProvidedUse): ComponentSecret {
+/** Option of a component that limits buckets of uses without `sizeGiB`. */
+export const bucketSizeField = int32
+  .min(1)
+  .default(10)
+  .describe('size above which the bucket of a use without `sizeGiB` accepts no more objects, in GiB');
+
+/**
+ * Returns the size of the bucket of a use, in GiB: the largest one of the uses that share it.
+ * @param defaultSizeGiB of uses without `sizeGiB`
+ */
+export function resolveBucketSize(
+  provided: ProvidedUse,
+  tenantUses: readonly ProvidedUse[],
+  defaultSizeGiB: number,
+): number {
+  const name = bucketName(provided);
+  const sizes = tenantUses
+    .filter((other) => bucketName(other) === name)
+    .map(({ use }) => use.options.sizeGiB ?? defaultSizeGiB);
+  return Math.max(...sizes);
+}
+
+/** Claim of a bucket by a Secret in the namespace of the object store. */
+interface SecretClaim {
+  readonly namespace: string;
+  /** Name of the Secret, and of the user. */
+  readonly name: string;
+  readonly bucket: string;
+  /** Size above which the bucket accepts no more objects. @default none */
+  readonly sizeGiB?: number;
+}
+
+/** Returns the Secret of a claim, with generated keys of its user. */
+export function renderSecretClaim({ namespace, name, bucket, sizeGiB }: SecretClaim) {
   return {
     namespace,
-    name: claimName(provided),
-    requiredFor: '`uses: { bucket }` of applications',
+    name,
     length: 40,
     values: { accessKey: { from: 'generated' }, secretKey: { from: 'generated' } },
-    keys: { accessKey: '{{ .accessKey }}', secretKey: '{{ .secretKey }}', bucket: bucketName(provided) },
+    keys: {
+      accessKey: '{{ .accessKey }}',
+      secretKey: '{{ .secretKey }}',
+      bucket,
+      ...(sizeGiB === undefined ? {} : { sizeGiB: String(sizeGiB) }),
+    },
     labels: claimLabel,
+  } as const satisfies Partial<ComponentSecret>;
+}
+
+/**
+ * Returns the Secret with the keys of the claim of a use.
+ * @param sizeGiB size above which the bucket accepts no more objects
+ */
+export function renderClaimSecret(namespace: string, provided: ProvidedUse, sizeGiB: number): ComponentSecret {
+  return {
+    ...renderSecretClaim({ namespace, name: claimName(provided), bucket: bucketName(provided), sizeGiB }),
+    requiredFor: '`uses: { bucket }` of applications',
     rotation: { reloads: 'the user gets the new keys; files follow, restart the workload for variables' },
   };
 }

@@ -2,7 +2,7 @@ import type { Construct } from 'constructs';
 import { tryGetEndpoint, type ClusterInfo } from '../../../src/kinds/cluster-info';
 import type { ComponentSecret, SecretRotation } from '../../../src/kinds/component-secret';
 import { addObject } from '../../kubernetes/object';
-import { claimLabel } from './bucket-claims';
+import { renderSecretClaim } from './bucket-claims';
 
 /** Bucket that the cluster provides for a component. */
 export interface ComponentBucket {
@@ -45,12 +45,8 @@ export function tryGetComponentBucket(
           rotation,
         },
         {
-          ...claim,
+          ...renderSecretClaim({ ...claim, bucket }),
           requiredFor,
-          length: 40,
-          values: { accessKey: { from: 'generated' }, secretKey: { from: 'generated' } },
-          keys: { accessKey: '{{ .accessKey }}', secretKey: '{{ .secretKey }}', bucket },
-          labels: claimLabel,
           rotation: { reloads: 'the user gets the new keys' },
         },
       ],

@@ -5,7 +5,7 @@ import { listProvidedUses, type ProvidedUse } from '../../../src/kinds/provided-
 import type { ProvidedCapability } from '../../../src/kinds/provides';
 import { error, type Problem } from '../../../src/schema/problem';
 import { addObject } from '../../kubernetes/object';
-import { addBindingSecret, addBindingStore } from '../data/binding-secret';
+import { addBindingSecret, addBindingStore } from '../secrets/binding-secret';
 import { bucketKeys, bucketName, bucketRegion, listClaims, validateBuckets } from './bucket-claims';
 import { objectStoreName, objectStorePort } from './rook-pools';
 
@@ -19,8 +19,9 @@ export function objectStoreLabels(name: string) {
  * creates a bucket, a user, and the Secret with the keys of the user.
  * @see https://rook.io/docs/rook/latest-release/Storage-Configuration/Object-Storage-RGW/ceph-object-bucket-claim/
  * @param name name, and namespace, of the component
+ * @param bucketSizeGiB size of the buckets of uses without `sizeGiB`
  */
-export function provideRookBuckets(name: string): ProvidedCapability {
+export function provideRookBuckets(name: string, bucketSizeGiB: number): ProvidedCapability {
   const host = `rook-ceph-rgw-${objectStoreName(name)}.${name}.svc`;
   return {
     endpoint: {
@@ -67,7 +68,11 @@ export function provideRookBuckets(name: string): ProvidedCapability {
                 namespace: workload.namespace,
                 labels: { 'app.kubernetes.io/part-of': workload.tenant },
               },
-              spec: { bucketName: bucketName(claim), storageClassName: objectStoreName(name) },
+              spec: {
+                bucketName: bucketName(claim),
+                storageClassName: objectStoreName(name),
+                additionalConfig: { maxSize: `${claim.use.options.sizeGiB ?? bucketSizeGiB}Gi` },
+              },
             });
             addBindingSecret(scope, claim, renderBinding(claim, host));
           }

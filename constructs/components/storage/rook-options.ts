@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { OptionsOf } from '../../../src/definition/component';
 import { dnsLabel, helmValues, hostname, quantity, nonEmptyList } from '../../../src/schema/field-types';
+import { bucketSizeField } from './bucket-claims';
 
 /** Schema of the options of `rook()`. */
 export const rookOptions = z.strictObject({
@@ -33,6 +34,7 @@ export const rookOptions = z.strictObject({
     .boolean()
     .default(false)
     .describe('add an object store (Ceph RGW), with a bucket and keys of its own for each use of `bucket`'),
+  bucketSizeGiB: bucketSizeField,
   encryptDisks: z
     .boolean()
     .default(false)

@@ -33,8 +33,8 @@ export const rook = componentKind({
   schema: rookOptions,
   validate: validateOptions,
   requires: () => ['network'],
-  provides: ({ name, defaultClass, sharedVolumes, buckets }) => ({
-    ...(buckets ? { bucket: provideRookBuckets(name) } : {}),
+  provides: ({ name, defaultClass, sharedVolumes, buckets, bucketSizeGiB }) => ({
+    ...(buckets ? { bucket: provideRookBuckets(name, bucketSizeGiB) } : {}),
     storage: {
       endpoint: {
         namespace: name,

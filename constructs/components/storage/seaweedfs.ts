@@ -3,25 +3,29 @@ import type { OptionsOf } from '../../../src/definition/component';
 import { tryGetEndpoint, type ClusterInfo } from '../../../src/kinds/cluster-info';
 import { componentKind } from '../../../src/kinds/component-kind';
 import { describeSecret, resolveSecretOrigin } from '../../../src/kinds/component-secret';
-import { listProvidedUses, type ProvidedUse } from '../../../src/kinds/provided-uses';
+import { listProvidedUses, usePath, type ProvidedUse } from '../../../src/kinds/provided-uses';
 import type { ProvidedCapability } from '../../../src/kinds/provides';
 import type { ChartRelease } from '../../../src/kinds/release';
+import type { TenantPlan } from '../../../src/kinds/tenant-plan';
 import { helmValues, quantity } from '../../../src/schema/field-types';
+import { error, type Problem } from '../../../src/schema/problem';
 import { containerResources } from '../../kubernetes/container-resources';
 import { mergeHelmValues } from '../../kubernetes/helm-values';
 import { nonRootPodSecurityContext, unprivilegedSecurityContext } from '../../kubernetes/security-context';
 import type { AlertRule } from '../../monitoring/alert-rules';
 import { monitoringReleases } from '../../monitoring/component-monitoring';
 import { metricsPanel, type DashboardProps } from '../../monitoring/dashboard';
-import { addBindingSecret, addBindingStore } from '../data/binding-secret';
+import { addBindingSecret, addBindingStore } from '../secrets/binding-secret';
 import { addPlatformSecrets } from '../secrets/component-secrets';
 import {
   bucketKeys,
   bucketName,
   bucketRegion,
+  bucketSizeField,
   claimName,
   listClaims,
   renderClaimSecret,
+  resolveBucketSize,
   validateBuckets,
 } from './bucket-claims';
 import { provisionerRelease, seaweedPorts } from './bucket-provisioner';
@@ -34,6 +38,7 @@ const schema = z.strictObject({
     .optional()
     .meta({ examples: ['replicated'] })
     .describe('StorageClass of the volume, which must replicate it; @default the default StorageClass'),
+  bucketSizeGiB: bucketSizeField,
   memory: quantity.default('512Mi').describe('memory request'),
   memoryLimit: quantity.default('2Gi').describe('memory limit'),
   values: helmValues.optional(),
@@ -58,7 +63,7 @@ export const seaweedFs = componentKind({
   summary: 'Buckets on request, with SeaweedFS.',
   schema,
   requires: () => ['network', 'storage', 'secrets'],
-  provides: ({ name }) => ({ bucket: provideBuckets(name) }),
+  provides: (options) => ({ bucket: provideBuckets(options) }),
   secrets: ({ name }) => [
     {
       namespace: name,
@@ -93,7 +98,7 @@ function serverLabels(name: string) {
   return { 'app.kubernetes.io/instance': name, 'app.kubernetes.io/component': 'seaweedfs-all-in-one' };
 }
 
-function provideBuckets(name: string): ProvidedCapability {
+function provideBuckets({ name, storageGiB, bucketSizeGiB }: Options): ProvidedCapability {
   const host = `${name}-all-in-one.${name}.svc`;
   return {
     endpoint: {
@@ -104,11 +109,13 @@ function provideBuckets(name: string): ProvidedCapability {
       podLabels: serverLabels(name),
       bindingKeys: bucketKeys,
     },
-    validateTenant: validateBuckets,
+    validateTenant: (tenant) => [...validateBuckets(tenant), ...validateSizes(tenant, storageGiB)],
     forTenant: (tenant, { cluster }) => {
       const provided = listProvidedUses(tenant, 'bucket');
       if (provided.length === 0) return {};
-      const secrets = provided.map((use) => renderClaimSecret(name, use));
+      const secrets = provided.map((use) =>
+        renderClaimSecret(name, use, resolveBucketSize(use, provided, bucketSizeGiB)),
+      );
       return {
         secrets: secrets.map((secret) => describeSecret(secret, resolveSecretOrigin(secret, cluster), cluster)),
         objects: (scope) => {
@@ -133,6 +140,22 @@ function provideBuckets(name: string): ProvidedCapability {
       };
     },
   };
+}
+
+/** Checks that no bucket may fill the volume of all buckets. */
+function validateSizes(tenant: TenantPlan, storageGiB: number): readonly Problem[] {
+  return listProvidedUses(tenant, 'bucket').flatMap((provided) => {
+    const { sizeGiB = 0 } = provided.use.options;
+    if (sizeGiB < storageGiB) return [];
+    return [
+      error(
+        [...usePath(provided), 'sizeGiB'],
+        sizeGiB,
+        `is not less than the ${storageGiB} GiB of the volume of all buckets`,
+        'write less, or increase storageGiB of seaweedFs()',
+      ),
+    ];
+  });
 }
 
 /** Returns the content of the Secret of a use. */

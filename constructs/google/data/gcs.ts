@@ -10,7 +10,8 @@ import type { ProvidedCapability } from '../../../src/kinds/provides';
 import { listProvidedUses, resolveUseName, type ProvidedUse } from '../../../src/kinds/provided-uses';
 import { existingBucketsSchema, listBucketReferences, tryGetExistingBucket } from '../../clouds/existing-resources';
 import { addIdentityBinding, identityBindingKeys } from '../../clouds/identity-binding';
-import { checkUseNames, listNamedUses } from '../../clouds/named-uses';
+import { checkBucketUses } from '../../clouds/bucket-uses';
+import { listNamedUses } from '../../clouds/named-uses';
 import { getGoogleCloud } from '../cloud/google-cloud';
 import { renderLabels } from '../cloud/labels';
 import { formatName, tryGetNameError } from '../cloud/names';
@@ -59,7 +60,7 @@ function provideBuckets(options: Options): ProvidedCapability {
   return {
     endpoint: { api: bucketType, bindingKeys: identityBindingKeys('bucket') },
     validateTenant: (tenant, cluster) =>
-      checkUseNames(tenant, 'bucket', (use) => tryGetNameError('bucket', bucketName(use, options, cluster))),
+      checkBucketUses(tenant, (use) => tryGetNameError('bucket', bucketName(use, options, cluster))),
     forTenant: (tenant, { cluster }) => addTenantBuckets(tenant, options, cluster),
     forWorkload: (workload, { cluster, uses }) => {
       const provided = uses.filter(isServerUse).map((use) => ({ workload, use }));

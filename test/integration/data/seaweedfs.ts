@@ -22,6 +22,7 @@ import { wheelProgram } from '../wheels/wheel';
 interface Claim extends AccessKey {
   readonly name: string;
   readonly bucket: string;
+  readonly sizeGiB: string;
 }
 
 interface RenderedObject {
@@ -74,6 +75,29 @@ export async function testSeaweedFs(report: Report, scratch: string): Promise<vo
     await expectStatus('GET', object(web), { ...web, secretKey: 'wrong' }, 403);
     await expectStatus('PUT', `${server.s3}/another`, web, 403);
   });
+  await report.check('SeaweedFS: a bucket above its limit accepts no more objects, and others do', async () => {
+    const text = 'x'.repeat(64 * 2 ** 20);
+    let accepted = 0;
+    let refusal: number | undefined;
+    // The limit is a GiB, and is enforced each second here, every 15 seconds on a cluster.
+    for (let index = 0; index < 40 && refusal === undefined; index++) {
+      const { status } = await requestS3('PUT', `${object(web)}-${index}`, web, text);
+      if (status === 200) accepted += 64;
+      else refusal = status;
+    }
+    if (refusal === undefined || accepted < 512) throw new Error(`${accepted} MiB were accepted, then ${refusal}`);
+    if (process.env.PLINTH_DEBUG) console.log(`${accepted} MiB were accepted, then ${refusal}`);
+    await expectStatus('GET', `${object(web)}-0`, web, 200);
+    await expectStatus('PUT', object(api), api, 200);
+  });
+  await report.check(
+    'SeaweedFS: objects of a full bucket can be deleted, and a higher limit admits new ones',
+    async () => {
+      await expectStatus('DELETE', `${object(web)}-1`, web, 204);
+      claims.splice(0, 1, { ...web, sizeGiB: '8' });
+      await sleepUntil(async () => (await requestS3('PUT', object(web), web, 'again')).status === 200, 60);
+    },
+  );
   await report.check('SeaweedFS: rotated keys replace the previous ones, and the objects remain', async () => {
     const rotated = { ...web, accessKey: 'r'.repeat(20), secretKey: 'R'.repeat(40) };
     claims.splice(0, 1, rotated);
@@ -137,7 +161,7 @@ function renderClaims(folder: string) {
       dc1: existing({ environment: 'prod', kubeconfig: 'kubeconfig', provides: { dns: {} }, components }),
     },
     tenants: {
-      shop: { clusters: ['dc1'], owners: 'shop', applications: { web: { image, uses: { bucket: {} } } } },
+      shop: { clusters: ['dc1'], owners: 'shop', applications: { web: { image, uses: { bucket: { sizeGiB: 1 } } } } },
       bank: { clusters: ['dc1'], owners: 'bank', applications: { api: { image, uses: { bucket: {} } } } },
     },
   });
@@ -151,6 +175,7 @@ function renderClaims(folder: string) {
     .map(({ metadata: { name }, spec }, index): Claim => ({
       name,
       bucket: spec?.target?.template?.data.bucket ?? '',
+      sizeGiB: spec?.target?.template?.data.sizeGiB ?? '',
       accessKey: `key${index}`.padEnd(20, 'a'),
       secretKey: `secret${index}`.padEnd(40, 's'),
     }))
@@ -212,9 +237,12 @@ async function startApiServer(listClaims: () => readonly Claim[]) {
   const encode = (text: string) => Buffer.from(text).toString('base64');
   const server = createServer((request, response) => {
     const isList = request.url === '/api/v1/namespaces/seaweedfs/secrets?labelSelector=plinth.dev%2Fclaim%3Dbucket';
-    const items = listClaims().map(({ name, bucket, accessKey, secretKey }) => ({
+    const items = listClaims().map(({ name, bucket, sizeGiB, accessKey, secretKey }) => ({
       metadata: { name },
-      data: { bucket: encode(bucket), accessKey: encode(accessKey), secretKey: encode(secretKey) },
+      data: {
+        ...{ bucket: encode(bucket), sizeGiB: encode(sizeGiB) },
+        ...{ accessKey: encode(accessKey), secretKey: encode(secretKey) },
+      },
     }));
     response.writeHead(isList ? 200 : 404).end(JSON.stringify({ items }));
   });

@@ -10,8 +10,9 @@ while true; do
     "${WEED:-weed}" shell -master="$MASTER" -filer="$FILER" <running >output 2>errors || grep '^error' errors
     rm -f running output errors
   fi
-  # The output of a failed run would be a state without users.
-  if printf 's3.bucket.list\ns3.configure\n' | "${WEED:-weed}" shell -master="$MASTER" -filer="$FILER" >state.tmp 2>errors; then
+  # A bucket above its limit becomes read-only, and one below it writable. The output of a failed run would be a state
+  # without users.
+  if printf 's3.bucket.quota.enforce -apply\ns3.bucket.list\ns3.configure\n' | "${WEED:-weed}" shell -master="$MASTER" -filer="$FILER" >state.tmp 2>errors; then
     mv state.tmp state
   else
     cat errors

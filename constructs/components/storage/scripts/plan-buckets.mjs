@@ -18,9 +18,11 @@ async function readClaims() {
     const [bucket, accessKey, secretKey] = ['bucket', 'accessKey', 'secretKey'].map((key) =>
       readSecretKey(secret, key),
     );
+    // Buckets of components have no limit.
+    const sizeMiB = Number(readSecretKey(secret, 'sizeGiB')) * 1024;
     // Other characters could be further commands.
     const isValid = [name, bucket, accessKey, secretKey].every((value) => /^[A-Za-z0-9.-]+$/.test(value));
-    return isValid ? [{ user: name, bucket, accessKey, secretKey }] : [];
+    return isValid && Number.isSafeInteger(sizeMiB) ? [{ user: name, bucket, accessKey, secretKey, sizeMiB }] : [];
   });
 }
 
@@ -35,16 +37,35 @@ function tryReadState() {
   const json = /^\{[^]*^\}/m.exec(text);
   if (!json) throw new Error('weed shell has printed no users');
   return {
-    buckets: [...text.slice(0, json.index).matchAll(/^ {2}(\S+)\tsize:/gm)].map(([, bucket]) => bucket),
+    // Bytes of the limit, by the name of the bucket.
+    buckets: new Map(
+      [...text.slice(0, json.index).matchAll(/^ {2}(\S+)\tsize:\S*(?:.*\tquota:(\d+))?/gm)].map(
+        ([, bucket, quota = '0']) => [bucket, Number(quota)],
+      ),
+    ),
     users: JSON.parse(json[0]).identities.filter(({ name }) => name.startsWith(userPrefix)),
   };
+}
+
+/** Returns the limit of each bucket: the largest one of its claims. */
+function listSizes(claims) {
+  const sizes = new Map();
+  for (const { bucket, sizeMiB } of claims) sizes.set(bucket, Math.max(sizes.get(bucket) ?? 0, sizeMiB));
+  return sizes;
 }
 
 /** Returns the commands that make buckets and users equal to the claims. */
 function planCommands(claims, { buckets, users }) {
   const commands = [...new Set(claims.map(({ bucket }) => bucket))]
-    .filter((bucket) => !buckets.includes(bucket))
+    .filter((bucket) => !buckets.has(bucket))
     .map((bucket) => `s3.bucket.create -name ${bucket}`);
+  for (const [bucket, sizeMiB] of listSizes(claims))
+    if ((buckets.get(bucket) ?? 0) !== sizeMiB * 2 ** 20)
+      commands.push(
+        sizeMiB === 0
+          ? `s3.bucket.quota -name ${bucket} -op remove`
+          : `s3.bucket.quota -name ${bucket} -op set -sizeMB ${sizeMiB}`,
+      );
   for (const { user, bucket, accessKey, secretKey } of claims) {
     const existing = users.find(({ name }) => name === user);
     const expectedActions = actions.map((action) => `${action}:${bucket}`);

@@ -333,9 +333,8 @@ function listObjectContainers(release: Release): readonly ObjectContainer[] {
   return listObjects(release)
     .filter(({ kind, apiVersion }) => workloads.includes(kind) && /^(apps|batch)\//.test(String(apiVersion)))
     .flatMap(({ spec = {} }) => {
-      const { template } = ((spec['jobTemplate'] as { spec: object } | undefined)?.spec ?? spec) as {
-        template: PodTemplate;
-      };
+      const { jobTemplate } = spec as { readonly jobTemplate?: { readonly spec: object } };
+      const { template } = (jobTemplate?.spec ?? spec) as { template: PodTemplate };
       return [...(template.spec.initContainers ?? []), ...(template.spec.containers ?? [])];
     });
 }

@@ -1,5 +1,12 @@
 import { existing } from '../../../../../constructs/clusters';
-import { cloudNativePg, externalSecrets, flannel, localPath } from '../../../../../constructs/components';
+import {
+  cloudNativePg,
+  externalSecrets,
+  flannel,
+  localPath,
+  rook,
+  seaweedFs,
+} from '../../../../../constructs/components';
 import { tenantRelease } from '../../../../../constructs/tenants';
 import { language } from '../../../../../src/language';
 import { formatProblem } from '../../../../../src/schema/problem';
@@ -7,7 +14,7 @@ import { getObject, synthesizeObjects } from '../../../../support/rendered';
 
 const image = 'registry.acme.example/shop/web:1';
 const files = '/run/secrets/database';
-const databaseLanguage = language([existing, flannel, localPath, externalSecrets, cloudNativePg]);
+const databaseLanguage = language([existing, flannel, localPath, externalSecrets, cloudNativePg, seaweedFs, rook]);
 
 const backups = { bucket: 'database-backups', endpoint: 'https://s3.acme.example', addresses: ['192.0.2.10/32'] };
 
@@ -298,4 +305,79 @@ test('an image has a tag with the version of its server', () => {
   expect(listProblems({ options: { image: own } })).toEqual([
     expect.stringContaining('has no tag that starts with 18, the version of the server'),
   ]);
+});
+
+describe('backups in buckets of the cluster', () => {
+  const store = { vault: { server: 'https://vault.acme.example', path: 'kv' } };
+  const withBuckets = (buckets: object, options: object = { bucket: true }): Definition => ({
+    cluster: {
+      components: [
+        { kind: 'flannel' },
+        { kind: 'local-path' },
+        { kind: 'external-secrets', store },
+        buckets,
+        { kind: 'cloudnative-pg', backups: options },
+      ],
+    },
+  });
+  const seaweed = withBuckets({ kind: 'seaweedfs' });
+
+  test('have a bucket of the tenant with generated keys in SeaweedFS, which stay as servers do', () => {
+    const objects = renderFile('05-database.yaml', seaweed);
+    expect(getObject(objects, 'ExternalSecret', 'claim.shop.database-backups')).toMatchObject({
+      metadata: { namespace: 'seaweedfs', annotations: { 'helm.sh/resource-policy': 'keep' } },
+      spec: { target: { template: { data: { bucket: 'shop.database-backups', sizeGiB: '50' } } } },
+    });
+    expect(getObject(objects, 'ExternalSecret', 'database-backups')).toMatchObject({
+      metadata: { namespace: 'shop' },
+      spec: { target: { creationPolicy: 'Orphan', template: { metadata: { labels: { 'cnpg.io/reload': 'true' } } } } },
+    });
+    expect(getObject(objects, 'Role', 'bindings-backups-shop').rules).toMatchObject([
+      { resourceNames: ['claim.shop.database-backups'] },
+    ]);
+    expect(getSpec('05-database.yaml', 'Cluster', seaweed)).toMatchObject({
+      backup: {
+        barmanObjectStore: {
+          destinationPath: 's3://shop.database-backups/shop/',
+          endpointURL: 'http://seaweedfs-all-in-one.seaweedfs.svc:8333',
+          s3Credentials: { accessKeyId: { name: 'database-backups', key: 'accessKey' } },
+        },
+      },
+    });
+    const policy = getObject(objects, 'NetworkPolicy', 'server-postgresql');
+    expect(JSON.stringify(policy.spec)).toMatch(
+      /"port":8333,"protocol":"TCP"}],"to":\[{"namespaceSelector":{"matchLabels":{"kubernetes.io\/metadata.name":"seaweedfs"/,
+    );
+  });
+
+  test('have a bucket of the namespace by an ObjectBucketClaim in Ceph', () => {
+    const objects = renderFile(
+      '05-database.yaml',
+      withBuckets({ kind: 'rook', buckets: true, defaultClass: false }, { bucket: true, sizeGiB: 9 }),
+    );
+    expect(getObject(objects, 'ObjectBucketClaim', 'database-backups')).toMatchObject({
+      metadata: { namespace: 'shop', annotations: { 'helm.sh/resource-policy': 'keep' } },
+      spec: {
+        bucketName: 'shop.database-backups',
+        storageClassName: 'rook-buckets',
+        additionalConfig: { maxSize: '9Gi' },
+      },
+    });
+    expect(JSON.stringify(objects)).toContain('"accessKeyId":{"key":"AWS_ACCESS_KEY_ID","name":"database-backups"}');
+  });
+
+  test('are a warning, and need a component with buckets, and none of the options of other buckets', () => {
+    expect(listProblems(seaweed).join()).toMatch(
+      /backups.bucket is true: stores the backups on the storage of the cluster/,
+    );
+    expect(listProblems(withBuckets({ kind: 'rook', defaultClass: false })).join()).toMatch(
+      /'cloudnative-pg'.*'bucket'|requires.*bucket/,
+    );
+    expect(listProblems(withBuckets({ kind: 'seaweedfs' }, { bucket: true, credentials: 'keys' })).join()).toMatch(
+      /backups.credentials is "keys": is for a bucket by its name/,
+    );
+    expect(listProblems(withBuckets({ kind: 'seaweedfs' }, { bucket: 'backups' })).join()).toMatch(
+      /backups.endpoint: is required for the bucket 'backups'/,
+    );
+  });
 });

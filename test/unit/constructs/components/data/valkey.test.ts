@@ -40,13 +40,13 @@ function renderDefinition(cache: object, tenant: object = {}, component: object 
   };
 }
 
-const unencrypted = /the network of the cluster is not known to encrypt/;
+const unencrypted = 'the network of the cluster is not known to encrypt';
 
 const listProblems = (...input: Parameters<typeof renderDefinition>) =>
   cacheLanguage
     .check(renderDefinition(...input))
     .map((problem) => formatProblem(problem))
-    .filter((problem) => !unencrypted.test(problem));
+    .filter((problem) => !problem.includes(unencrypted));
 
 interface Container {
   readonly name: string;
@@ -213,7 +213,7 @@ test('caches on a network without encryption are a warning', () => {
       .map((problem) => formatProblem(problem))
       .join();
   };
-  expect(check({})).toMatch(unencrypted);
+  expect(check({})).toContain(unencrypted);
   expect(check({ backend: 'wireguard' })).toBe('');
   expect(check({}, { plaintext: true })).toBe('');
 });

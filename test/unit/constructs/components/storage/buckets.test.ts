@@ -79,6 +79,18 @@ describe('a bucket of SeaweedFS', () => {
     });
   });
 
+  test('has a limit of its size, which is less than the volume of all buckets', () => {
+    const components = [externalSecrets({ store }), seaweedFs({ storageGiB: 100, bucketSizeGiB: 5 })];
+    const sizeOf = (uses: object) =>
+      getObject(planObjects(components, uses).objects, 'ExternalSecret', 'claim.shop.web-bucket-a').spec;
+    const several = { bucket: { a: { name: 'photos' }, b: { name: 'photos', sizeGiB: 20 } } };
+    expect(sizeOf(several)).toMatchObject({ target: { template: { data: { sizeGiB: '20' } } } });
+    expect(sizeOf({ bucket: { a: {} } })).toMatchObject({ target: { template: { data: { sizeGiB: '5' } } } });
+    expect(check(components, { bucket: { sizeGiB: 100 } })).toEqual([
+      expect.stringContaining('is not less than the 100 GiB of the volume of all buckets'),
+    ]);
+  });
+
   test('is retained: `onRemoval: delete` is an error, and so is a name that S3 does not allow', () => {
     const components = [externalSecrets({ store }), seaweedFs({})];
     expect(check(components, { bucket: { onRemoval: 'delete' } })).toEqual([
@@ -98,6 +110,11 @@ describe('a bucket of Rook', () => {
     expect(getObject(objects, 'ObjectBucketClaim', 'web-bucket-claim').spec).toEqual({
       bucketName: 'shop.web',
       storageClassName: 'rook-buckets',
+      additionalConfig: { maxSize: '10Gi' },
+    });
+    const { objects: sized } = planObjects(components, { bucket: { sizeGiB: 200 } });
+    expect(getObject(sized, 'ObjectBucketClaim', 'web-bucket-claim').spec).toMatchObject({
+      additionalConfig: { maxSize: '200Gi' },
     });
     expect(getObject(objects, 'ExternalSecret', 'web-bucket').spec).toMatchObject({
       data: [

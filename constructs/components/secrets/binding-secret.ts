@@ -150,12 +150,16 @@ interface CopiedSecret extends BindingContent {
   readonly store: string;
   /** Type of the Secret. @default Opaque */
   readonly type?: string;
+  /** Labels of the Secret. @default none */
+  readonly secretLabels?: Readonly<Record<string, string>>;
+  /** Set if the Secret remains when the ExternalSecret is removed. @default it is deleted too */
+  readonly retained?: true;
 }
 
 /** Adds the ExternalSecret that makes a Secret from others, through the SecretStore of {@link addBindingStore}. */
 export function addCopiedSecret(
   scope: Construct,
-  { name, namespace, labels, store, type, sources, template }: CopiedSecret,
+  { name, namespace, labels, store, type, secretLabels, retained, sources, template }: CopiedSecret,
 ): void {
   addObject(scope, `Binding-${namespace}-${name}`, {
     apiVersion: 'external-secrets.io/v1',
@@ -166,8 +170,12 @@ export function addCopiedSecret(
       secretStoreRef: { kind: 'SecretStore', name: store },
       target: {
         name,
-        creationPolicy: 'Owner',
-        template: { ...(type === undefined ? {} : { type }), data: template },
+        creationPolicy: retained ? 'Orphan' : 'Owner',
+        template: {
+          ...(type === undefined ? {} : { type }),
+          ...(secretLabels === undefined ? {} : { metadata: { labels: secretLabels } }),
+          data: template,
+        },
       },
       data: Object.entries(sources).map(([secretKey, source]) => ({
         secretKey,
