@@ -10,7 +10,12 @@ import { addObject } from '../../kubernetes/object';
 import { tryGetBackupsClaim } from './postgresql-backups-bucket';
 import type { PostgresServer } from './postgresql-layout';
 
-const bucketName = z.string().regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'must be the name of a bucket: write 3 to 63 lower-case letters, digits, hyphens and dots');
+const bucketName = z
+  .string()
+  .regex(
+    /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/,
+    'must be the name of a bucket: write 3 to 63 lower-case letters, digits, hyphens and dots',
+  );
 
 /** Schema of the bucket with the backups of databases. */
 export const backupsSchema = z.strictObject({
