@@ -9,11 +9,13 @@ import type { ProvidedCapability } from '../../../src/kinds/provides';
 import { dataSourceLabel, addDashboard } from '../../monitoring/dashboard';
 import { renderLokiDataSource, renderTempoDataSource } from './grafana-data-sources';
 import { loginSecretName } from './grafana-login';
-import { describeQueryProxyLogsSecret, hasTenantLogUsers } from '../logging/tenant-log-users';
+import { describeQueryProxyLogsSecret, hasTenantLogUsers, queryProxyLogsSecretName } from '../logging/tenant-log-users';
+import { addRestartsOf } from '../secrets/tenant-restarts';
 import { addObject } from '../../kubernetes/object';
 import { formatYaml } from '../../kubernetes/yaml';
 import { renderTenantDashboards, logsDataSourceUid, tracesDataSourceUid } from './tenant-dashboards';
 import { tryGetTenantTracesUrl } from './tenant-configuration';
+import { tenantGrafana, tenantQueryProxy } from './tenant-deployment';
 import { addTenantQueryProxy } from './tenant-query-proxy';
 import { addTenantGrafana } from './tenant-grafana';
 
@@ -54,9 +56,33 @@ export function provideTenantDashboards(endpoint: Endpoint): ProvidedCapability 
         if ('metrics' in cluster.capabilities) addTenantDashboards(scope, tenant, namespace, cluster);
         addTenantGrafana(scope, tenant, cluster, tenantClientSecretName(tenant, cluster));
         addTenantQueryProxy(scope, tenant, cluster);
+        addRestartsOf(
+          scope,
+          { tenant: tenant.name, topic: 'dashboards' },
+          listRestartedDeployments(tenant, namespace, cluster),
+          cluster,
+        );
       },
     }),
   };
+}
+
+/** Lists what runs for a tenant and reads Secrets at its start: its Grafana, and the proxy of its queries for logs. */
+function listRestartedDeployments(tenant: TenantPlan, namespace: string, cluster: ClusterInfo) {
+  const grafanaSecrets = [...new Set([tenantClientSecretName(tenant, cluster), loginSecretName])].sort();
+  const deployment = { namespace, kind: 'Deployment' as const };
+  return [
+    { ...deployment, name: tenantGrafana(tenant.name).name, secrets: grafanaSecrets },
+    ...(hasTenantLogUsers(cluster)
+      ? [
+          {
+            ...deployment,
+            name: tenantQueryProxy(tenant.name).name,
+            secrets: [queryProxyLogsSecretName(tenant.name)],
+          },
+        ]
+      : []),
+  ];
 }
 
 /**

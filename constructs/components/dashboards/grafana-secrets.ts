@@ -1,6 +1,7 @@
 import { tryGetEndpoint, type ClusterInfo } from '../../../src/kinds/cluster-info';
 import type { ComponentSecret, SecretRotation } from '../../../src/kinds/component-secret';
 import { listLogReaderSecrets } from '../logging/elasticsearch-secrets';
+import { restartsWorkloads } from '../secrets/tenant-restarts';
 import { listMetricsStoreSecrets } from '../metrics/influxdb-secrets';
 import { loginSecretName } from './grafana-login';
 import { tenantDashboardsNamespace } from './tenant-configuration';
@@ -60,7 +61,9 @@ function listLoginSecrets(rotation: SecretRotation, cluster: ClusterInfo): reado
         ...(isRegistered ? {} : { 'client-id': copy('client-id'), 'client-secret': copy('client-secret') }),
         'secret-key': { from: 'generated' },
       },
-      rotation: { manual: `restart the Deployments in namespace ${tenantDashboardsNamespace}` },
+      rotation: restartsWorkloads(cluster)
+        ? { reloads: `the Deployments in namespace ${tenantDashboardsNamespace} are restarted` }
+        : { manual: `restart the Deployments in namespace ${tenantDashboardsNamespace}` },
     },
   ];
 }

@@ -12,7 +12,7 @@ import type { TenantPlan } from '../../../src/kinds/tenant-plan';
 import { error, warning, type Problem } from '../../../src/schema/problem';
 import { images } from '../../images';
 import { monitoringReleases } from '../../monitoring/component-monitoring';
-import { addRestartedWorkloads } from '../secrets/tenant-restarts';
+import { addRestartsOf, restartsWorkloads } from '../secrets/tenant-restarts';
 import { addBindingStore } from '../secrets/binding-secret';
 import { cacheFields, listCaches, listCachesOf, passwordSecretName, type ValkeyServer } from './valkey-layout';
 import { addCacheMonitoring, addTenantCachesDashboard, cacheDashboard } from './valkey-monitoring';
@@ -89,15 +89,13 @@ function provideCaches(options: Options): ProvidedCapability {
 function addTenantCaches(tenant: TenantPlan, options: Options, cluster: ClusterInfo): Additions {
   const caches = listCaches(tenant, options);
   if (caches.length === 0) return {};
-  const { namespace: operator, restarts } = tryGetEndpoint(cluster, 'secrets') ?? {};
-  const restarter = restarts === true ? operator : undefined;
   return {
     secrets: caches.map(({ name, workload }) => ({
       namespace: workload.namespace,
       name: passwordSecretName(name),
       keys: ['password', 'valkey.conf'],
       source: 'generated in the cluster',
-      rotation: `delete the Secret for another password; ${restarter === undefined ? 'restart the cache and the workload' : 'the cache is restarted, and then the workload for variables'}`,
+      rotation: `delete the Secret for another password; ${restartsWorkloads(cluster) ? 'the cache is restarted, and then the workload for variables' : 'restart the cache and the workload'}`,
     })),
     objects: (scope) => {
       for (const [namespace, ofNamespace] of groupBy(caches, ({ workload }) => workload.namespace))
@@ -106,17 +104,17 @@ function addTenantCaches(tenant: TenantPlan, options: Options, cluster: ClusterI
           namespace,
           secrets: ofNamespace.map(({ name }) => passwordSecretName(name)),
         });
-      if (restarter !== undefined)
-        addRestartedWorkloads(
-          scope,
-          { operator: restarter, tenant: tenant.name, topic: 'caches' },
-          caches.map(({ name, workload }) => ({
-            namespace: workload.namespace,
-            kind: 'StatefulSet',
-            name,
-            secrets: [passwordSecretName(name)],
-          })),
-        );
+      addRestartsOf(
+        scope,
+        { tenant: tenant.name, topic: 'caches' },
+        caches.map(({ name, workload }) => ({
+          namespace: workload.namespace,
+          kind: 'StatefulSet',
+          name,
+          secrets: [passwordSecretName(name)],
+        })),
+        cluster,
+      );
       // The dashboard of the component shows the caches of components.
       if (tenant.name !== platformOwner) addTenantCachesDashboard(scope, tenant.name, caches, cluster);
     },

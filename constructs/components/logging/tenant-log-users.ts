@@ -13,6 +13,7 @@ import type { ListedSecret } from '../../../src/kinds/additions';
 import type { ProvidedCapability } from '../../../src/kinds/provides';
 import { tenantLabel } from '../../../src/kinds/labels';
 import { addBindingStore, addCopiedSecret } from '../secrets/binding-secret';
+import { restartsWorkloads } from '../secrets/tenant-restarts';
 import { addPlatformSecrets } from '../secrets/component-secrets';
 import { elasticNamespace } from './elasticsearch-secrets';
 
@@ -109,7 +110,9 @@ export function describeQueryProxyLogsSecret(tenant: string, namespace: string, 
     name: queryProxyLogsSecretName(tenant),
     keys: grafanaSecretKeys,
     source: formatCopySource(tenant, cluster),
-    rotation: `restart the Deployment query-proxy-${tenant}`,
+    rotation: restartsWorkloads(cluster)
+      ? `restarts Deployment query-proxy-${tenant}`
+      : `restart the Deployment query-proxy-${tenant}`,
   };
 }
 

@@ -2,7 +2,7 @@ import type { Construct } from 'constructs';
 import type { ConfigMap } from 'kubernetes-types/core/v1';
 import { groupBy } from '../../../src/checks/duplicates';
 import { listContainers } from '../../../src/definition/containers';
-import type { ClusterInfo } from '../../../src/kinds/cluster-info';
+import { tryGetEndpoint, type ClusterInfo } from '../../../src/kinds/cluster-info';
 import type { TenantPlan } from '../../../src/kinds/tenant-plan';
 import type { ApplicationPlan } from '../../../src/kinds/workload-plan';
 import { tenantLabel } from '../../../src/kinds/labels';
@@ -52,36 +52,53 @@ export function tenantRestartsRelease(operator: string, cluster: ClusterInfo): O
 
 /** Adds the list of a tenant's applications that are restarted, and the permission to restart them. */
 export function addTenantRestarts(scope: Construct, operator: string, tenant: TenantPlan): void {
-  addRestartedWorkloads(scope, { operator, tenant: tenant.name }, listRestartedApplications(tenant));
+  const names = { list: `restarts.${tenant.name}`, role: tenantRestartsName(operator) };
+  addRestarts(scope, { operator, tenant: tenant.name, ...names }, listRestartedApplications(tenant));
 }
 
-/** Workloads of a tenant that the CronJob restarts. */
-interface TenantRestarts {
-  /** Name, and namespace, of External Secrets Operator. */
-  readonly operator: string;
-  readonly tenant: string;
-  /** What the workloads are, such as `caches`: a part of the names of the objects. @default applications of the tenant */
-  readonly topic?: string;
+/** Returns whether the cluster restarts workloads that {@link addRestartsOf} lists. */
+export function restartsWorkloads(cluster: ClusterInfo): boolean {
+  return tryGetRestartingOperator(cluster) !== undefined;
 }
 
-/** Adds a list of workloads that the CronJob restarts when their Secrets change, and the permission to restart them. */
-export function addRestartedWorkloads(
+/**
+ * Adds a list of workloads that a provider runs for a tenant, and that are restarted when their Secrets change, where the
+ * cluster restarts workloads.
+ * @param topic what the workloads are, such as `caches`: a part of the names of the objects
+ */
+export function addRestartsOf(
   scope: Construct,
-  { operator, tenant, topic }: TenantRestarts,
+  { tenant, topic }: Readonly<Record<'tenant' | 'topic', string>>,
+  workloads: readonly RestartedWorkload[],
+  cluster: ClusterInfo,
+): void {
+  const operator = tryGetRestartingOperator(cluster);
+  if (operator === undefined) return;
+  const suffix = `${tenant}.${topic}`;
+  const names = { list: `restarts.${suffix}`, role: `${tenantRestartsName(operator)}.${suffix}` };
+  addRestarts(scope, { operator, tenant, ...names }, workloads);
+}
+
+function tryGetRestartingOperator(cluster: ClusterInfo): string | undefined {
+  const { namespace, restarts } = tryGetEndpoint(cluster, 'secrets') ?? {};
+  return restarts === true ? namespace : undefined;
+}
+
+function addRestarts(
+  scope: Construct,
+  { operator, tenant, list, role }: Readonly<Record<'operator' | 'tenant' | 'list' | 'role', string>>,
   workloads: readonly RestartedWorkload[],
 ): void {
   if (workloads.length === 0) return;
-  const suffix = topic === undefined ? '' : `.${topic}`;
-  const labels = { [restartsLabel]: 'tenant', [tenantLabel]: tenant };
-  addObject<ConfigMap>(scope, `Restarts${suffix}`, {
+  addObject<ConfigMap>(scope, `Restarts-${list}`, {
     apiVersion: 'v1',
     kind: 'ConfigMap',
-    metadata: { name: `restarts.${tenant}${suffix}`, namespace: operator, labels },
+    metadata: { name: list, namespace: operator, labels: { [restartsLabel]: 'tenant', [tenantLabel]: tenant } },
     data: { 'workloads.json': JSON.stringify(workloads) },
   });
   const account = tenantRestartsName(operator);
   for (const [namespace, ofNamespace] of groupBy(workloads, (workload) => workload.namespace))
-    addRestartPermissions(scope, { name: `${account}${suffix}`, account, operator, namespace }, ofNamespace);
+    addRestartPermissions(scope, { name: role, account, operator, namespace }, ofNamespace);
 }
 
 /** Lists the applications of a tenant that have keys of Secrets as variables. A job has those of its start. */

@@ -191,14 +191,14 @@ test('a cache is restarted when its password changes', () => {
   expect(JSON.parse(list.data['workloads.json'] ?? '')).toEqual([
     { namespace: 'shop', kind: 'StatefulSet', name: 'web-cache', secrets: ['web-cache-password'] },
   ]);
-  expect(getObject(objects, 'Role', 'external-secrets-tenant-restarts.caches')).toMatchObject({
+  expect(getObject(objects, 'Role', 'external-secrets-tenant-restarts.shop.caches')).toMatchObject({
     metadata: { namespace: 'shop' },
     rules: [
       { resources: ['secrets'], resourceNames: ['web-cache-password'], verbs: ['get'] },
       { resources: ['statefulsets'], resourceNames: ['web-cache'], verbs: ['get', 'patch'] },
     ],
   });
-  expect(getObject(objects, 'RoleBinding', 'external-secrets-tenant-restarts.caches')).toMatchObject({
+  expect(getObject(objects, 'RoleBinding', 'external-secrets-tenant-restarts.shop.caches')).toMatchObject({
     subjects: [{ name: 'external-secrets-tenant-restarts', namespace: 'external-secrets' }],
   });
 });
