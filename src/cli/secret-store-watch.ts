@@ -56,11 +56,11 @@ export function formatSecretStoreNotice(
   if (state.type === 'ready')
     return previous === undefined ? undefined : `${cluster}: OpenBao is unsealed: the apply continues\n`;
   if (JSON.stringify(state) === JSON.stringify(previous)) return undefined;
-  const bao = (pod: string) => `kubectl -n ${namespace} exec -ti ${pod} -- bao operator`;
+  const execute = (pod: string) => `kubectl -n ${namespace} exec -ti ${pod} --`;
   const [problem, commands] =
     state.type === 'uninitialized'
-      ? ['is not initialized', [`${bao(state.pod)} init`, 'and the steps of docs/secrets.md, "Initialization"']]
-      : ['is sealed', state.pods.map((pod) => `${bao(pod)} unseal`)];
+      ? ['is not initialized', [`${execute(state.pod)} sh /openbao/setup/initialize.sh`]]
+      : ['is sealed', state.pods.map((pod) => `${execute(pod)} bao operator unseal`)];
   return [
     `${cluster}: OpenBao ${problem}: components whose Secrets it stores wait for it, up to 15 minutes each.`,
     'Leave this command running, and run in another terminal:',

@@ -1,10 +1,13 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Construct } from 'constructs';
+import type { ConfigMap } from 'kubernetes-types/core/v1';
 import { z } from 'zod';
 import type { OptionsOf } from '../../../src/definition/component';
 import { groupBy } from '../../../src/checks/duplicates';
 import { resolveImage, type ClusterInfo } from '../../../src/kinds/cluster-info';
 import { componentKind } from '../../../src/kinds/component-kind';
-import type { ChartRelease } from '../../../src/kinds/release';
+import type { ChartRelease, ObjectRelease } from '../../../src/kinds/release';
 import { dnsLabel, helmValues } from '../../../src/schema/field-types';
 import { warning } from '../../../src/schema/problem';
 import { containerResources } from '../../kubernetes/container-resources';
@@ -34,12 +37,25 @@ const schema = z.strictObject({
         .enum(['transit', 'awskms', 'azurekeyvault', 'gcpckms', 'ocikms', 'kmip', 'pkcs11'])
         .describe('service with the key that unseals the servers'),
       parameters: z
-        .record(z.string().regex(/^[a-z_]+$/, 'must be the name of a parameter: write lower-case letters and underscores, such as key_name'), z.string())
+        .record(
+          z
+            .string()
+            .regex(
+              /^[a-z_]+$/,
+              'must be the name of a parameter: write lower-case letters and underscores, such as key_name',
+            ),
+          z.string(),
+        )
         .meta({ examples: [{ address: 'https://unseal.acme.example', mount_path: 'transit/', key_name: 'platform' }] })
         .describe('parameters of the seal, without credentials, such as address, mount_path and key_name'),
       credentials: z
         .record(
-          z.string().regex(/^[A-Z_]+$/, 'must be the name of an environment variable: write capital letters and underscores, such as VAULT_TOKEN'),
+          z
+            .string()
+            .regex(
+              /^[A-Z_]+$/,
+              'must be the name of an environment variable: write capital letters and underscores, such as VAULT_TOKEN',
+            ),
           z.strictObject({
             secret: dnsLabel.describe('Secret in the namespace of the component'),
             key: z
@@ -73,6 +89,11 @@ type Options = OptionsOf<typeof schema>;
 
 /** Folder of the certificate in the containers. */
 const certificateFolder = '/openbao/tls';
+
+/** Folder of the script in the containers by which a person initializes the store. */
+const setupFolder = '/openbao/setup';
+
+const setupScript = readFileSync(join(__dirname, 'scripts/initialize.sh'), 'utf8');
 
 /**
  * OpenBao: store of secrets, with replicated storage and TLS. It is initialized by a person, once; `externalSecrets({
@@ -140,6 +161,7 @@ export const openBao = componentKind({
   ],
   releases: (options, cluster) => [
     certificateRelease(options),
+    setupRelease(options),
     serverRelease(options, cluster),
     ...(options.snapshots
       ? [snapshotsRelease(options.name, options.snapshots, openBaoCertificateSecret(options.name), cluster)]
@@ -213,6 +235,30 @@ function certificateRelease({ name }: Options) {
   };
 }
 
+/** Returns the release of the script by which a person initializes the store. */
+function setupRelease({ name }: Options): ObjectRelease {
+  const release = setupName(name);
+  return {
+    name: release,
+    namespace: name,
+    podSecurity: 'restricted',
+    objects: {
+      'objects.yaml': (scope) => {
+        addObject<ConfigMap>(scope, 'Setup', {
+          apiVersion: 'v1',
+          kind: 'ConfigMap',
+          metadata: { name: release, namespace: name },
+          data: { 'initialize.sh': setupScript },
+        });
+      },
+    },
+  };
+}
+
+function setupName(name: string): string {
+  return `${name}-setup`;
+}
+
 function serverRelease(options: Options, cluster: ClusterInfo): ChartRelease {
   const { name, replicas, storageGiB, storageClass, seal, snapshots, values } = options;
   const [registry = '', ...path] = resolveImage(cluster, 'quay.io/openbao/openbao').split('/');
@@ -220,7 +266,7 @@ function serverRelease(options: Options, cluster: ClusterInfo): ChartRelease {
     name,
     namespace: name,
     podSecurity: 'restricted',
-    after: [`${name}-certificates`],
+    after: [`${name}-certificates`, setupName(name)],
     chart: charts.openBao,
     images: [serverImage],
     values: mergeHelmValues(
@@ -251,8 +297,14 @@ function serverRelease(options: Options, cluster: ClusterInfo): ChartRelease {
             ...(storageClass === undefined ? {} : { storageClass }),
             annotations: { 'helm.sh/resource-policy': 'keep' },
           },
-          volumes: [{ name: 'tls', secret: { secretName: openBaoCertificateSecret(name) } }],
-          volumeMounts: [{ name: 'tls', mountPath: certificateFolder, readOnly: true }],
+          volumes: [
+            { name: 'tls', secret: { secretName: openBaoCertificateSecret(name) } },
+            { name: 'setup', configMap: { name: setupName(name) } },
+          ],
+          volumeMounts: [
+            { name: 'tls', mountPath: certificateFolder, readOnly: true },
+            { name: 'setup', mountPath: setupFolder, readOnly: true },
+          ],
           extraEnvironmentVars: { BAO_CACERT: `${certificateFolder}/ca.crt` },
           extraSecretEnvironmentVars: Object.entries(seal?.credentials ?? {}).map(([envName, { secret, key }]) => ({
             envName,

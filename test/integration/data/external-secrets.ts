@@ -17,6 +17,7 @@ import {
   configureServer,
   createClient,
   initialize,
+  renderInitializeScript,
   openBaoWheel,
   waitForLeader,
   type OpenBaoClient,
@@ -61,14 +62,14 @@ export async function testExternalSecrets(session: Session): Promise<void> {
     const { api } = controlPlane;
     const client = createClient(bao, server.address, folder);
     const prepared: SecretsContext[] = [];
-    await report.check(`${label}: OpenBao has the documented policies and roles`, async () => {
+    await report.check(`${label}: the script of OpenBao sets up its policies and roles`, async () => {
       await applyPlatform(session, controlPlane, folder);
       await daemon.waitUntil(async () => !(await client.status()).initialized, 60);
       const { unsealKey, rootToken } = await initialize(client);
       await client.bao(['operator', 'unseal', unsealKey]);
       await waitForLeader(client, rootToken);
       const token = await client.bao(['token', 'create', '-orphan', '-policy=root', '-field=token'], rootToken);
-      await runDocumentedCommands(api, bao, client, rootToken, folder);
+      await setUpStore(api, bao, client, rootToken, folder);
       await client.bao(['kv', 'put', '-mount=kv', 'shop/web', 'key=first'], token);
       await client.bao(['kv', 'put', '-mount=kv', 'bank/ledger', 'key=of-bank'], token);
       prepared.push({ session, api, client, token, unsealKey });
@@ -142,8 +143,8 @@ async function applyPlatform(session: Session, { api }: ControlPlane, folder: st
     await api.apply({ apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name, namespace } }, { manager: 'lab' });
 }
 
-/** Runs the commands of docs/secrets.md after the initialization, with the address of this API server. */
-async function runDocumentedCommands(
+/** Sets up the store by the script of the servers, with the address of this API server. */
+async function setUpStore(
   api: Api,
   bao: string,
   client: OpenBaoClient,
@@ -162,19 +163,14 @@ async function runDocumentedCommands(
   );
   writeFileSync(join(folder, 'api-server.crt'), api.credentials.ca);
   writeFileSync(join(folder, 'reviewer'), await requestToken(api, 'openbao', 'openbao'));
-  const page = readFileSync(join(__dirname, '../../../docs/secrets.md'), 'utf8');
-  const [, commands] = /### Initialization[^]*?```sh\n[^]*?\nexport BAO_TOKEN=.*\n([^]*?)```/.exec(page) ?? [];
-  const address = 'kubernetes_host=https://kubernetes.default.svc';
-  if (commands?.includes(address) !== true) throw new Error('docs/secrets.md has no commands for the initialization');
-  // A pod has the certificate of the API server, and the token of its ServiceAccount, as files.
-  const script = commands.replace(
-    address,
-    `kubernetes_host=${api.credentials.server} kubernetes_ca_cert=@api-server.crt token_reviewer_jwt=@reviewer disable_local_ca_jwt=true`,
-  );
+  const script = join(folder, 'initialize.sh');
+  writeFileSync(script, renderInitializeScript());
   const path = `${dirname(bao)}:${process.env.PATH ?? ''}`;
-  await run('bash', ['-euo', 'pipefail', '-c', script], {
+  // A pod has the certificate of the API server, and the token of its ServiceAccount, as files.
+  const login = ['kubernetes_ca_cert=@api-server.crt', 'token_reviewer_jwt=@reviewer', 'disable_local_ca_jwt=true'];
+  await run('sh', [script, ...login], {
     cwd: folder,
-    env: { ...client.environment, BAO_TOKEN: rootToken, PATH: path },
+    env: { ...client.environment, BAO_TOKEN: rootToken, PATH: path, KUBERNETES_HOST: api.credentials.server },
   });
 }
 

@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { openBao } from '../../../constructs/components';
+import { renderObjects } from '../../../constructs/kubernetes/manifest';
 import { clusterInfo } from '../../../src/kinds/cluster-info';
 import { isChartRelease } from '../../../src/kinds/release';
 import { CommandError, run } from '../../../tools/command';
@@ -38,6 +39,16 @@ export async function configureServer(folder: string, certificates: string, opti
       .concat(`api_addr = "https://127.0.0.1:${port}"\ncluster_addr = "https://127.0.0.1:${clusterPort}"\n`),
   );
   return { address: `https://127.0.0.1:${port}`, configuration, log: join(folder, 'openbao.log') };
+}
+
+/** Renders the script by which a person initializes a server. */
+export function renderInitializeScript(): string {
+  const release = openBao.releases({}, clusterInfo()).find(({ name }) => name === 'openbao-setup');
+  if (!release || !('objects' in release)) throw new Error('no release with the script');
+  const [configMap] = Object.values(release.objects).flatMap((add) => renderObjects(add)) as unknown as readonly {
+    readonly data?: Readonly<Record<string, string>>;
+  }[];
+  return configMap?.data?.['initialize.sh'] ?? '';
 }
 
 /** Returns a client of a server, by the program of OpenBao. */

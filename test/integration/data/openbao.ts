@@ -1,5 +1,6 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { run } from '../../../tools/command';
 import type { Report } from '../../../tools/report';
 import { Daemon } from '../cluster/daemon';
 import { createCertificates } from './certificates';
@@ -9,6 +10,7 @@ import {
   createClient,
   initialize,
   openBaoWheel,
+  renderInitializeScript,
   waitForLeader,
   type OpenBaoKeys,
 } from './openbao-server';
@@ -32,8 +34,53 @@ export async function testOpenBao(report: Report, scratch: string): Promise<void
   }
   const folder = join(scratch, 'openbao');
   await createCertificates(folder, 'openbao-0.openbao-internal');
+  await testScript(report, bao, folder);
   await testManualUnsealing(report, bao, folder);
   await testAutomaticUnsealing(report, bao, folder);
+}
+
+/** Initializes a server by the script that its pod has. */
+async function testScript(report: Report, bao: string, folder: string): Promise<void> {
+  const server = await configureServer(join(folder, 'script'), folder, {});
+  const client = createClient(bao, server.address, folder);
+  const script = join(folder, 'script', 'initialize.sh');
+  writeFileSync(script, renderInitializeScript());
+  const env = { ...client.environment, PATH: `${dirname(bao)}:${process.env.PATH ?? ''}` };
+  const start = () => new Daemon('OpenBao', bao, ['server', `-config=${server.configuration}`], server.log);
+  let daemon = start();
+  let output = '';
+  await report.check(
+    'OpenBao: one script initializes, unseals and sets up a server, and revokes the root token',
+    async () => {
+      await daemon.waitUntil(async () => !(await client.status()).initialized, 60);
+      output = (await run('sh', [script], { env })).stdout;
+      if ((await client.status()).sealed) throw new Error('the server is sealed');
+      if (output.includes('Initial Root Token')) throw new Error('the script prints the root token');
+      for (const text of [
+        'Success! Enabled the kv',
+        'policy: snapshots',
+        'auth/kubernetes/role/platform',
+        'Revoked token',
+      ])
+        if (!output.includes(text))
+          throw new Error(`the output has no '${text}': ${output.replace(/Key \d+: .*/g, '')}`);
+    },
+  );
+  await report.check(
+    'OpenBao: the script refuses a second run, and its keys unseal the server after a restart',
+    async () => {
+      const { stderr } = await run('sh', [script], { env, exitCodes: [1] });
+      if (!stderr.includes('is initialized already')) throw new Error(stderr);
+      daemon.stop();
+      daemon = start();
+      await daemon.waitUntil(async () => (await client.status()).sealed, 60);
+      const keys = [...output.matchAll(/^Unseal Key \d+: (.+)$/gm)].map(([, key = '']) => key);
+      if (keys.length !== 5) throw new Error(`${keys.length} keys were printed`);
+      for (const key of keys.slice(2)) await client.bao(['operator', 'unseal', key]);
+      if ((await client.status()).sealed) throw new Error('the server is sealed');
+    },
+  );
+  daemon.stop();
 }
 
 async function testManualUnsealing(report: Report, bao: string, folder: string): Promise<void> {

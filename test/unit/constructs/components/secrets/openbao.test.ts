@@ -85,3 +85,15 @@ test('External Secrets reads from the OpenBao of the cluster, whose certificate 
   });
   expect(externalSecrets.requires({ store: 'openbao' })).toContain('secret-store');
 });
+
+test('OpenBao has a script in its pods that initializes it, with the roles that External Secrets logs in with', () => {
+  const release = openBao.releases({ name: 'bao' }, clusterInfo()).find(({ name }) => name === 'bao-setup');
+  const objects = synthesizeObjects((release as ObjectRelease).objects['objects.yaml'] ?? (() => undefined));
+  const { data } = getObject(objects, 'ConfigMap') as unknown as { data: Readonly<Record<string, string>> };
+  const roles = [...(data['initialize.sh'] ?? '').matchAll(/^ {2}write_role (\S+)/gm)].map(([, role]) => role);
+  expect(roles).toEqual(['external-secrets', 'platform', 'snapshots']);
+  const server = openBao.releases({ name: 'bao' }, clusterInfo()).find(isChartRelease);
+  expect(server?.values).toMatchObject({
+    server: { volumeMounts: [{}, { name: 'setup', mountPath: '/openbao/setup' }] },
+  });
+});
