@@ -1,13 +1,33 @@
 import type { ClusterPlan } from '../kinds/cluster-plan';
 import type { AddedPods } from '../kinds/additions';
 import { listTenantAdditions } from '../kinds/tenant-additions';
-import { error, type Problem } from '../schema/problem';
+import { error, warning, type Problem } from '../schema/problem';
 
 /**
  * Checks the pods that providers of capabilities add for tenants, such as those of a database server. Returns errors for
- * those whose volumes would have to shrink.
+ * those whose volumes would have to shrink, and warnings for those that keep running although nothing uses them any more.
  */
 export function checkProviderPodChanges(previous: ClusterPlan, current: ClusterPlan): readonly Problem[] {
+  return [...checkVolumes(previous, current), ...listRetainedPods(previous, current)];
+}
+
+function listRetainedPods(previous: ClusterPlan, current: ClusterPlan): readonly Problem[] {
+  const currentKeys = new Set(listPods(current).map(({ key }) => key));
+  return listPods(previous).flatMap(({ key, tenant, pods: { description, name, namespace, deletedBy } }) =>
+    deletedBy === undefined || currentKeys.has(key)
+      ? []
+      : [
+          warning(
+            ['tenants', tenant],
+            undefined,
+            `no longer uses ${description} '${name}' in namespace '${namespace}' on cluster '${current.name}', which keeps running with its data, and counts against the quota`,
+            `delete it when its data is no longer needed: ${deletedBy}`,
+          ),
+        ],
+  );
+}
+
+function checkVolumes(previous: ClusterPlan, current: ClusterPlan): readonly Problem[] {
   const previousPods = new Map(listPods(previous).map((added) => [added.key, added.pods]));
   return listPods(current).flatMap(({ key, tenant, pods }) => {
     const { storageGiB = 0, description, name, namespace } = pods;

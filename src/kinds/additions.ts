@@ -103,6 +103,11 @@ export interface AddedPods {
    */
   readonly storageClass?: string | undefined;
   /**
+   * Set if the pods keep running when nothing uses them any more: the command that deletes them with their data.
+   * @default they are deleted
+   */
+  readonly deletedBy?: string | undefined;
+  /**
    * Numbers of other objects that are created for the pods, the Secrets of uses left out.
    * @default none
    */

@@ -269,7 +269,7 @@ function listServerSecrets(server: PostgresServer, { backups }: Options, cluster
 }
 
 function describePods(server: PostgresServer, storageClass: string | undefined) {
-  const { name, namespace, instances, cpu, memory, storageGiB, databases } = server;
+  const { name, namespace, instances, cpu, memory, storageGiB, databases, retained } = server;
   return {
     description: 'PostgreSQL server',
     name,
@@ -279,6 +279,7 @@ function describePods(server: PostgresServer, storageClass: string | undefined) 
     memory,
     storageGiB,
     storageClass,
+    deletedBy: retained ? `kubectl -n ${namespace} delete cluster ${name}` : undefined,
     objects: { services: 3, configMaps: 1, secrets: 5 + databases.length },
   };
 }

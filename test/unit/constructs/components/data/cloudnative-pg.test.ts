@@ -262,6 +262,24 @@ test('the volume of a server cannot shrink', () => {
   );
 });
 
+test('a server that nothing uses any more, or that was replaced by a restore, is a warning until it is deleted', () => {
+  const applicationsWith = (use: object) => ({ web: { image, uses: { database: { files, ...use } } } });
+  const listWarnings = (previous: Definition, current: Definition) =>
+    databaseLanguage
+      .plan(renderDefinition(current), renderDefinition(previous))
+      .warnings.map((problem) => formatProblem(problem))
+      .join();
+  const used = { applications: applicationsWith({ dedicated: true }) };
+  const unused = { applications: { web: { image } } };
+  expect(listWarnings(used, unused)).toMatch(
+    /no longer uses PostgreSQL server 'web-database' .* counts against the quota; .*kubectl -n shop delete cluster web-database/,
+  );
+  const deleted = { applications: applicationsWith({ dedicated: true, onRemoval: 'delete' }) };
+  expect(listWarnings(deleted, unused)).toBe('');
+  const servers = { 'shop/postgresql': { restoreTime: '2026-11-25T10:00:00Z' } };
+  expect(listWarnings({}, { options: { servers } })).toMatch(/kubectl -n shop delete cluster postgresql$/);
+});
+
 test('no workload has the name of a server in its namespace', () => {
   expect(listProblems({ applications: { web, postgresql: { image } } }).join()).toMatch(
     /tenants.shop.applications.postgresql: has the name of the PostgreSQL server 'postgresql' in namespace 'shop'/,
