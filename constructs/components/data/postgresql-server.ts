@@ -58,7 +58,7 @@ function renderServerSpec(server: PostgresServer, { cluster, storageClass, backu
     // With one instance, a PodDisruptionBudget would block every drain of its node.
     enablePDB: instances > 1,
     bootstrap: restoredFrom
-      ? { recovery: { source: backup, recoveryTarget: { targetTime: restoredFrom.time } } }
+      ? { recovery: { source: backup, recoveryTarget: { targetTime: formatTargetTime(restoredFrom.time) } } }
       : { initdb: { database: initialDatabase, owner: initialDatabase } },
     ...(restoredFrom && objectStore
       ? {
@@ -83,6 +83,14 @@ function renderServerSpec(server: PostgresServer, { cluster, storageClass, backu
       ? { backup: { barmanObjectStore: objectStore, retentionPolicy: `${backups.retentionDays}d` } }
       : {}),
   };
+}
+
+/**
+ * Formats a time of RFC 3339 for `recovery_target_time` of PostgreSQL, which refuses the time zone `Z`. The operator passes on
+ * this format unchanged.
+ */
+function formatTargetTime(time: string): string {
+  return new Date(time).toISOString().replace('T', ' ').replace('Z', '+00');
 }
 
 /** Database that the operator creates with a server, and that nothing uses. */

@@ -203,7 +203,7 @@ test('a restore starts a new server from the backup, to which workloads connect'
   const options = { servers: { 'shop/postgresql': { restoreTime: '2026-11-25T10:00:00Z' } } };
   expect(listNames('05-database.yaml', 'Cluster', { options })).toEqual(['postgresql-20261125100000']);
   expect(getSpec('05-database.yaml', 'Cluster', { options })).toMatchObject({
-    bootstrap: { recovery: { source: 'backup', recoveryTarget: { targetTime: '2026-11-25T10:00:00Z' } } },
+    bootstrap: { recovery: { source: 'backup', recoveryTarget: { targetTime: '2026-11-25 10:00:00.000+00' } } },
     externalClusters: [{ name: 'backup', barmanObjectStore: { serverName: 'postgresql' } }],
   });
   expect(getSpec('web.yaml', 'ExternalSecret', { options })).toMatchObject({
