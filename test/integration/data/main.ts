@@ -5,9 +5,10 @@ import { testCloudDatabases } from './cloud-databases';
 import { testExternalSecrets } from './external-secrets';
 import { testOpenBao } from './openbao';
 import { testPostgres } from './postgresql';
+import { testPostgresRestore } from './postgresql-restore';
 import { testSeaweedFs } from './seaweedfs';
 
-const suites = ['postgresql', 'cache', 'openbao', 'seaweedfs', 'external-secrets'] as const;
+const suites = ['postgresql', 'restore', 'cache', 'openbao', 'seaweedfs', 'external-secrets'] as const;
 type Suite = (typeof suites)[number];
 
 const command = new Command('npm run test:data --')
@@ -25,6 +26,7 @@ async function main(): Promise<void> {
     await testPostgres(report, scratch);
     await testCloudDatabases(report, scratch);
   }
+  if (selectedSuites.includes('restore')) await testPostgresRestore(report, scratch);
   if (selectedSuites.includes('cache')) await testCache(report, scratch);
   if (selectedSuites.includes('openbao')) await testOpenBao(report, scratch);
   if (selectedSuites.includes('seaweedfs')) await testSeaweedFs(report, scratch);

@@ -31,7 +31,8 @@ export class PostgresServer {
   private constructor(
     readonly port: number,
     private readonly programs: string,
-    private readonly data: string,
+    /** Folder of its data, and of its socket. */
+    readonly data: string,
     private readonly daemon: Daemon,
   ) {}
 
@@ -47,12 +48,15 @@ export class PostgresServer {
    * Starts a server, with its data and certificates in a folder.
    * @param programs folder of {@link findPrograms}
    * @param parents folders above, which the user of the server must be able to read
+   * @param createData creates the data in an empty folder; @default initdb
    */
   static async start(
     programs: string,
     folder: string,
     { parameters, rules, host }: PostgresSettings,
     parents: readonly string[],
+    createData: (data: string) => Promise<unknown> = (data) =>
+      runUnprivileged(join(programs, 'initdb'), ['-D', data, '-U', 'postgres', '--auth=trust', '-E', 'UTF8']),
   ): Promise<PostgresServer> {
     mkdirSync(folder, { recursive: true });
     for (const path of [...parents, folder]) chmodSync(path, 0o755);
@@ -61,7 +65,7 @@ export class PostgresServer {
     mkdirSync(data, { mode: 0o700 });
     if (process.getuid?.() === 0)
       for (const path of [data, join(folder, 'server.key')]) chownSync(path, unprivilegedUser, unprivilegedUser);
-    await runUnprivileged(join(programs, 'initdb'), ['-D', data, '-U', 'postgres', '--auth=trust', '-E', 'UTF8']);
+    await createData(data);
     writeFileSync(join(data, 'pg_hba.conf'), `${['local all postgres trust', ...rules].join('\n')}\n`);
     const port = await findFreePort();
     const settings = {
@@ -123,10 +127,11 @@ export class PostgresServer {
     this.daemon.stop();
   }
 
-  /** Runs SQL as the superuser by the socket, as the operator does in the pod. */
-  async administrate(sql: string): Promise<void> {
-    const args = ['-X', '-v', 'ON_ERROR_STOP=1', '-h', this.data, '-p', String(this.port), '-U', 'postgres', '-c', sql];
-    await runUnprivileged(join(this.programs, 'psql'), args);
+  /** Runs SQL as the superuser by the socket, as the operator does in the pod. Returns the values of the result. */
+  async administrate(sql: string, database = 'postgres'): Promise<string> {
+    const connection = ['-h', this.data, '-p', String(this.port), '-U', 'postgres', '-d', database];
+    const args = ['-X', '-A', '-t', '-q', '-v', 'ON_ERROR_STOP=1', ...connection, '-c', sql];
+    return (await runUnprivileged(join(this.programs, 'psql'), args)).trim();
   }
 }
 
@@ -145,9 +150,15 @@ export async function expectFailure(action: Promise<{ readonly stdout: string }>
   if (!message.test(output)) throw new Error(`expected ${String(message)}, got: ${output}`);
 }
 
-async function runUnprivileged(program: string, args: readonly string[]): Promise<void> {
+/** Makes the user of the servers the owner of a folder and its content. */
+export async function ownByServers(folder: string): Promise<void> {
+  if (process.getuid?.() === 0) await run('chown', ['-R', `${unprivilegedUser}:${unprivilegedUser}`, folder]);
+}
+
+/** Runs a program as the user of the servers. Returns its output. */
+async function runUnprivileged(program: string, args: readonly string[]): Promise<string> {
   const [command = '', ...rest] = unprivilegedCommand(program, args);
-  await run(command, rest);
+  return (await run(command, rest)).stdout;
 }
 
 function unprivilegedCommand(program: string, args: readonly string[]): readonly string[] {
