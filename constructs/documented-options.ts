@@ -1182,6 +1182,7 @@ export interface CloudNativePgOptionsBackups {
   /**
    * path in the secret store of each tenant, below its name, with the keys `accessKey` and `secretKey` of a bucket by its name; they must give access to the tenant's folder only
    * @default database-backups
+   * @example credentials: 'database-backups'
    */
   readonly credentials?: string | undefined;
   /**

@@ -37,6 +37,7 @@ export const backupsSchema = z.strictObject({
     .string()
     .regex(/^[A-Za-z0-9][A-Za-z0-9_-]*(\/[A-Za-z0-9_-]+)*$/, 'must be a path: write one such as database-backups')
     .optional()
+    .meta({ examples: ['database-backups'] })
     .describe(
       "path in the secret store of each tenant, below its name, with the keys `accessKey` and `secretKey` of a bucket by its name; they must give access to the tenant's folder only; @default database-backups",
     ),

@@ -88,7 +88,6 @@ export async function testSeaweedFs(report: Report, scratch: string): Promise<vo
       else refusal = status;
     }
     if (refusal === undefined || accepted < 512) throw new Error(`${accepted} MiB were accepted, then ${refusal}`);
-    if (process.env.PLINTH_DEBUG) console.log(`${accepted} MiB were accepted, then ${refusal}`);
     await expectStatus('GET', `${object(web)}-0`, web, 200);
     await expectStatus('PUT', object(api), api, 200);
   });
