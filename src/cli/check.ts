@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { formatCount } from '../output/summary';
 import { DefinitionError, formatPath, formatProblem, type Problem } from '../schema/problem';
 import { planRequest } from '../synth';
-import { allowRemovalOption, definitionArgument, lockOption, type PlanCommandOptions } from './options';
+import { allowRemovalOption, definitionArgument, existingLockOption, type PlanCommandOptions } from './options';
 import { readDefinition, type LoadedDefinition } from './read-definition';
 import { formatProblems } from './report';
 import { withDefinition } from './with-definition';
@@ -18,7 +18,7 @@ export function addCheckCommand(program: Command): void {
     .command('check')
     .argument(...definitionArgument)
     .option('--json', 'Print the errors and warnings as JSON, for editors and CI')
-    .option(...lockOption)
+    .option(...existingLockOption)
     .option(...allowRemovalOption)
     .addHelpText(
       'after',

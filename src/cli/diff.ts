@@ -8,7 +8,7 @@ import { formatDiffMarkdown } from './diff-markdown';
 import { colorDiff, colorsFor } from './colors';
 import { createDiffReport, isEmptyReport } from './diff-report';
 import { formatDiffText } from './diff-text';
-import { definitionArgument } from './options';
+import { definitionArgument, againstOption } from './options';
 import { withProgress } from './progress';
 import { formatProblems } from './report';
 import { withDefinition } from './with-definition';
@@ -26,7 +26,7 @@ export function addDiffCommand(program: Command): void {
   program
     .command('diff')
     .argument(...definitionArgument)
-    .option('--against <folder>', `Folder with the ${lockFileName} to compare with`, '.')
+    .option(...againstOption)
     .option('--manifests', 'Also show changes of the output: Kubernetes objects, chart values, Terraform blocks')
     .addOption(new Option('--json', 'Print JSON').conflicts('markdown'))
     .addOption(new Option('--markdown', 'Print Markdown, for a comment on a pull request'))

@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { InvalidArgumentError } from 'commander';
 import { lockFileName } from '../files/lock';
 
 const defaultFiles = 'default: platform.ts, .yaml, .yml or .json';
@@ -17,6 +19,27 @@ export interface DefinitionOptions {
 }
 
 export const lockOption = ['--lock <file>', 'Definition that was last applied', lockFileName] as const;
+
+/** Like {@link lockOption}, for commands that only read the lock: another file than the default must exist. */
+export const existingLockOption = [
+  '--lock <file>',
+  'Definition that was last applied',
+  (file: string) => assertExists(file, 'write the path of the lock, or omit --lock before the first apply'),
+  lockFileName,
+] as const;
+
+export const againstOption = [
+  '--against <folder>',
+  `Folder with the ${lockFileName} to compare with`,
+  (folder: string) => assertExists(folder, 'write the folder of the lock'),
+  '.',
+] as const;
+
+/** Without the file, a misspelt path would count as a definition that was never applied, of which nothing is removed. */
+function assertExists(path: string, fix: string): string {
+  if (!existsSync(path)) throw new InvalidArgumentError(`It does not exist: ${fix}.`);
+  return path;
+}
 
 export const allowRemovalOption = [
   '--allow-removal <path>',

@@ -5,7 +5,7 @@ import type { ClusterPlan } from '../kinds/cluster-plan';
 import { checkHosts } from './check-hosts';
 import { checkReleases } from './check-releases';
 import { planRequest } from '../synth';
-import { definitionArgument, lockOption } from './options';
+import { definitionArgument, existingLockOption } from './options';
 import { withProgress } from './progress';
 import { kubectlOption, outOption, type KubectlOptions } from './kubectl';
 import { checkMarkers } from './read-markers';
@@ -23,7 +23,7 @@ export function addStatusCommand(program: Command): void {
   program
     .command('status')
     .argument(...definitionArgument)
-    .option(...lockOption)
+    .option(...existingLockOption)
     .option(
       '--live',
       'Also compare the releases and their objects on the clusters with the definition, field by field',

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { formatSummary, nextStepAfterSynth } from '../output/summary';
 import { planRequest, resolveOutputFolders, writeOutput } from '../synth';
-import { allowRemovalOption, definitionArgument, lockOption, type PlanCommandOptions } from './options';
+import { allowRemovalOption, definitionArgument, existingLockOption, type PlanCommandOptions } from './options';
 import { withProgress } from './progress';
 import { formatProblems } from './report';
 import { withDefinition } from './with-definition';
@@ -16,7 +16,7 @@ export function addSynthCommand(program: Command): void {
     .command('synth')
     .argument(...definitionArgument)
     .option('--out <folder>', 'Folder that cdktf.out and dist are written to', '.')
-    .option(...lockOption)
+    .option(...existingLockOption)
     .option(...allowRemovalOption)
     .addHelpText(
       'after',

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { Option, type Command } from 'commander';
 import { lockFileName } from '../files/lock';
 import { planRequest } from '../synth';
-import { definitionArgument } from './options';
+import { definitionArgument, againstOption } from './options';
 import { createDiffReport } from './diff-report';
 import { renderFirstApplyLines } from './diff-text';
 import { formatUpgrades, formatUpgradesAsJson, formatUpgradesAsMarkdown, isUpgradeChange } from './upgrade-report';
@@ -19,7 +19,7 @@ export function addUpgradePlanCommand(program: Command): void {
   program
     .command('upgrade-plan')
     .argument(...definitionArgument)
-    .option('--against <folder>', `Folder with the ${lockFileName} to compare with`, '.')
+    .option(...againstOption)
     .addOption(new Option('--json', 'Print JSON').conflicts('markdown'))
     .option('--markdown', 'Print Markdown, for a pull request')
     .addHelpText(

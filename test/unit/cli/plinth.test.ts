@@ -313,6 +313,18 @@ clusters:
     // Exit code 2 would mean that there are changes.
     ['an unknown option', ['diff', '--exit-code', '--agianst', '.'], 1, /^error: unknown option '--agianst'/],
     [
+      'a lock that does not exist',
+      ['check', 'valid.yaml', '--lock', 'none.json'],
+      1,
+      /'none\.json' is invalid\. It does not exist: /,
+    ],
+    [
+      'a folder that does not exist',
+      ['diff', 'valid.yaml', '--against', 'none'],
+      1,
+      /'none' is invalid\. It does not exist: /,
+    ],
+    [
       'two formats',
       ['diff', '--json', '--markdown'],
       1,
