@@ -18,13 +18,13 @@ const notRun: readonly NotRun[] = [
   { pattern: /^PLINTH_CHARTS=/, reason: 'it requires charts', test: 'npm run test:charts itself' },
   { pattern: /^npm run (lab|test:)|^PLINTH_\w+=\S+ /, reason: 'it requires hosts', test: 'npm run test:lab' },
   {
-    pattern: /^npx plinth (apply|status)\b/,
+    pattern: /^(npx )?plinth (apply|status)\b/,
     reason: 'it requires Terraform and a cluster',
     test: 'npm run test:apply',
   },
   { pattern: /^npx plinth state create$/, reason: 'it requires an account of a cloud', test: 'npm run test:state' },
   { pattern: /^terraform\b/, reason: 'it requires a state of Terraform', test: 'npm run test:terraform' },
-  { page: 'docs/on-premises.md', pattern: /^kubectl\b/, reason: 'it requires nodes', test: 'npm run test:lab' },
+  { page: 'docs/on-premises.md', pattern: /^(kubectl|ssh)\b/, reason: 'it requires nodes', test: 'npm run test:lab' },
   {
     page: 'docs/login.md',
     pattern: /people\.mjs|relation-tuples|admin\/clients|oauth2\/token/,
@@ -90,7 +90,7 @@ function splitCommands(script: string): readonly string[] {
     current = current === '' ? text.trim() : `${current}\n${text}`;
     if (isComplete(current)) {
       // `cd acme && npm install` is two commands.
-      commands.push(...(current.includes('\n') ? [current] : current.split(' && ')));
+      commands.push(...(/['\n]/.test(current) ? [current] : current.split(' && ')));
       current = '';
     }
   }
