@@ -807,7 +807,7 @@ export interface RdsOptions {
   /**
    * PEM certificates of the authorities of the servers, for the key `ca.crt` of Secrets, with which applications verify the servers: the bundle of the region, from https://truststore.pki.rds.amazonaws.com
    * @default Secrets have no `ca.crt`
-   * @example certificateAuthorities: '-----BEGIN CERTIFICATE-----\nMIID…\n-----END CERTIFICATE-----\n'
+   * @example certificateAuthorities: '-----BEGIN CERTIFICATE-----\nMIIDXTCCAkWgAwIBAgIJ\n-----END CERTIFICATE-----\n'
    */
   readonly certificateAuthorities?: string | undefined;
   /**

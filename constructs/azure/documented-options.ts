@@ -596,7 +596,7 @@ export interface AzurePostgresqlOptions {
   /**
    * PEM certificates of the authorities of the servers, for the key `ca.crt` of Secrets, with which applications verify the servers: the root certificates that Azure lists at https://learn.microsoft.com/azure/postgresql/flexible-server/concepts-networking-ssl-tls
    * @default Secrets have no `ca.crt`
-   * @example certificateAuthorities: '-----BEGIN CERTIFICATE-----\nMIID…\n-----END CERTIFICATE-----\n'
+   * @example certificateAuthorities: '-----BEGIN CERTIFICATE-----\nMIIDXTCCAkWgAwIBAgIJ\n-----END CERTIFICATE-----\n'
    */
   readonly certificateAuthorities?: string | undefined;
   /**

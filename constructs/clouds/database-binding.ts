@@ -41,7 +41,7 @@ export function certificateAuthoritiesSchema(source: string) {
       'must be PEM certificates: write the content of the file',
     )
     .optional()
-    .meta({ examples: ['-----BEGIN CERTIFICATE-----\nMIID…\n-----END CERTIFICATE-----\n'] })
+    .meta({ examples: ['-----BEGIN CERTIFICATE-----\nMIIDXTCCAkWgAwIBAgIJ\n-----END CERTIFICATE-----\n'] })
     .describe(
       `PEM certificates of the authorities of the servers, for the key \`ca.crt\` of Secrets, with which applications verify the servers: ${source}; @default Secrets have no \`ca.crt\``,
     );
