@@ -1,4 +1,4 @@
-import type { Construct } from 'constructs';
+import { Construct } from 'constructs';
 
 /**
  * Adds an element, such as a data source, to the stack of a scope, unless the stack has it already.
@@ -7,6 +7,6 @@ import type { Construct } from 'constructs';
  */
 export function addOncePerStack(scope: Construct, id: string, add: (stack: Construct) => void): void {
   // Stacks are the children of the app.
-  const stack = (scope.node.scopes[1] ?? scope) as Construct;
+  const [, stack = scope] = scope.node.scopes.filter((parent): parent is Construct => Construct.isConstruct(parent));
   if (!stack.node.tryFindChild(id)) add(stack);
 }
