@@ -1,7 +1,8 @@
+import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseAllDocuments } from 'yaml';
-import { readRecipeFiles, recipeNames, runRecipe } from '../../support/recipes';
+import { readRecipeFiles, recipeNames, runRecipe, writeRecipe } from '../../support/recipes';
 
 const root = join(__dirname, '../../..');
 
@@ -48,6 +49,23 @@ test('the recipe of an application writes the objects of the namespace and of ea
       'CronJob/report',
     ]),
   );
+}, 60_000);
+
+test('the recipe of a chart writes its values and network policies, and lists its images', () => {
+  const folder = writeRecipe('chart');
+  const { status, stderr } = spawnSync(
+    process.execPath,
+    ['--import', 'tsx', join(root, 'src/cli/plinth.ts'), 'synth'],
+    {
+      cwd: folder,
+      encoding: 'utf8',
+      env: { ...process.env, TSX_TSCONFIG_PATH: join(root, 'tsconfig.json') },
+    },
+  );
+  expect({ status, stderr }).toMatchObject({ status: 0 });
+  const read = (file: string) => readFileSync(join(folder, 'dist/dev1', file), 'utf8');
+  expect(read('images.txt')).toContain('ghcr.io/stefanprodan/podinfo:6.7.1');
+  expect(read('components/podinfo/values.yaml')).toContain('replicaCount: 3');
 }, 60_000);
 
 test('the recipe of a component writes a stack with namespaces, CRDs and charts in their order', () => {
