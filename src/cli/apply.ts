@@ -4,6 +4,7 @@ import { formatSummary } from '../output/summary';
 import { resolveOutputFolders, writeOutput } from '../synth';
 import { version } from '../version';
 import type { ClusterPlan } from '../kinds/cluster-plan';
+import { adoptOption, assertNothingIsAdopted } from './check-adoption';
 import { readApplyOrder, type ApplyOrder } from './apply-order';
 import { checkHosts, listRepairs } from './check-hosts';
 import { checkReleases } from './check-releases';
@@ -37,6 +38,8 @@ export interface ApplyOptions extends PlanCommandOptions, StackRunOptions {
   readonly yes?: boolean;
   /** Restore files of hosts, releases and objects that were changed by hand, too. */
   readonly repair?: boolean;
+  /** Take over namespaces that exist at the first apply to a cluster. */
+  readonly adopt?: boolean;
 }
 
 /** Adds `plinth apply`. */
@@ -56,6 +59,7 @@ export function addApplyCommand(program: Command): void {
     .option(...terraformOption)
     .option(...kubectlOption)
     .option(...ignoreMarkerOption)
+    .option(...adoptOption)
     .addHelpText(
       'after',
       `
@@ -90,12 +94,13 @@ async function applyDefinition(
   clusterNames: readonly string[],
   options: ApplyOptions,
 ): Promise<void> {
-  const { lock, plan, clusters, program } = await prepareStackRun(
+  const { lock, plan, clusters, program, markers } = await prepareStackRun(
     definition,
     clusterNames,
     options.allowRemoval,
     options,
   );
+  if (!options.adopt) await assertNothingIsAdopted(clusters, markers, options);
 
   const folders = resolveOutputFolders(options.out);
   const written = await withProgress((showStep) => writeOutput(plan, definition.language, folders, showStep));

@@ -1,4 +1,4 @@
-import { isSafeToApply } from '../changes/marker-findings';
+import { isSafeToApply, type MarkerFinding } from '../changes/marker-findings';
 import type { Lock } from '../files/lock';
 import type { ClusterPlan } from '../kinds/cluster-plan';
 import { UserError } from '../schema/user-error';
@@ -25,21 +25,21 @@ export function selectClusters(clusters: readonly ClusterPlan[], names: readonly
 }
 
 /**
- * Refuses clusters whose marker does not match the lock.
+ * Refuses clusters whose marker does not match the lock. Returns what was found; nothing if the markers are ignored.
  * @throws UserError with what does not match
  */
 export async function assertMarkersMatch(
   clusters: readonly ClusterPlan[],
   lock: Lock | undefined,
   options: KubectlOptions & { readonly ignoreMarker?: boolean },
-): Promise<void> {
-  if (options.ignoreMarker) return;
+): Promise<readonly MarkerFinding[]> {
+  if (options.ignoreMarker) return [];
   const findings = await withProgress((showStep) => {
     showStep('reading the markers of the clusters');
     return checkMarkers(clusters, lock, options);
   });
   const refused = findings.filter((finding) => !isSafeToApply(finding));
-  if (refused.length === 0) return;
+  if (refused.length === 0) return findings;
   throw new UserError(
     `${formatFindings(refused)}nothing was changed: fix this, or pass --ignore-marker to overwrite what the clusters have`,
   );

@@ -1,4 +1,5 @@
 import { formatLock, tryReadLock, type Lock } from '../files/lock';
+import type { MarkerFinding } from '../changes/marker-findings';
 import type { AllowedRemovals } from '../changes/removals';
 import type { ClusterPlan } from '../kinds/cluster-plan';
 import type { Plan } from '../plan';
@@ -25,6 +26,8 @@ export interface StackRun {
   readonly clusters: readonly ClusterPlan[];
   /** Name or path of the Terraform program. */
   readonly program: string;
+  /** Markers of the clusters, compared with the lock; empty if they are ignored. */
+  readonly markers: readonly MarkerFinding[];
 }
 
 /**
@@ -41,12 +44,12 @@ export async function prepareStackRun(
   const plan = planRequest(definition, options.lock, allowedRemovals);
   const clusters = selectClusters(plan.clusters, clusterNames);
   const program = findTerraform(options.terraform);
-  await assertMarkersMatch(
+  const markers = await assertMarkersMatch(
     clusters.filter(({ destroyed }) => !destroyed),
     lock,
     options,
   );
-  return { lock, plan, clusters, program };
+  return { lock, plan, clusters, program, markers };
 }
 
 /** Lock that is written whenever it changes, so that a killed run leaves what it has done so far. */

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseAllDocuments } from 'yaml';
 import { readRecipeFiles, recipeNames, runRecipe, writeRecipe } from '../../support/recipes';
@@ -51,21 +51,31 @@ test('the recipe of an application writes the objects of the namespace and of ea
   );
 }, 60_000);
 
-test('the recipe of a chart writes its values and network policies, and lists its images', () => {
+test('the recipe of a chart writes its values and network policies, and lists its images, also in YAML', () => {
   const folder = writeRecipe('chart');
-  const { status, stderr } = spawnSync(
-    process.execPath,
-    ['--import', 'tsx', join(root, 'src/cli/plinth.ts'), 'synth'],
-    {
+  const [, yaml = ''] = /```yaml\n([^]*?)```/.exec(readFileSync(join(root, 'docs/recipes/chart.md'), 'utf8')) ?? [];
+  writeFileSync(join(folder, 'platform.yaml'), yaml);
+  for (const definition of ['platform.ts', 'platform.yaml']) {
+    const args = [
+      '--import',
+      'tsx',
+      join(root, 'src/cli/plinth.ts'),
+      'synth',
+      definition,
+      '--out',
+      `${definition}.out`,
+    ];
+    const { status, stderr } = spawnSync(process.execPath, args, {
       cwd: folder,
       encoding: 'utf8',
       env: { ...process.env, TSX_TSCONFIG_PATH: join(root, 'tsconfig.json') },
-    },
-  );
-  expect({ status, stderr }).toMatchObject({ status: 0 });
-  const read = (file: string) => readFileSync(join(folder, 'dist/dev1', file), 'utf8');
-  expect(read('images.txt')).toContain('ghcr.io/stefanprodan/podinfo:6.7.1');
-  expect(read('components/podinfo/values.yaml')).toContain('replicaCount: 3');
+    });
+    expect({ status, stderr }).toMatchObject({ status: 0 });
+    const read = (file: string) => readFileSync(join(folder, `${definition}.out/dist/dev1`, file), 'utf8');
+    expect(read('images.txt')).toContain('ghcr.io/stefanprodan/podinfo:6.7.1');
+    expect(read('components/podinfo/values.yaml')).toContain('replicaCount: 3');
+    expect(read('components/namespace-podinfo/objects.yaml')).toContain('port: 9898');
+  }
 }, 60_000);
 
 test('the recipe of a component writes a stack with namespaces, CRDs and charts in their order', () => {
