@@ -37,7 +37,14 @@ export const externalDns = componentKind({
       .describe(
         'Secret in the namespace of the component whose keys are environment variables of the provider; @default the identity of the pod in the cloud',
       ),
-    variables: nonEmptyList(z.string().regex(/^[A-Z_][A-Z0-9_]*$/, 'must be the name of an environment variable: write capital letters, digits and underscores, such as TSIG_SECRET'))
+    variables: nonEmptyList(
+      z
+        .string()
+        .regex(
+          /^[A-Z_][A-Z0-9_]*$/,
+          'must be the name of an environment variable: write capital letters, digits and underscores, such as TSIG_SECRET',
+        ),
+    )
       .optional()
       .meta({ examples: [['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY']] })
       .describe('keys of `credentials`; @default none'),

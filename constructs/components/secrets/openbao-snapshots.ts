@@ -15,7 +15,10 @@ import type { AlertRule } from '../../monitoring/alert-rules';
 export const snapshotsSchema = z.strictObject({
   bucket: z
     .string()
-    .regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'must be the name of a bucket: write 3 to 63 lower-case letters, digits, hyphens and dots')
+    .regex(
+      /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/,
+      'must be the name of a bucket: write 3 to 63 lower-case letters, digits, hyphens and dots',
+    )
     .meta({ examples: ['secret-snapshots'] })
     .describe('S3 bucket outside of the cluster; snapshots are in its folder <cluster>/<component>/'),
   endpoint: z
