@@ -141,9 +141,20 @@ const optionRisks: Readonly<Record<string, (previous: unknown, current: unknown)
   servers: (previous, current) =>
     isDeepStrictEqual(listVersions(previous), listVersions(current)) ? undefined : upgradeRisk,
   storageClass: () => fixedVolumeRisk,
+  backend: () => trafficRisk,
+  encapsulation: () => trafficRisk,
+  bgp: () => trafficRisk,
+  dataplane: () => trafficRisk,
+  routing: () => trafficRisk,
+  encryption: () => trafficRisk,
+  kubeProxyReplacement: () => trafficRisk,
   keepVolumes: () =>
     'the API server refuses another reclaimPolicy of a StorageClass that exists: if the apply fails, delete the StorageClass, which deletes no volumes, and apply again',
 };
+
+/** @see https://github.com/flannel-io/flannel/blob/master/Documentation/backends.md */
+const trafficRisk =
+  'until the network is restarted on every node, pods on nodes with the former and with the new setting may not reach each other: try it in another environment first, in a maintenance window';
 
 const upgradeRisk =
   'the servers whose version changes are down during the upgrade, which cannot be undone: make a backup, and try it in another environment first';

@@ -23,7 +23,7 @@ export function checkDelivery({ resolvedClusters }: CheckContext): readonly Prob
           ['clusters', name, 'delivery'],
           'argo-cd',
           'requires Argo CD, which nothing on this cluster provides',
-          "add argoCd({ repository: … }) to its components, or write 'terraform'",
+          "add a component of kind 'argo-cd' with its repository, or write 'terraform'",
         ),
       ];
     });

@@ -91,7 +91,7 @@ function checkArgoCd(
         path,
         undefined,
         `requires Argo CD, which nothing on cluster '${name}' provides`,
-        'add argoCd({ repository: … }) to its components, or exclude the cluster with `clusters`',
+        "add a component of kind 'argo-cd' with its repository, or exclude the cluster with `clusters`",
       ),
     );
 }

@@ -105,6 +105,11 @@ describe('a component that is changed', () => {
     expect(listChanges(prometheus({ retentionDays: 5 }), prometheus({}), {})).toEqual([['change', '[prometheus]', '']]);
   });
 
+  it('may interrupt the traffic of pods when its network changes', () => {
+    const changes = listChanges([{ kind: 'flannel' }], [{ kind: 'flannel', backend: 'wireguard' }]);
+    expect(changes[0]).toEqual(['change', '[flannel]', expect.stringMatching(/may not reach each other/)]);
+  });
+
   it('may not change its volumes', () => {
     expect(listChanges(prometheus({}), prometheus({ storageGiB: 5, storageClass: 'fast' }), {})).toEqual([
       [
