@@ -145,6 +145,23 @@ describe('plinth', () => {
     expect((await run('diff')).stdout).toContain('~ change name: acme → other\n');
   });
 
+  test('diff shows a removal, and that synth and apply refuse it until it is allowed', async () => {
+    const tenant = 'tenants: { shop: { clusters: [dc1], owners: devs } }\n';
+    write('platform.yaml', `${platform}${tenant}`);
+    await run('lock');
+    write('platform.yaml', platform);
+    const { status, stdout, stderr } = await run('diff');
+    expect({ status, stdout }).toMatchObject({
+      status: 0,
+      stdout: expect.stringMatching(/^- remove tenants\.shop$/m) as string,
+    });
+    expect(stderr).toMatch(
+      /^plinth synth and plinth apply refuse:\n.*tenants\.shop: was removed .*--allow-removal tenants\.shop$/m,
+    );
+    write('platform.yaml', `${platform}allowRemoval: [tenants.shop]\n`);
+    expect((await run('diff')).stderr).not.toContain('refuse');
+  });
+
   test('check, synth and diff refuse an earlier version of Kubernetes for an on-premises cluster', async () => {
     const onPrem = `name: acme
 domain: acme.example
