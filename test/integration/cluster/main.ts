@@ -1,9 +1,9 @@
-import type { KubernetesObject } from './api';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { Command, Option } from 'commander';
 import { kubernetesVersions } from '../../../tools/catalogue';
 import { runRecipe } from '../../support/recipes';
+import type { KubernetesObject } from './api';
 import { ApplyRun, waitForNextTimestamp } from './apply';
 import { testAttacks } from './attacks/attacks';
 import { testTenantLogs } from './attacks/logs/tenant-logs';
