@@ -173,7 +173,9 @@ async function destroyRemainingStacks(folder: string): Promise<void> {
 
 function plinth({ folder }: CloudRun, args: readonly string[], values: Readonly<Record<string, string>> = {}) {
   const cli = [require.resolve('tsx/cli'), join(root, 'src/cli/plinth.ts')];
-  const lock = args[0] === 'kubeconfig' ? [] : ['--lock', join(folder, 'plinth.lock.json')];
+  const file = join(folder, 'plinth.lock.json');
+  // Before the first apply, there is no lock that synth could read.
+  const lock = args[0] === 'kubeconfig' || (args[0] === 'synth' && !existsSync(file)) ? [] : ['--lock', file];
   return run(process.execPath, [...cli, ...args, '--out', folder, ...lock], { cwd: root, env: values });
 }
 

@@ -89,7 +89,7 @@ async function main(): Promise<void> {
         run('npm', 'ci', '--silent');
         const printed = run('npx', 'plinth', 'new', 'tenant', 'customer-a');
         if (name === 'typed') addTenantToProgram(pathOf(`${name}/platform.ts`), printed);
-        run('npx', 'plinth', 'new', 'service', 'customer-a/web');
+        run('npx', 'plinth', 'new', 'application', 'customer-a/web');
         if (!/, 0 removed$/m.test(run('npx', 'plinth', 'synth'))) throw new Error('nothing was synthesised');
         if (!existsSync(pathOf(`${name}/dist/dev/tenants/customer-a/web.yaml`)))
           throw new Error('the service was not scaffolded');

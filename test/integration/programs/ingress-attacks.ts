@@ -33,7 +33,7 @@ export async function testIngressAttacks(report: Report, controlPlane: ControlPl
   const attempts = listAttempts().filter(({ object }) => object.kind === 'Ingress');
   await prepareAttacks(api, listAttempts());
   await api.apply(ingressClass, { manager: 'lab' });
-  const stopPodServers = await startPodServers(api, 'shop', 2);
+  const stopPodServers = await startPodServers(api, 'shop', 2, 'web');
   const bank = await serveBank();
   await api.apply(bankEndpoints, { manager: 'lab' });
   const daemon = new Daemon(

@@ -25,10 +25,16 @@ export interface EchoedRequest {
 /**
  * Waits until the simulated pods of a namespace are ready, adds their addresses to the loopback interface, and starts an
  * HTTP server for each pod on its first container port. Returns a function that stops the servers.
+ * @param application application of the pods; default: all in the namespace
  */
-export async function startPodServers(api: Api, namespace: string, podCount: number): Promise<() => void> {
+export async function startPodServers(
+  api: Api,
+  namespace: string,
+  podCount: number,
+  application?: string,
+): Promise<() => void> {
   const servers: Server[] = [];
-  for (const { metadata, spec, status } of await waitForReadyPods(api, namespace, podCount)) {
+  for (const { metadata, spec, status } of await waitForReadyPods(api, namespace, podCount, application)) {
     const [container] = spec.containers;
     await run('ip', ['address', 'replace', `${status.podIP ?? ''}/32`, 'dev', 'lo']);
     const server = createEchoServer(metadata.labels?.['app.kubernetes.io/name'] ?? '');
@@ -40,10 +46,16 @@ export async function startPodServers(api: Api, namespace: string, podCount: num
   };
 }
 
-async function waitForReadyPods(api: Api, namespace: string, podCount: number): Promise<readonly Pod[]> {
+async function waitForReadyPods(
+  api: Api,
+  namespace: string,
+  podCount: number,
+  application: string | undefined,
+): Promise<readonly Pod[]> {
   let readyPods: readonly Pod[] = [];
+  const selector = application === undefined ? '' : `?labelSelector=app.kubernetes.io%2Fname%3D${application}`;
   await eventually(60, async () => {
-    const { items } = (await api.get(`/api/v1/namespaces/${namespace}/pods`)) as { items: readonly Pod[] };
+    const { items } = (await api.get(`/api/v1/namespaces/${namespace}/pods${selector}`)) as { items: readonly Pod[] };
     readyPods = items.filter(({ status }) =>
       status.conditions?.some((condition) => condition.type === 'Ready' && condition.status === 'True'),
     );

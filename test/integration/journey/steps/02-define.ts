@@ -14,7 +14,7 @@ export const step: JourneyStep = {
       project.read('platform.yaml').replace(/^clusters:\n(?: .*\n)+/m, `clusters:\n${clusters.join('')}`),
     );
     await project.mustRun('new', 'tenant', 'shop');
-    await project.mustRun('new', 'service', 'shop/web');
+    await project.mustRun('new', 'application', 'shop/web');
     await project.mustRun('check');
   },
 };

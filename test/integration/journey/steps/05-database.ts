@@ -59,7 +59,7 @@ async function define(context: JourneyContext): Promise<void> {
       .replaceAll('namespace: ingress } } }', `namespace: ingress }, storage: {} }, ${components} }`),
   );
   await project.mustRun('new', 'tenant', 'bank');
-  await project.mustRun('new', 'service', 'bank/ledger');
+  await project.mustRun('new', 'application', 'bank/ledger');
   for (const { tenant, workload } of workloads) {
     const uses = `    uses: { database: { env: { DATABASE_URL: uri }, files: '${filesOf(context, workload)}' } }\n`;
     const file = `tenants/${tenant}.yaml`;
