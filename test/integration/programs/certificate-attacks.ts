@@ -158,6 +158,8 @@ async function settle(daemon: Daemon, api: Api): Promise<void> {
 }
 
 async function tryCreate(api: Api, object: KubernetesObject): Promise<boolean> {
+  // Certificates of a host have one name: each attempt takes the place of an earlier one.
+  if (await api.tryGet(object)) await api.delete(object);
   try {
     const collection = (await api.path(object)).replace(/\/[^/]*$/, '');
     await api.create(object, collection, { as: attacker });
