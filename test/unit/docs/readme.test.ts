@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node
 import { join, posix } from 'node:path';
 import * as constructs from '../../../constructs';
 import * as published from '../../../src';
+import { commands } from '../../../src/cli/commands';
 import * as stacks from '../../../stacks';
 import { Construct } from 'constructs';
 import { runPlinth } from '../../support/cli';
@@ -99,4 +100,8 @@ test('the links of README.md, CHANGELOG.md and the pages lead to files of the pa
   );
   expect(links.length).toBeGreaterThan(100);
   expect(links.filter(({ path }) => !isPackaged(path) || !existsSync(join(root, path)))).toEqual([]);
+});
+
+test('README.md names every command', () => {
+  expect(commands.map(({ name }) => name).filter((name) => !readme.includes(`plinth ${name}`))).toEqual([]);
 });
