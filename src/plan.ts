@@ -46,6 +46,8 @@ export interface Plan {
   readonly changes: readonly Change[];
   /** Plan of the last apply; undefined before the first one. */
   readonly previous: Pick<Plan, 'platform' | 'clusters' | 'dataStacks'> | undefined;
+  /** Errors about removals that the definition does not allow: commands that only show changes plan them all the same. */
+  readonly refusedRemovals: readonly Problem[];
   /** Warnings of the checks. */
   readonly warnings: readonly Problem[];
   /**
@@ -115,7 +117,12 @@ export function plan(
   }
   const warnings = addSecretProblems(result.warnings);
   throwOnErrors(warnings);
-  return { ...result, changes: hideSecretsInChanges(result.changes, allSecrets), warnings };
+  return {
+    ...result,
+    changes: hideSecretsInChanges(result.changes, allSecrets),
+    refusedRemovals: hideSecrets(result.refusedRemovals, allSecrets),
+    warnings,
+  };
 }
 
 /** Plans a platform without looking for secrets. */
@@ -135,13 +142,16 @@ function planDefinitions(
   const comparison = previous ? comparePlatforms(previous, current) : { changes: listAdditions(current), problems: [] };
   const dataStacks = resolveDataStacks(current.clusters);
   const previousDataStacks = resolveDataStacks(previous?.clusters ?? []);
+  const removals = previous
+    ? [
+        ...listTenantRemovals(previous.platform, current.platform),
+        ...listDrainedNodePools(previous.clusters, current.clusters),
+        ...listDataReplacements(previousDataStacks, dataStacks),
+      ]
+    : [];
   const removalProblems = previous
     ? checkRemovals(
-        [
-          ...listTenantRemovals(previous.platform, current.platform),
-          ...listDrainedNodePools(previous.clusters, current.clusters),
-          ...listDataReplacements(previousDataStacks, dataStacks),
-        ],
+        removals,
         current.platform.allowRemoval,
         allowedRemovals,
         listDataRemovals(dataStacks, previousDataStacks),
@@ -170,6 +180,7 @@ function planDefinitions(
       clusters: previous.clusters,
       dataStacks: previousDataStacks,
     },
+    refusedRemovals: removals.flatMap((removal) => (isRemovalAllowed(removal.name) ? [] : [removal.problem])),
     warnings: problems,
   };
 }

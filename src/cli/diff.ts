@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import { Option, type Command } from 'commander';
 import { lockFileName, tryReadLock } from '../files/lock';
-import { DefinitionError, type Problem } from '../schema/problem';
 import { compareWithLastOutput, planRequest } from '../synth';
 import { version } from '../version';
 import { formatDiffJson } from './diff-json';
@@ -11,7 +10,6 @@ import { createDiffReport, isEmptyReport } from './diff-report';
 import { formatDiffText } from './diff-text';
 import { definitionArgument, againstOption } from './options';
 import { withProgress } from './progress';
-import type { LoadedDefinition } from './read-definition';
 import { formatProblems } from './report';
 import { withDefinition } from './with-definition';
 
@@ -60,9 +58,10 @@ Examples:
           const report = createDiffReport(plan, lockFile, output);
           process.stderr.write(formatProblems(plan.warnings, definition));
           if (output) process.stderr.write(formatVersionNote(lockFile));
-          const refused = plan.changes.some(({ risk }) => risk !== undefined) ? listRefusals(definition, lockFile) : [];
-          if (refused.length > 0)
-            process.stderr.write(`plinth synth and plinth apply refuse:\n${formatProblems(refused, definition)}`);
+          if (plan.refusedRemovals.length > 0)
+            process.stderr.write(
+              `plinth synth and plinth apply refuse:\n${formatProblems(plan.refusedRemovals, definition)}`,
+            );
           const format = options.json ? formatDiffJson : options.markdown ? formatDiffMarkdown : formatDiffText;
           const text = format(report);
           process.stdout.write(options.json || options.markdown ? text : colorDiff(text, colorsFor(process.stdout)));
@@ -71,17 +70,6 @@ Examples:
         { writes: false },
       );
     });
-}
-
-/** Lists the removals that other commands refuse, since the definition does not allow them. */
-function listRefusals(definition: LoadedDefinition, lockFile: string): readonly Problem[] {
-  try {
-    planRequest(definition, lockFile);
-    return [];
-  } catch (error) {
-    if (error instanceof DefinitionError) return error.problems.filter(({ severity }) => severity === 'error');
-    throw error;
-  }
 }
 
 /** Formats what a comparison of outputs does not show: both are rendered by this version of Plinth. */
