@@ -8,9 +8,6 @@ export const adoptOption = [
   'Take over namespaces that exist on a cluster to which nothing was applied yet, and the Helm releases in them',
 ] as const;
 
-/** Namespaces of every cluster, in which releases of Plinth are among others. */
-const systemNamespaces: readonly string[] = ['default', 'kube-system', 'kube-public', 'kube-node-lease'];
-
 /**
  * Refuses a first apply to clusters with namespaces of the definition that Plinth has not created: their quotas, Pod Security
  * and network policies would apply at once to what runs there, and Helm would upgrade releases of the same names.
@@ -23,11 +20,15 @@ export async function assertNothingIsAdopted(
 ): Promise<void> {
   const isFirst = ({ name }: ClusterPlan) =>
     findings.some(({ cluster, state }) => cluster === name && state === 'not-applied');
-  const lines: string[] = [];
-  for (const cluster of clusters.filter((candidate) => isFirst(candidate) && !candidate.createdByPlinth)) {
-    const existing = await listExistingNamespaces(cluster, options);
-    if (existing.length > 0) lines.push(`${cluster.name}: namespaces that exist: ${existing.join(', ')}`);
-  }
+  const found = await Promise.all(
+    clusters
+      .filter((cluster) => isFirst(cluster) && !cluster.createdByPlinth)
+      .map(async (cluster) => {
+        const existing = await listExistingNamespaces(cluster, options);
+        return existing.length === 0 ? [] : [`${cluster.name}: namespaces that exist: ${existing.join(', ')}`];
+      }),
+  );
+  const lines = found.flat();
   if (lines.length === 0) return;
   throw new UserError(
     [
@@ -46,5 +47,5 @@ async function listExistingNamespaces(cluster: ClusterPlan, options: KubectlOpti
   const result = await runKubectl(cluster, ['get', 'namespaces', '--output=name'], options);
   const names =
     'reason' in result ? [] : [...result.stdout.matchAll(/^namespace\/(\S+)$/gm)].map(([, name = '']) => name);
-  return names.filter((name) => planned.has(name) && !systemNamespaces.includes(name)).sort();
+  return names.filter((name) => planned.has(name)).sort();
 }

@@ -82,23 +82,23 @@ export function formatExplanation(topics: readonly Topic[], path: string): strin
  * @throws UserError for an unknown name
  */
 function explainName(topics: readonly Topic[], name: string, optionNames: readonly string[]): string {
-  const owners = topics.filter(({ sections }) => hasOption(sections[0], name));
-  const paths = owners.map((owner) => [owner.name, name, ...optionNames].join('.'));
-  const [first] = paths;
-  if (first !== undefined && paths.length === 1) return formatExplanation(topics, first);
+  const listOptions = ({ sections }: Topic) => sections[0]?.shapes.flat() ?? [];
+  const found = topics.flatMap((topic) => {
+    const option = listOptions(topic).find((candidate) => candidate.name === name);
+    return option ? [{ path: [topic.name, name, ...optionNames].join('.'), description: option.description }] : [];
+  });
+  const [first] = found;
+  if (first && found.length === 1) return formatExplanation(topics, first.path);
+  if (first) {
+    const lines = found.map(({ path, description }) => `  plinth explain ${path}\n      ${description}\n`);
+    return `${name} is an option of ${found.length} topics:\n\n${lines.join('')}`;
+  }
   const owner = topics.find(({ sections }) => findType(sections, name) !== undefined);
   const type = findType(owner?.sections ?? [], name);
-  if (paths.length === 0 && owner && type && optionNames.length === 0)
+  if (owner && type && optionNames.length === 0)
     return `${name}, of ${owner.name}: ${type.description || 'an object'}\n\n${formatSection(type)}`;
-  if (paths.length > 0) {
-    const lines = owners.map(({ sections }, index) => {
-      const option = sections[0]?.shapes.flat().find((candidate) => candidate.name === name);
-      return `  plinth explain ${paths[index] ?? ''}\n      ${option?.description ?? ''}\n`;
-    });
-    return `${name} is an option of ${owners.length} topics:\n\n${lines.join('')}`;
-  }
   const names = topics.map((candidate) => candidate.name);
-  const options = topics.flatMap(({ sections }) => sections[0]?.shapes.flat() ?? []).map((option) => option.name);
+  const options = topics.flatMap(listOptions).map((option) => option.name);
   const familiar = tryGetFamiliarName(name, names) ?? tryGetFamiliarName(name, options);
   const fix = familiar === undefined ? suggest(name, names) : `write '${familiar}'`;
   throw new UserError(`'${name}' is not a kind, an option or a part of the definition: ${fix}`);

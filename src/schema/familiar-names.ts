@@ -1,3 +1,5 @@
+import { suggest } from './suggestions';
+
 /**
  * Names that Kubernetes, Docker Compose, Helm charts and other tools use, in lower case and without separators, with the
  * names that mean the same in a definition. The first that is possible at the place counts.
@@ -35,6 +37,12 @@ const familiarNames: Readonly<Record<string, readonly string[]>> = {
 
 function named(meaning: readonly string[], ...names: readonly string[]): Readonly<Record<string, readonly string[]>> {
   return Object.fromEntries(names.map((name) => [name, meaning]));
+}
+
+/** Returns a fix for an unknown name: the possible name that means the same in other tools, or the most similar ones. */
+export function suggestName(name: string, possible: readonly string[]): string {
+  const familiar = tryGetFamiliarName(name, possible);
+  return familiar === undefined ? suggest(name, possible) : `write '${familiar}'`;
 }
 
 /** Returns the possible name that means the same as a name of another tool; undefined if there is none. */

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { tryGetFamiliarName } from './familiar-names';
+import { suggestName, tryGetFamiliarName } from './familiar-names';
 import { valueAtPath, error, type PathSegment, type Problem } from './problem';
 import { formatLiteral, suggest, trySuggestConversion } from './suggestions';
 
@@ -67,13 +67,10 @@ export function toPathSegment(key: PropertyKey): PathSegment {
 function unknownOptionProblem(path: readonly PathSegment[], key: string, allowedKeys: AllowedKeysLookup): Problem {
   const [kind] = allowedKeys([...path, 'kind'], key);
   const options = allowedKeys(path).filter((option) => option !== key);
-  const familiar = tryGetFamiliarName(key, options);
   const fix =
-    familiar !== undefined
-      ? `write '${familiar}'`
-      : kind === undefined
-        ? suggest(key, options)
-        : `add kind: '${kind}', which has this option`;
+    kind === undefined || tryGetFamiliarName(key, options) !== undefined
+      ? suggestName(key, options)
+      : `add kind: '${kind}', which has this option`;
   return error([...path, key], undefined, 'no such option', fix);
 }
 
@@ -84,15 +81,7 @@ function unknownKindProblem(
   kinds: readonly string[],
 ): Problem {
   const value = valueAtPath(definition, path);
-  if (value !== undefined) {
-    const familiar = tryGetFamiliarName(toText(value), kinds);
-    return error(
-      path,
-      value,
-      'no such kind',
-      familiar === undefined ? suggest(toText(value), kinds) : `write '${familiar}'`,
-    );
-  }
+  if (value !== undefined) return error(path, value, 'no such kind', suggestName(toText(value), kinds));
   // The kind is often written as `type` or `name`.
   const parent = path.slice(0, -1);
   const named = ['type', 'name'].map((option) => valueAtPath(definition, [...parent, option]));
