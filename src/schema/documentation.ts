@@ -84,7 +84,7 @@ export function documentSchema(
   const describeType = (reference: SchemaNode, path: string, plural = false): readonly TypePart[] => {
     const name = reference.$ref === undefined ? undefined : definitionName(reference.$ref);
     if (name !== undefined && hasOwnPage(name)) return [{ text: name, section: name }];
-    if (isAnyValue(root, reference)) return [{ text: plural ? 'any values' : 'any value' }];
+    if (reference.$ref === jsonValueReference) return [{ text: plural ? 'any values' : 'any value' }];
     const node = resolveReference(root, reference);
     const nodePath = name ?? path;
     const shapes = node.anyOf ?? node.oneOf;
@@ -112,12 +112,13 @@ export function documentSchema(
     if (value.type === 'array')
       return [
         { text: plural ? 'lists of ' : 'list of ' },
-        ...(value.items === undefined ? [{ text: 'any values' }] : describeType(value.items, `${path}[]`, true)),
+        ...describeType(value.items ?? { $ref: jsonValueReference }, `${path}[]`, true),
       ];
     const object = plural ? 'objects' : 'object';
     if (value.type === 'object') {
       const values = value.additionalProperties;
-      const isAny = typeof values !== 'object' || Object.keys(values).length === 0 || isAnyValue(root, values);
+      const isAny =
+        typeof values !== 'object' || Object.keys(values).length === 0 || values.$ref === jsonValueReference;
       return isAny ? [{ text: object }] : [{ text: `${object} of ` }, ...describeType(values, `${path}.<name>`, true)];
     }
     const types = [value.type ?? 'any value'].flat().filter((type) => type !== 'null');
@@ -134,15 +135,8 @@ export function documentSchema(
   return [...sections.values()];
 }
 
-/**
- * Returns whether a node is any value of JSON: a reference to a definition that contains itself, and has no options. Schemas of
- * zod for such values have no name, except Plinth's.
- */
-function isAnyValue({ $defs = {} }: SchemaNode, { $ref }: SchemaNode): boolean {
-  const definition = $ref === undefined ? undefined : $defs[definitionName($ref)];
-  const members = definition?.anyOf ?? [];
-  return members.some(({ items }) => items?.$ref === $ref) && !members.some((member) => isObject(member));
-}
+/** Reference to any value of JSON. */
+const jsonValueReference = '#/$defs/JsonValue';
 
 function isObject({ properties }: SchemaNode): boolean {
   return properties !== undefined && Object.keys(properties).length > 0;
