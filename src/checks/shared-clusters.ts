@@ -3,6 +3,7 @@ import { tenantNamespaces } from '../definition/references';
 import type { Tenant } from '../definition/tenant';
 import { warning, type Problem } from '../schema/problem';
 import type { CheckContext } from './context';
+import { findDuplicates } from './duplicates';
 
 /** Resources that a tenant without a quota of them can take from all others. */
 const computeResources = ['cpu', 'memoryGiB'] as const;
@@ -13,19 +14,14 @@ const computeResources = ['cpu', 'memoryGiB'] as const;
  * @see https://kubernetes.io/docs/concepts/security/multi-tenancy/
  */
 export function checkSharedClusters(context: CheckContext): readonly Problem[] {
-  const shared = Object.entries(context.platform.tenants).filter(([name, tenant]) =>
-    sharesCluster(name, tenant, context),
-  );
+  const tenants = Object.entries(context.platform.tenants);
+  const used = tenants.flatMap(([, { clusters }]) => [...new Set(clusters)]);
+  const sharedClusters = findDuplicates(used, (cluster) => cluster);
+  const shared = tenants.filter(([, { clusters }]) => clusters.some((cluster) => sharedClusters.has(cluster)));
   return [...checkComputeQuotas(shared, context), ...checkCachedImages(shared, context)];
 }
 
 type NamedTenant = readonly [name: string, tenant: Tenant];
-
-function sharesCluster(name: string, { clusters }: Tenant, { platform }: CheckContext): boolean {
-  return Object.entries(platform.tenants).some(
-    ([otherName, other]) => otherName !== name && other.clusters.some((cluster) => clusters.includes(cluster)),
-  );
-}
 
 function checkComputeQuotas(tenants: readonly NamedTenant[], { definedNames }: CheckContext): readonly Problem[] {
   // A quota with errors is not in the platform.
