@@ -25,6 +25,9 @@ export function compareComponents(previous: ClusterPlan, current: ClusterPlan): 
       if (isDeepStrictEqual(previousComponent.options, currentComponent.options)) return [];
       const risks = [
         ...listOptionRisks(previousComponent.options, currentComponent.options),
+        ...(current.providers.network?.includes(name) && changesTraffic(previousComponent, currentComponent)
+          ? [trafficRisk]
+          : []),
         ...(listChangedDataSources(name, previous, current).length === 0 ? [] : [dataSourceRisk]),
       ];
       const values = compareValues(path, previousComponent.options, currentComponent.options);
@@ -141,16 +144,20 @@ const optionRisks: Readonly<Record<string, (previous: unknown, current: unknown)
   servers: (previous, current) =>
     isDeepStrictEqual(listVersions(previous), listVersions(current)) ? undefined : upgradeRisk,
   storageClass: () => fixedVolumeRisk,
-  backend: () => trafficRisk,
-  encapsulation: () => trafficRisk,
-  bgp: () => trafficRisk,
-  dataplane: () => trafficRisk,
-  routing: () => trafficRisk,
-  encryption: () => trafficRisk,
-  kubeProxyReplacement: () => trafficRisk,
   keepVolumes: () =>
     'the API server refuses another reclaimPolicy of a StorageClass that exists: if the apply fails, delete the StorageClass, which deletes no volumes, and apply again',
 };
+
+/** Options of networks that determine how the pods of a node reach those of another. */
+const trafficOptions = [
+  'backend',
+  'encapsulation',
+  'bgp',
+  'dataplane',
+  'routing',
+  'encryption',
+  'kubeProxyReplacement',
+];
 
 /** @see https://github.com/flannel-io/flannel/blob/master/Documentation/backends.md */
 const trafficRisk =
@@ -177,6 +184,10 @@ function listOptionRisks(
     isDeepStrictEqual(previous[option], current[option]) ? [] : (describeRisk(previous[option], current[option]) ?? []),
   );
   return [...new Set(risks)];
+}
+
+function changesTraffic({ options: previous }: NamedComponent, { options: current }: NamedComponent): boolean {
+  return trafficOptions.some((option) => !isDeepStrictEqual(previous[option], current[option]));
 }
 
 const dataSourceRisk = 'the component does not find its data, unless you have copied it to the new place';
