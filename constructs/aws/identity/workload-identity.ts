@@ -3,7 +3,7 @@ import type { ApplicationPlan, JobPlan } from '../../../src/kinds/workload-plan'
 import type { WorkloadAdditions } from '../../../src/kinds/additions';
 import { podIdentityAgent } from '../../kubernetes/pod-credentials';
 import { digest } from '../../digest';
-import { tryGetPermissions } from '../../clouds/cluster-options';
+import { declaredIdentity } from '../../clouds/declared-identity';
 import { escapeTemplateSequences } from '../../terraform/template-sequences';
 import type { PolicyDocument, PolicyStatement } from '../cloud/policy-document';
 import { addPodIdentity } from './pod-identity';
@@ -11,27 +11,11 @@ import { addPodIdentity } from './pod-identity';
 /** Policies by name: statements, or the JSON of a document. */
 type WorkloadPermissions = Readonly<Record<string, readonly PolicyStatement[] | string>>;
 
-/**
- * Returns what gives a workload its permissions in AWS: those of what it uses, and those that the option `permissions` of the
- * cluster declares.
- */
-export function renderDeclaredIdentity(
-  workload: ApplicationPlan | JobPlan,
-  permissions: Readonly<Record<string, unknown>>,
-  options: { readonly permissions: Readonly<Record<string, PolicyDocument>> },
-  cluster: ClusterInfo,
-): WorkloadAdditions {
-  const declared = tryGetPermissions(options, workload);
-  return renderWorkloadIdentity(
-    workload,
-    {
-      // Providers of this folder add policies of AWS.
-      ...(permissions as WorkloadPermissions),
-      ...(declared ? { permissions: escapeTemplateSequences(JSON.stringify(declared)) } : {}),
-    },
-    cluster,
-  );
-}
+/** Permissions of workloads on clusters in AWS: of what they use, and of the option `permissions` of the cluster. */
+export const renderDeclaredIdentity = declaredIdentity(
+  (declared: PolicyDocument): readonly PolicyStatement[] | string => escapeTemplateSequences(JSON.stringify(declared)),
+  renderWorkloadIdentity,
+);
 
 /**
  * Returns what gives a workload its permissions in AWS: a role that only its service account on this cluster can assume,

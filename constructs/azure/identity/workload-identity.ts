@@ -2,7 +2,7 @@ import type { Construct } from 'constructs';
 import type { ClusterInfo } from '../../../src/kinds/cluster-info';
 import type { ApplicationPlan, JobPlan } from '../../../src/kinds/workload-plan';
 import type { WorkloadAdditions } from '../../../src/kinds/additions';
-import { tryGetPermissions } from '../../clouds/cluster-options';
+import { declaredIdentity } from '../../clouds/declared-identity';
 import { digest } from '../../digest';
 import { getAzureCloud } from '../cloud/azure-cloud';
 import type { AzurePermission } from '../cloud/permission';
@@ -20,27 +20,11 @@ export type WorkloadPermission = AzurePermission | CacheAccess;
 /** Permissions in Azure by the name of what needs them. */
 type WorkloadPermissions = Readonly<Record<string, readonly WorkloadPermission[]>>;
 
-/**
- * Returns what gives a workload its permissions in Azure: those of what it uses, and those that the option `permissions` of the
- * cluster declares.
- */
-export function renderDeclaredIdentity(
-  workload: ApplicationPlan | JobPlan,
-  permissions: Readonly<Record<string, unknown>>,
-  options: { readonly permissions: Readonly<Record<string, readonly AzurePermission[]>> },
-  cluster: ClusterInfo,
-): WorkloadAdditions {
-  const declared = tryGetPermissions(options, workload);
-  return renderWorkloadIdentity(
-    workload,
-    {
-      // Providers of this folder add roles of Azure.
-      ...(permissions as WorkloadPermissions),
-      ...(declared ? { permissions: declared } : {}),
-    },
-    cluster,
-  );
-}
+/** Permissions of workloads on clusters in Azure: of what they use, and of the option `permissions` of the cluster. */
+export const renderDeclaredIdentity = declaredIdentity(
+  (declared: readonly AzurePermission[]): readonly WorkloadPermission[] => declared,
+  renderWorkloadIdentity,
+);
 
 /**
  * Returns what gives a workload its permissions in Azure: a managed identity that only its service account on this cluster

@@ -6,7 +6,7 @@ import type { Construct } from 'constructs';
 import type { ClusterInfo } from '../../../src/kinds/cluster-info';
 import type { ApplicationPlan, JobPlan } from '../../../src/kinds/workload-plan';
 import type { WorkloadAdditions } from '../../../src/kinds/additions';
-import { tryGetPermissions } from '../../clouds/cluster-options';
+import { declaredIdentity } from '../../clouds/declared-identity';
 import { digest } from '../../digest';
 import { getGoogleCloud } from '../cloud/google-cloud';
 import type { GooglePermission } from '../cloud/permission';
@@ -33,27 +33,11 @@ export type WorkloadPermission = GooglePermission | ResourcePermission;
 /** Roles of Google Cloud by the name of what needs them. */
 type WorkloadPermissions = Readonly<Record<string, readonly WorkloadPermission[]>>;
 
-/**
- * Returns what gives a workload its permissions in Google Cloud: those of what it uses, and those that the option `permissions` of the
- * cluster declares.
- */
-export function renderDeclaredIdentity(
-  workload: ApplicationPlan | JobPlan,
-  permissions: Readonly<Record<string, unknown>>,
-  options: { readonly permissions: Readonly<Record<string, readonly GooglePermission[]>> },
-  cluster: ClusterInfo,
-): WorkloadAdditions {
-  const declared = tryGetPermissions(options, workload);
-  return renderWorkloadIdentity(
-    workload,
-    {
-      // Providers of this folder add roles of Google Cloud.
-      ...(permissions as WorkloadPermissions),
-      ...(declared ? { permissions: declared } : {}),
-    },
-    cluster,
-  );
-}
+/** Permissions of workloads on clusters in Google Cloud: of what they use, and of the option `permissions` of the cluster. */
+export const renderDeclaredIdentity = declaredIdentity(
+  (declared: readonly GooglePermission[]): readonly WorkloadPermission[] => declared,
+  renderWorkloadIdentity,
+);
 
 /**
  * Returns what gives a workload its permissions in Google Cloud: roles for the principal of its service account, which is
