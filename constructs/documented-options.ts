@@ -210,7 +210,7 @@ export interface EndpointFieldsClasses {
 /** Options of `EndpointFields`. */
 export interface EndpointFields {
   /**
-   * API of the provider, such as prometheus, influxdb, loki, tempo, elasticsearch, traefik, nginx; dns-zones: provider in the words of external-dns, such as azure
+   * API of the provider, such as prometheus, influxdb, loki, tempo, elasticsearch, traefik, nginx; dns-zones: provider in the words of external-dns, such as azure; network-policy: cilium where a Cilium that the cloud configures enforces them, as on AKS and GKE
    * @default none
    * @example api: 'prometheus'
    */
@@ -317,6 +317,12 @@ export interface EndpointFields {
    * @example nodeAddress: '10.0.0.11'
    */
   readonly nodeAddress?: string | undefined;
+  /**
+   * dns: labels of the pods in kube-system to which the network redirects queries, such as those of NodeLocal DNSCache on GKE
+   * @default queries reach the pods of the DNS
+   * @example cachePodLabels: { 'k8s-app': 'node-local-dns' }
+   */
+  readonly cachePodLabels?: Readonly<Record<string, string>> | undefined;
   /**
    * load-balancer: address ranges that are assigned to Services
    * @default unknown

@@ -8,8 +8,9 @@ import { listClusterRanges, listPodRanges } from '../../src/kinds/cluster-ranges
 import { providesLabel, tenantLabel } from '../../src/kinds/labels';
 import type { Machine } from '../../src/kinds/machine';
 import type { NetworkRule, NetworkRules, NetworkPeer, NetworkPort } from '../../src/kinds/network-rules';
-import { addressAt, addressFamily, listExclusions } from '../../src/schema/address-range';
+import { addressAt, addressFamily, isWithinRange, listExclusions } from '../../src/schema/address-range';
 import { linkLocalRanges, listNat64Ranges, unreachableRanges } from '../../src/schema/reserved-ranges';
+import { addCiliumNodePolicy } from './cilium-node-policy';
 import { addObject } from './object';
 
 type Labels = Readonly<Record<string, string>>;
@@ -22,10 +23,11 @@ export const clusterDns = { namespace: 'kube-system', podLabels: { 'k8s-app': 'k
 
 /** Returns the rule that allows DNS queries to the cluster DNS, and to its cache on the nodes if there is one. */
 export function dnsEgressRule(cluster: ClusterInfo) {
-  const nodeAddress = tryGetEndpoint(cluster, 'dns')?.nodeAddress;
+  const { nodeAddress, cachePodLabels } = tryGetEndpoint(cluster, 'dns') ?? {};
   return egressRule(
     [
       namespacePeer(clusterDns.namespace, clusterDns.podLabels),
+      ...(cachePodLabels === undefined ? [] : [namespacePeer(clusterDns.namespace, cachePodLabels)]),
       ...(nodeAddress === undefined ? [] : [{ ipBlock: { cidr: `${nodeAddress}/32` } }]),
     ],
     [
@@ -52,6 +54,7 @@ export function createNetworkPolicy(
   const ingress = renderIngressRules(rules.ingress ?? [], cluster);
   const egress = renderEgressRules(rules.egress ?? [], cluster);
   if (ingress.length + egress.length === 0) return;
+  if (tryGetEndpoint(cluster, 'network-policy')?.api === 'cilium') addCiliumNodePolicy(scope, metadata, rules);
   addObject<NetworkPolicy>(scope, `policy-${metadata.name}`, {
     apiVersion: 'networking.k8s.io/v1',
     kind: 'NetworkPolicy',
@@ -220,7 +223,8 @@ function resolveSourcePeers(peer: NetworkPeer, cluster: ClusterInfo): readonly N
   // identifies pods by labels: an address block selects none of them.
   if (peer === 'outside-cluster') return [...anyAddress, { namespaceSelector: {} }];
   // Nodes and the API server connect from host addresses, or from pod addresses through the tunnel of an overlay network.
-  if (peer === 'api-server' || peer === 'nodes') return anyAddress;
+  if (peer === 'nodes') return anyAddress;
+  if (peer === 'api-server') return [...anyAddress, ...apiServerProxyPeers(cluster)];
   return resolvePeers(peer, cluster);
 }
 
@@ -249,7 +253,8 @@ function resolvePeers(peer: NetworkPeer, cluster: ClusterInfo): readonly Network
     return listPodRanges(cluster)
       .flatMap(linkLocalRanges)
       .map((cidr) => ({ ipBlock: { cidr } }));
-  // `outside-cluster`, `api-server` and `nodes`.
+  if (peer === 'nodes') return [...outsideClusterPeers(cluster), ...nodePeersWithinPods(cluster)];
+  // `outside-cluster` and `api-server`.
   if (typeof peer === 'string') return outsideClusterPeers(cluster);
   if ('cidr' in peer) return [{ ipBlock: { cidr: peer.cidr } }];
   if ('namespace' in peer) return [namespacePeer(peer.namespace, peer.podLabels)];
@@ -263,6 +268,24 @@ function resolvePeers(peer: NetworkPeer, cluster: ClusterInfo): readonly Network
 /** Returns one peer for each IP family. */
 function outsideClusterPeers(cluster: ClusterInfo, excluded: readonly string[] = []): readonly NetworkPolicyPeer[] {
   return listAnyAddressRanges(cluster).map((cidr) => ({ ipBlock: externalIpBlock(cidr, cluster, excluded) }));
+}
+
+/** Returns the ranges of pods where the network of the nodes contains them, as with the VPC CNI of EKS. */
+function nodePeersWithinPods(cluster: ClusterInfo): readonly NetworkPolicyPeer[] {
+  const { networkRanges = [] } = cluster;
+  return listPodRanges(cluster)
+    .filter((pods) => networkRanges.some(({ range }) => isWithinRange(pods, range)))
+    .map((cidr) => ({ ipBlock: { cidr } }));
+}
+
+/**
+ * Returns the pods through which API servers outside of the network of the pods call webhooks and aggregated APIs: the agents of
+ * konnectivity, labelled `k8s-app` on GKE and `app` on AKS.
+ * @see https://kubernetes.io/docs/tasks/extend-kubernetes/setup-konnectivity/
+ */
+function apiServerProxyPeers({ controlPlaneAddresses }: ClusterInfo): readonly NetworkPolicyPeer[] {
+  if (controlPlaneAddresses.length > 0) return [];
+  return ['app', 'k8s-app'].map((label) => namespacePeer('kube-system', { [label]: 'konnectivity-agent' }));
 }
 
 /** Unlike `outsideClusterPeers`, it includes Services: some networks apply policies before they resolve a Service. */

@@ -42,7 +42,7 @@ export const aks = clusterKind({
   provides: () =>
     provideEndpoints({
       network: {},
-      'network-policy': {},
+      'network-policy': { api: 'cilium' },
       'service-proxy': {},
       dns: {},
       'load-balancer': {},

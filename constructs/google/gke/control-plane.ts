@@ -38,6 +38,8 @@ export function addControlPlane(
     // GKE adds both ranges to the subnet.
     ipAllocationPolicy: { clusterIpv4CidrBlock: cluster.podCidr, servicesIpv4CidrBlock: cluster.serviceCidr },
     datapathProvider: 'ADVANCED_DATAPATH',
+    // The network policies of components admit nodes by such policies.
+    enableCiliumClusterwideNetworkPolicy: true,
     enableIntranodeVisibility: true,
     enableShieldedNodes: true,
     removeDefaultNodePool: true,
@@ -57,7 +59,11 @@ export function addControlPlane(
     },
     monitoringConfig: { enableComponents: ['SYSTEM_COMPONENTS'], managedPrometheus: { enabled: false } },
     maintenancePolicy: renderMaintenance(options),
-    addonsConfig: { gcePersistentDiskCsiDriverConfig: { enabled: true } },
+    addonsConfig: {
+      gcePersistentDiskCsiDriverConfig: { enabled: true },
+      // The default of GKE depends on the version of the cluster, and network policies on the cache.
+      dnsCacheConfig: { enabled: true },
+    },
     resourceLabels: renderLabels(labels),
     lifecycle: {
       // Of the default node pool, which is removed.

@@ -14,6 +14,7 @@ import { dataRange, endpointRange, nodeRange } from '../network/subnets';
 import { gkeConnection } from './connection';
 import { gkeImmutableFields } from './immutable-fields';
 import { addInfrastructure } from './infrastructure';
+import { nodeDnsCacheLabels } from './node-dns-cache';
 import { listNodePools } from './node-pools';
 import { gkeSchema, isExistingNetwork, type GkeOptions } from './schema';
 import { checkGkeOptions } from './validation';
@@ -40,9 +41,9 @@ export const gke = clusterKind({
     provideEndpoints({
       // https://cloud.google.com/docs/security/encryption-in-transit
       network: { encrypted: true },
-      'network-policy': {},
+      'network-policy': { api: 'cilium' },
       'service-proxy': {},
-      dns: {},
+      dns: { cachePodLabels: nodeDnsCacheLabels },
       'load-balancer': {},
       'resource-metrics': {},
     }),

@@ -1,11 +1,14 @@
 import { Application, Job } from '../../../../constructs/applications';
 import {
   createNetworkPolicy,
+  dnsEgressRule,
   externalIpBlock,
+  namespacePeer,
   providerPeers,
 } from '../../../../constructs/kubernetes/network-policies';
 import { TenantNamespace } from '../../../../constructs/tenants';
 import { clusterInfo, type ClusterInfo } from '../../../../src/kinds/cluster-info';
+import type { NetworkRules } from '../../../../src/kinds/network-rules';
 import { planApplication, planJob } from '../../../../src/planning/workload';
 import { unreachableRanges } from '../../../../src/schema/reserved-ranges';
 import { getObject, synthesizeObjects } from '../../../support/rendered';
@@ -115,5 +118,65 @@ describe('a range outside of an IPv6 cluster', () => {
         to: [{ ipBlock: { cidr: '::/0', except: ['fd00:1::/48', 'fd00:2::/112', ...metadataRanges] } }],
         ports: [{ port: 443, protocol: 'TCP' }],
       });
+  });
+});
+
+describe('the network policies of components on managed clusters', () => {
+  const metadata = { name: 'rules', namespace: 'monitoring' };
+  const createPolicies = (rules: NetworkRules, cluster: Partial<ClusterInfo>) =>
+    synthesizeObjects((chart) => {
+      createNetworkPolicy(chart, metadata, rules, clusterInfo(cluster));
+    });
+  const kubelets: NetworkRules = {
+    podLabels: { app: 'metrics-server' },
+    egress: [{ peer: 'nodes', ports: [10250] }],
+  };
+  const webhook: NetworkRules = { ingress: [{ peer: 'api-server', ports: [9443] }] };
+
+  it('admit nodes with addresses of the range of pods, as on EKS', () => {
+    const network = [{ range: '10.0.0.0/16', owner: 'the network' }] as const;
+    const objects = createPolicies(kubelets, { podCidr: '10.0.0.0/17', networkRanges: network });
+    const [{ to = [] } = {}] = getObject(objects, 'NetworkPolicy').spec?.egress as { to?: unknown[] }[];
+    expect(to).toContainEqual({ ipBlock: { cidr: '10.0.0.0/17' } });
+    expect(JSON.stringify(createPolicies(kubelets, {}))).not.toContain('"cidr":"10.244.0.0/16"');
+  });
+
+  it('admit calls of webhooks through the agents of konnectivity, unless the control planes are known', () => {
+    const sources = (cluster: Partial<ClusterInfo>) =>
+      (getObject(createPolicies(webhook, cluster), 'NetworkPolicy').spec?.ingress as { from: unknown[] }[])[0]?.from;
+    const agents = (label: string) => ({
+      namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'kube-system' } },
+      podSelector: { matchLabels: { [label]: 'konnectivity-agent' } },
+    });
+    expect(sources({})).toEqual([{ ipBlock: { cidr: '0.0.0.0/0' } }, agents('app'), agents('k8s-app')]);
+    expect(sources({ controlPlaneAddresses: ['10.0.0.11'] })).toEqual([{ ipBlock: { cidr: '0.0.0.0/0' } }]);
+  });
+
+  it('admit nodes by a policy of Cilium where the cloud configures Cilium, whose address blocks select no node', () => {
+    const cluster = { capabilities: { 'network-policy': { api: 'cilium' } } };
+    expect(getObject(createPolicies(kubelets, cluster), 'CiliumClusterwideNetworkPolicy')).toMatchObject({
+      metadata: { name: 'monitoring.rules' },
+      spec: {
+        endpointSelector: { matchLabels: { 'k8s:io.kubernetes.pod.namespace': 'monitoring', app: 'metrics-server' } },
+        egress: [{ toEntities: ['host', 'remote-node'], toPorts: [{ ports: [{ port: '10250', protocol: 'TCP' }] }] }],
+      },
+    });
+    const { spec } = getObject(createPolicies(webhook, cluster), 'CiliumClusterwideNetworkPolicy');
+    expect(spec).toMatchObject({ ingress: [{ fromEntities: ['host', 'remote-node'] }] });
+    expect(spec).not.toHaveProperty('egress');
+  });
+
+  it('need no policy of Cilium for pods and addresses', () => {
+    const rules: NetworkRules = { egress: [{ peer: 'api-server' }, { peer: 'pods' }, { peer: 'outside-cluster' }] };
+    const objects = createPolicies(rules, { capabilities: { 'network-policy': { api: 'cilium' } } });
+    expect(objects.map(({ kind }) => kind)).toEqual(['NetworkPolicy']);
+  });
+
+  it('allow DNS queries to the pods of a cache to which the network redirects them, as on GKE', () => {
+    const cluster = clusterInfo({ capabilities: { dns: { cachePodLabels: { 'k8s-app': 'node-local-dns' } } } });
+    expect(dnsEgressRule(cluster).to).toEqual([
+      namespacePeer('kube-system', { 'k8s-app': 'kube-dns' }),
+      namespacePeer('kube-system', { 'k8s-app': 'node-local-dns' }),
+    ]);
   });
 });
