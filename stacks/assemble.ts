@@ -76,7 +76,8 @@ function assemblePlan(
   const clusters = plan.clusters.map((cluster) => {
     const kind = getClusterKind(kinds, cluster.kind);
     const network = networks.resolve(cluster, kind);
-    return assembleCluster(app, plan, cluster, kind, network, bases, sink, progress, warnings);
+    const data = componentStacks.get(cluster.environment);
+    return assembleCluster(app, plan, cluster, kind, { network, data }, bases, sink, progress, warnings);
   });
   progress('Terraform');
   app.synth();
@@ -115,19 +116,26 @@ function writeKustomizeBases({ kustomizeBases }: Plan, sink: Sink, progress: Pro
   );
 }
 
+/** Stacks that clusters of an environment share. */
+interface SharedStacks {
+  readonly network: NetworkStack | undefined;
+  /** Stack of the data of components. */
+  readonly data: DataStack | undefined;
+}
+
 function assembleCluster(
   app: App,
   plan: Plan,
   cluster: ClusterPlan,
   kind: AnyClusterKind,
-  network: NetworkStack | undefined,
+  { network, data }: SharedStacks,
   bases: RenderedBases,
   sink: Sink,
   progress: ProgressListener,
   warnings: Problem[],
 ): AssembledCluster {
   if (cluster.destroyed) return { cluster, network: network?.node.id, stacks: [], releases: [] };
-  const stacks = createClusterStacks(app, plan.platform, cluster, kind, network);
+  const stacks = createClusterStacks(app, plan.platform, cluster, kind, network, data);
   const argoCd = tryGetArgoCdDelivery(cluster);
   const steps = listAllSteps(cluster);
   const waves = resolveSyncWaves(steps);

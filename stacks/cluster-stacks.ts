@@ -25,6 +25,7 @@ export interface ClusterStacks {
 /**
  * Creates the Terraform stacks of one cluster, each with a dependency on the stacks before it.
  * @param network stack of its network, which other clusters may use too
+ * @param data stack of the data of components in its environment, such as keys
  */
 export function createClusterStacks(
   app: App,
@@ -32,6 +33,7 @@ export function createClusterStacks(
   cluster: ClusterPlan,
   kind: AnyClusterKind,
   network?: TerraformStack,
+  data?: TerraformStack,
 ): ClusterStacks {
   const previousDelivery =
     cluster.deliveryMigration?.from === 'terraform' ? cluster.deliveryMigration.previous : undefined;
@@ -69,6 +71,7 @@ export function createClusterStacks(
     const dependencies = cluster.network?.removed ? (orderedGroups.at(-1) ?? []) : [network];
     for (const dependent of dependents) for (const dependency of dependencies) dependent.addDependency(dependency);
   }
+  if (data && !cluster.removed) for (const stack of orderedGroups[0] ?? []) stack.addDependency(data);
   const tenantStackNames = new Map(
     cluster.tenantStacks.flatMap((stack) =>
       stack.tenants.map((tenant) => [releaseNames.tenant(tenant), stack.name] as const),

@@ -1,4 +1,4 @@
-import { TerraformStack } from 'cdktf';
+import { dependable, TerraformResource, TerraformStack } from 'cdktf';
 import { Construct } from 'constructs';
 import { kinds as builtInKinds } from '../constructs/kinds';
 import type { AnyKind } from '../src/kinds/cluster-kind';
@@ -74,7 +74,15 @@ export class Cluster extends Construct {
       TerraformStack.of(this).addDependency(networkStack);
     }
     bound.addProviders(this);
-    bound.provision(this, plan);
     for (const { name, add } of plan.terraformReleases) add(new Construct(this, `terraform-${name}`));
+    const shared = listResources(this);
+    bound.provision(this, plan);
+    // Resources of a cluster know those that clusters share by their names.
+    for (const resource of shared.length === 0 ? [] : listResources(this).filter((added) => !shared.includes(added)))
+      resource.dependsOn = [...(resource.dependsOn ?? []), ...shared.map(dependable)];
   }
+}
+
+function listResources(scope: Construct): readonly TerraformResource[] {
+  return scope.node.findAll().filter((node) => TerraformResource.isTerraformResource(node));
 }

@@ -72,6 +72,18 @@ export interface AksOptionsNetworkNodeSubnet {
    */
   readonly egress?: 'nat-gateway' | 'route-table' | 'load-balancer' | undefined;
   /**
+   * ID of the subnet of API servers, of /28 or larger and delegated to Microsoft.ContainerService/managedClusters, through which they reach the key of Secrets
+   * @default AKS has them in a network of its own
+   * @example apiServerSubnet: '/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/acme/providers/Microsoft.Network/virtualNetworks/acme/subnets/api-servers'
+   */
+  readonly apiServerSubnet?: string | undefined;
+  /**
+   * address range of `apiServerSubnet`, for network policies; required with it
+   * @default none
+   * @example apiServerCidr: '192.0.2.0/24'
+   */
+  readonly apiServerCidr?: string | undefined;
+  /**
    * ID of the subnet of private endpoints
    * @default no databases and buckets
    * @example dataSubnet: '/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/acme/providers/Microsoft.Network/virtualNetworks/acme/subnets/data'
@@ -242,7 +254,7 @@ export interface AksOptionsPermissions {
   readonly scope: string;
 }
 
-/** Existing key of a key vault with public access that encrypts Secrets in etcd. */
+/** Existing key that encrypts Secrets in etcd; its key vault needs public access in an existing network without `apiServerSubnet`. */
 export interface AksOptionsSecretsKey {
   /**
    * ID of the key, with its version
@@ -396,8 +408,8 @@ export interface AksOptions {
    */
   readonly diskEncryptionSet?: string | undefined;
   /**
-   * existing key of a key vault with public access that encrypts Secrets in etcd
-   * @default a key that Azure manages
+   * existing key that encrypts Secrets in etcd; its key vault needs public access in an existing network without `apiServerSubnet`
+   * @default a key of the cluster, which Plinth creates, or one that Microsoft manages in such a network
    * @example secretsKey: { id: 'https://acme.vault.azure.net/keys/secrets/0123456789abcdef0123456789abcdef', vault: '/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/acme/providers/Microsoft.KeyVault/vaults/acme' }
    */
   readonly secretsKey?: AksOptionsSecretsKey | undefined;

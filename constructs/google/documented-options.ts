@@ -581,7 +581,7 @@ export interface GkeOptions {
   readonly registries?: readonly string[] | undefined;
   /**
    * ID of an existing key for Secrets, disks and volumes
-   * @default one of the environment, which Plinth creates with the network, or keys of Google in an existing network
+   * @default one of the environment, which Plinth creates
    * @example encryptionKey: 'projects/acme-prod/locations/europe-north1/keyRings/acme/cryptoKeys/disks'
    */
   readonly encryptionKey?: string | undefined;

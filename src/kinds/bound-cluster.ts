@@ -12,6 +12,7 @@ import type { Network } from './network';
 import type { NetworkRange } from './network-range';
 import type { NodePool } from './node-pool';
 import type { CapabilityProviders } from './provides';
+import type { TerraformRelease } from './release';
 import type { UpgradeStep } from './upgrade-step';
 
 /** Workload that the options of a cluster name. */
@@ -47,6 +48,7 @@ export interface BoundCluster {
   nodePools(): readonly NodePool[] | undefined;
   cloud(place: ClusterPlace): Cloud | undefined;
   network(cluster: ClusterInfo): Network | undefined;
+  terraformReleases(cluster: ClusterInfo): readonly TerraformRelease[];
   immutableFields(): Readonly<Record<string, string>>;
   /** What is dangerous about a change of an option, by option. */
   readonly optionRisks: Readonly<Record<string, string>>;

@@ -16,6 +16,7 @@ import type { Network } from './network';
 import type { NetworkRange } from './network-range';
 import type { NodePool } from './node-pool';
 import type { CapabilityProviders } from './provides';
+import type { TerraformRelease } from './release';
 import type { UpgradeStep } from './upgrade-step';
 import type { Problem } from '../schema/problem';
 import { assertZodVersion } from '../schema/zod-version';
@@ -83,6 +84,11 @@ export interface ClusterKindDefinition<K extends string, S extends OptionsSchema
    * @default the network exists
    */
   network?(options: Readonly<z.output<S>>, cluster: ClusterInfo): Network | undefined;
+  /**
+   * Terraform resources outside of the cluster that clusters of an environment share, or that outlive it, such as keys.
+   * @default none
+   */
+  terraformReleases?(options: Readonly<z.output<S>>, cluster: ClusterInfo): readonly TerraformRelease[];
   /**
    * Options that cannot change once the cluster exists: values by path. The plan reports a change as an error. With
    * `kubernetes`, clusters of the kind are not upgraded.
@@ -224,6 +230,7 @@ function bindCluster<K extends string, S extends OptionsSchema>(
     nodePools: () => kind.nodePools?.(options),
     cloud: (place) => kind.cloud?.(options, place),
     network: (cluster) => kind.network?.(options, cluster),
+    terraformReleases: (cluster) => kind.terraformReleases?.(options, cluster) ?? [],
     immutableFields: () => kind.immutableFields?.(options) ?? {},
     optionRisks: kind.optionRisks ?? {},
     images: (cluster) => kind.images?.(options, cluster) ?? [],

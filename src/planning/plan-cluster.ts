@@ -40,7 +40,13 @@ export function planCluster(cluster: ResolvedCluster, platform: Platform): Clust
     namespaces: resolveComponentNamespaces(releases, cluster),
     providers: listProvidersByCapability(cluster),
     releases,
-    terraformReleases: removed ? [] : [...resolveTerraformReleases(cluster), ...listTenantTerraformReleases(tenants)],
+    terraformReleases: removed
+      ? []
+      : [
+          ...bound.terraformReleases(clusterInfo),
+          ...resolveTerraformReleases(cluster),
+          ...listTenantTerraformReleases(tenants),
+        ],
     oidcClients: removed ? [] : listClientsToRegister(listPlatformClients(cluster), tenants, cluster),
     ...resolveKubectlLogin(bound.oidcClients(clusterInfo), clusterInfo),
     secrets: removed ? [] : listSecrets(cluster, tenants),

@@ -6,13 +6,14 @@ import { getAzureCloud } from '../cloud/azure-cloud';
 import { clusterId, createdCluster } from '../cloud/cluster-references';
 import { formatName } from '../cloud/names';
 import { renderTags } from '../cloud/tags';
+import type { ClusterKeys } from './cluster-vault';
 import type { ClusterIdentities } from './identities';
 import { isExistingNetwork, type AksOptions } from './schema';
 
 /** Properties of the control plane. */
 export interface ControlPlaneProps {
   readonly identities: ClusterIdentities;
-  readonly diskEncryptionSetId: string;
+  readonly keys: ClusterKeys;
   /** Permissions that the cluster needs at once. */
   readonly dependsOn: readonly TerraformDependable[];
 }
@@ -39,10 +40,10 @@ export function addControlPlane(
   scope: Construct,
   { clusterInfo }: ClusterPlan,
   options: AksOptions,
-  { identities, diskEncryptionSetId, dependsOn }: ControlPlaneProps,
+  { identities, keys: { diskEncryptionSetId, secretsKey }, dependsOn }: ControlPlaneProps,
 ): void {
-  const { kubernetes, support, api, administrators, entraTenant, secretsKey, deletionProtection } = options;
-  const { clusterName, resourceGroup, region, tags } = getAzureCloud(clusterInfo);
+  const { kubernetes, support, api, administrators, entraTenant, deletionProtection } = options;
+  const { clusterName, resourceGroup, region, network, tags } = getAzureCloud(clusterInfo);
   new KubernetesCluster(scope, clusterId, {
     name: clusterName,
     location: region,
@@ -71,14 +72,17 @@ export function addControlPlane(
     runCommandEnabled: false,
     imageCleanerEnabled: true,
     imageCleanerIntervalHours: 168,
-    ...(api === 'private'
-      ? { privateClusterEnabled: true, privateDnsZoneId: 'System', privateClusterPublicFqdnEnabled: false }
-      : { apiServerAccessProfile: { authorizedIpRanges: [...api.allowedRanges] } }),
+    ...renderApiAccess(api, network.apiServerSubnet),
     diskEncryptionSetId,
     ...(secretsKey === undefined
       ? {}
-      : { keyManagementService: { keyVaultKeyId: secretsKey.id, keyVaultNetworkAccess: 'Public' } }),
-    defaultNodePool: renderSystemPool(options, getAzureCloud(clusterInfo).network.nodeSubnet),
+      : {
+          keyManagementService: {
+            keyVaultKeyId: secretsKey.id,
+            keyVaultNetworkAccess: secretsKey.isPrivate ? 'Private' : 'Public',
+          },
+        }),
+    defaultNodePool: renderSystemPool(options, network.nodeSubnet),
     networkProfile: renderNetworkProfile(options, clusterInfo),
     storageProfile: {
       blobDriverEnabled: false,
@@ -95,6 +99,20 @@ export function addControlPlane(
     },
     dependsOn: [...dependsOn],
   });
+}
+
+/** Returns who reaches the API, and the subnet of its servers, where they are in the network. */
+function renderApiAccess(api: AksOptions['api'], subnetId: string | undefined) {
+  const profile = {
+    ...(api === 'private' ? {} : { authorizedIpRanges: [...api.allowedRanges] }),
+    ...(subnetId === undefined ? {} : { virtualNetworkIntegrationEnabled: true, subnetId }),
+  };
+  return {
+    ...(api === 'private'
+      ? { privateClusterEnabled: true, privateDnsZoneId: 'System', privateClusterPublicFqdnEnabled: false }
+      : {}),
+    ...(Object.keys(profile).length === 0 ? {} : { apiServerAccessProfile: profile }),
+  };
 }
 
 function renderSystemPool({ systemPool, zones, kubernetes }: AksOptions, subnetId: string) {

@@ -4,9 +4,8 @@ import type { ClusterInfo } from '../../../src/kinds/cluster-info';
 import { getAzureCloud } from '../cloud/azure-cloud';
 import { createdCluster } from '../cloud/cluster-references';
 import { addEncryptionKey } from '../vault/encryption-key';
-import { formatName, formatUniqueName } from '../cloud/names';
+import { formatName } from '../cloud/names';
 import { renderTags } from '../cloud/tags';
-import { addVault } from '../vault/vault';
 
 /** Returns the name of the disk encryption set of a cluster. */
 export function diskEncryptionSetName(clusterName: string): string {
@@ -14,21 +13,21 @@ export function diskEncryptionSetName(clusterName: string): string {
 }
 
 /**
- * Adds the disk encryption set of nodes and volumes, with a key in a key vault of the cluster.
+ * Adds the disk encryption set of nodes and volumes, with a key in the key vault of the cluster.
+ * @param vaultId ID of the key vault, as a Terraform expression
  * @see https://learn.microsoft.com/azure/aks/azure-disk-customer-managed-keys
  */
-export function addDiskEncryption(scope: Construct, clusterInfo: ClusterInfo): InstanceType<typeof DiskEncryptionSet> {
+export function addDiskEncryption(
+  scope: Construct,
+  clusterInfo: ClusterInfo,
+  vaultId: string,
+): InstanceType<typeof DiskEncryptionSet> {
   const cloud = getAzureCloud(clusterInfo);
-  const { subscription, clusterName, region, tags } = cloud;
+  const { clusterName, region, tags } = cloud;
   const resourceGroup = createdCluster.group;
-  const vault = addVault(scope, 'vault', {
-    name: formatUniqueName('key-vault', subscription, clusterInfo.platform, clusterName),
-    resourceGroup,
-    cloud,
-  });
   const key = addEncryptionKey(scope, 'disk-key', {
     name: 'disks',
-    vaultId: vault.id,
+    vaultId,
     identity: formatName('identity', clusterInfo.platform, clusterName, 'disks'),
     resourceGroup,
     cloud,

@@ -8,6 +8,7 @@ import { getAzureCloud } from '../cloud/azure-cloud';
 import { createdCluster } from '../cloud/cluster-references';
 import { formatName } from '../cloud/names';
 import { renderTags } from '../cloud/tags';
+import type { ClusterKeys } from './cluster-vault';
 import type { AksOptions } from './schema';
 
 /** Identities of a cluster. */
@@ -24,12 +25,14 @@ export interface ClusterIdentities {
  * Adds the identities of a cluster, with the permissions that AKS documents.
  * @see https://learn.microsoft.com/azure/aks/configure-azure-cni-overlay
  * @see https://learn.microsoft.com/azure/aks/use-managed-identity
+ * @see https://learn.microsoft.com/azure/aks/api-server-vnet-integration
+ * @see https://learn.microsoft.com/azure/aks/use-kms-etcd-encryption
  */
 export function addClusterIdentities(
   scope: Construct,
   clusterInfo: ClusterInfo,
-  { registries, secretsKey }: AksOptions,
-  diskEncryptionSetId: string,
+  { registries }: AksOptions,
+  { diskEncryptionSetId, secretsKey }: ClusterKeys,
 ): ClusterIdentities {
   const { clusterName, region, network, tags } = getAzureCloud(clusterInfo);
   const addIdentity = (id: string) =>
@@ -56,9 +59,16 @@ export function addClusterIdentities(
       addRole('control-plane-network', controlPlane, 'Network Contributor', network.nodeSubnet),
       addRole('control-plane-kubelet', controlPlane, 'Managed Identity Operator', kubelet.id),
       addRole('control-plane-disks', controlPlane, 'Reader', diskEncryptionSetId),
+      ...(network.apiServerSubnet === undefined
+        ? []
+        : [addRole('control-plane-api', controlPlane, 'Network Contributor', network.apiServerSubnet)]),
       ...(secretsKey === undefined
         ? []
         : [addRole('control-plane-secrets', controlPlane, 'Key Vault Crypto User', secretsKey.vault)]),
+      // AKS creates a private endpoint of the key vault.
+      ...(secretsKey?.isPrivate
+        ? [addRole('control-plane-vault', controlPlane, 'Key Vault Contributor', secretsKey.vault)]
+        : []),
     ],
   };
 }

@@ -12,7 +12,7 @@ import { resourceGroupId, resourceId } from '../cloud/resource-ids';
 import { renderDeclaredIdentity } from '../identity/workload-identity';
 import { addNetwork, subnetNames } from '../network/network';
 import { privateLinkRules } from '../network/private-links';
-import { dataRange, nodeRange } from '../network/subnets';
+import { apiServerRange, dataRange } from '../network/subnets';
 import { aksConnection } from './connection';
 import { diskEncryptionSetName } from './disk-encryption';
 import { aksImmutableFields } from './immutable-fields';
@@ -48,11 +48,14 @@ export const aks = clusterKind({
       'load-balancer': {},
       'resource-metrics': {},
     }),
-  // The API of a private cluster has a private endpoint in the subnet of nodes.
-  apiServerRanges: ({ network, api }) => (api === 'private' ? listNodeRanges(network) : []),
+  apiServerRanges: listApiServerRanges,
   networkRanges: ({ network }) =>
     isExistingNetwork(network)
-      ? createNetworkRanges({ 'the nodes': network.nodeCidr, 'the data services': network.dataCidr })
+      ? createNetworkRanges({
+          'the nodes': network.nodeCidr,
+          'the control plane': network.apiServerCidr,
+          'the data services': network.dataCidr,
+        })
       : createNetworkRanges({ 'the network': network.cidr }),
   nodePools: listNodePools,
   cloud: resolveCloud,
@@ -92,10 +95,14 @@ export const aks = clusterKind({
   provision: addInfrastructure,
 });
 
-/** Lists the ranges of nodes that the definition contains. */
-function listNodeRanges(network: AksOptions['network']): readonly string[] {
-  if (!isExistingNetwork(network)) return [nodeRange(network.cidr)];
-  return network.nodeCidr === undefined ? [] : [network.nodeCidr];
+/**
+ * Lists the ranges of API servers that the definition contains: their subnet, or that of nodes, where a private API without one
+ * has its endpoint.
+ */
+function listApiServerRanges({ network, api }: AksOptions): readonly string[] {
+  if (!isExistingNetwork(network)) return [apiServerRange(network.cidr)];
+  const range = network.apiServerCidr ?? (api === 'private' ? network.nodeCidr : undefined);
+  return range === undefined ? [] : [range];
 }
 
 /** Returns the name of the virtual network and of its resource group. */
@@ -137,8 +144,8 @@ function resolveNetwork(
   { platform, environment }: ClusterPlace,
 ): AzureNetwork {
   if (isExistingNetwork(network)) {
-    const { nodeSubnet, dataSubnet, dataCidr, dnsZoneGroup } = network;
-    return { nodeSubnet, dataSubnet, dataCidr, dnsZoneGroup };
+    const { nodeSubnet, apiServerSubnet, dataSubnet, dataCidr, dnsZoneGroup } = network;
+    return { nodeSubnet, apiServerSubnet, dataSubnet, dataCidr, dnsZoneGroup };
   }
   const name = networkName(platform, environment, region);
   const group = resourceGroupId(subscription, name);
@@ -146,6 +153,7 @@ function resolveNetwork(
     `${resourceId(group, 'Microsoft.Network/virtualNetworks', name)}/subnets/${subnetName}`;
   return {
     nodeSubnet: subnet(subnetNames.nodes),
+    apiServerSubnet: subnet(subnetNames['api-server']),
     dataSubnet: subnet(subnetNames.data),
     dataCidr: dataRange(network.cidr),
     dnsZoneGroup: group,

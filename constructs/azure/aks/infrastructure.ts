@@ -5,14 +5,14 @@ import { getAzureCloud } from '../cloud/azure-cloud';
 import { groupId } from '../cloud/cluster-references';
 import { renderTags } from '../cloud/tags';
 import { addAgentPools } from './agent-pools';
+import { addClusterKeys } from './cluster-vault';
 import { addControlPlane } from './control-plane';
-import { addDiskEncryption } from './disk-encryption';
 import { addClusterIdentities } from './identities';
 import { addLogs } from './logs';
 import type { AksOptions } from './schema';
 
 /**
- * Adds the managed cluster: resource group, identities, key of disks, control plane, logs and node pools. A cluster that
+ * Adds the managed cluster: resource group, identities, keys, control plane, logs and node pools. A cluster that
  * the next apply destroys has no resources.
  */
 export function addInfrastructure(scope: Construct, cluster: ClusterPlan, options: AksOptions): void {
@@ -20,11 +20,11 @@ export function addInfrastructure(scope: Construct, cluster: ClusterPlan, option
   const { clusterInfo } = cluster;
   const { resourceGroup, region, tags } = getAzureCloud(clusterInfo);
   new ResourceGroup(scope, groupId, { name: resourceGroup, location: region, tags: renderTags(tags) });
-  const diskEncryptionSetId = options.diskEncryptionSet ?? addDiskEncryption(scope, clusterInfo).id;
-  const identities = addClusterIdentities(scope, clusterInfo, options, diskEncryptionSetId);
+  const keys = addClusterKeys(scope, clusterInfo, options);
+  const identities = addClusterIdentities(scope, clusterInfo, options, keys);
   addControlPlane(scope, cluster, options, {
     identities,
-    diskEncryptionSetId,
+    keys,
     dependsOn: identities.permissions,
   });
   addLogs(scope, clusterInfo, options);

@@ -56,6 +56,17 @@ export const existingNetworkSchema = z.strictObject({
     .describe(
       'how nodes reach the internet: by the NAT gateway, or by the route table, of the subnet, or by a load balancer of the cluster',
     ),
+  apiServerSubnet: subnetId
+    .optional()
+    .meta({
+      examples: [
+        '/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/acme/providers/Microsoft.Network/virtualNetworks/acme/subnets/api-servers',
+      ],
+    })
+    .describe(
+      'ID of the subnet of API servers, of /28 or larger and delegated to Microsoft.ContainerService/managedClusters, through which they reach the key of Secrets; @default AKS has them in a network of its own',
+    ),
+  apiServerCidr: cidr.optional().describe('address range of `apiServerSubnet`, for network policies; required with it'),
   dataSubnet: subnetId
     .optional()
     .meta({
@@ -241,7 +252,7 @@ export const aksSchema = z.strictObject({
       ],
     })
     .describe(
-      'existing key of a key vault with public access that encrypts Secrets in etcd; @default a key that Azure manages',
+      'existing key that encrypts Secrets in etcd; its key vault needs public access in an existing network without `apiServerSubnet`; @default a key of the cluster, which Plinth creates, or one that Microsoft manages in such a network',
     ),
   upgrades: z
     .strictObject({

@@ -1,6 +1,6 @@
 import type { ClusterInfo } from '../../../src/kinds/cluster-info';
 import { addressFamily, countAddresses, prefixLength, rangesOverlap } from '../../../src/schema/address-range';
-import { error, type PathSegment, type Problem } from '../../../src/schema/problem';
+import { error, warning, type PathSegment, type Problem } from '../../../src/schema/problem';
 import { checkCloudConnections } from '../../clouds/network-connections';
 import { checkKubernetesSupport } from '../../clouds/kubernetes-support';
 import { checkArchitecture, checkNodePoolOptions, type NodePoolRules } from '../../clouds/node-pools';
@@ -8,6 +8,7 @@ import { checkRemoval } from '../../clouds/removal';
 import { tryGetNameError, type NamedService } from '../cloud/names';
 import { privateLinkRules } from '../network/private-links';
 import { countUsableAddresses, nodeRange } from '../network/subnets';
+import { createsSecretsKey } from './cluster-vault';
 import { isExistingNetwork, type AksNodePool, type AksOptions, type ExistingNetwork } from './schema';
 import { aksSupport } from './versions';
 import { tryParseVmSize } from './vm-sizes';
@@ -185,29 +186,48 @@ function checkNetworkRange(
   ];
 }
 
-function checkExistingNetwork({ network, api, diskEncryptionSet }: AksOptions): readonly Problem[] {
+function checkExistingNetwork(options: AksOptions): readonly Problem[] {
+  const { network, api, diskEncryptionSet, secretsKey } = options;
   if (!isExistingNetwork(network)) return [];
-  if (network.dataSubnet === undefined && network.dataCidr === undefined)
-    return api === 'private' && diskEncryptionSet === undefined
+  const needsVault = diskEncryptionSet === undefined || createsSecretsKey(options);
+  return [
+    ...(network.dataSubnet === undefined && network.dataCidr === undefined && api === 'private' && needsVault
       ? [
           error(
             ['network', 'dataSubnet'],
             undefined,
-            'is missing: nothing could reach the key vault with the key of disks',
-            'set `dataSubnet` and `dataCidr`, `diskEncryptionSet`, or `api: { allowedRanges }`',
+            'is missing: nothing could reach the key vault with the keys of the cluster',
+            'set `dataSubnet` and `dataCidr`, `diskEncryptionSet` and `secretsKey`, or `api: { allowedRanges }`',
           ),
         ]
-      : [];
-  return checkNetworkIds(network);
+      : []),
+    ...checkNetworkIds(network),
+    ...checkRangeOfSubnet(network, 'apiServerSubnet', 'apiServerCidr'),
+    ...(secretsKey === undefined && network.apiServerSubnet === undefined
+      ? [
+          warning(
+            ['secretsKey'],
+            undefined,
+            'is missing: Secrets in etcd are encrypted with a key of Microsoft, since API servers in its network reach no private key vault',
+            'set `apiServerSubnet` and `apiServerCidr` of the network, and Plinth creates a key, or `secretsKey`',
+          ),
+        ]
+      : []),
+  ];
 }
 
 /** Checks that the subnet of private endpoints of an existing network has its range. */
-export function checkNetworkIds({
-  dataSubnet,
-  dataCidr,
-}: Pick<ExistingNetwork, 'dataSubnet' | 'dataCidr'>): readonly Problem[] {
-  if ((dataSubnet === undefined) === (dataCidr === undefined)) return [];
-  const [missing, present] = dataCidr === undefined ? ['dataCidr', 'dataSubnet'] : ['dataSubnet', 'dataCidr'];
+export function checkNetworkIds(network: Pick<ExistingNetwork, 'dataSubnet' | 'dataCidr'>): readonly Problem[] {
+  return checkRangeOfSubnet(network, 'dataSubnet', 'dataCidr');
+}
+
+function checkRangeOfSubnet<K extends string>(
+  network: Readonly<Partial<Record<K, string | undefined>>>,
+  subnet: K,
+  range: K,
+): readonly Problem[] {
+  if ((network[subnet] === undefined) === (network[range] === undefined)) return [];
+  const [missing, present] = network[range] === undefined ? [range, subnet] : [subnet, range];
   return [
     error(['network', missing], undefined, `is missing, but ${present} is set`, `set both, or remove ${present}`),
   ];

@@ -42,6 +42,8 @@ export interface AzureNetwork {
   readonly dataSubnet: string | undefined;
   /** Address range of `dataSubnet`. */
   readonly dataCidr: string | undefined;
+  /** ID of the subnet of API servers; undefined where AKS has them in a network of its own. */
+  readonly apiServerSubnet?: string | undefined;
   /** ID of the resource group with the private DNS zones of private endpoints. */
   readonly dnsZoneGroup: string | undefined;
 }

@@ -21,10 +21,22 @@ import { renderTags } from '../cloud/tags';
 import { addNodeRules, addPeerings, type NodeRulesProps, type Place } from './connections';
 import { addPrivateLinks } from './private-links';
 import { privateDnsZones } from './private-endpoint';
-import { dataRange, nodeRange } from './subnets';
+import { apiServerRange, dataRange, nodeRange } from './subnets';
 
 /** Names of the subnets. */
-export const subnetNames = { nodes: 'nodes', data: 'private-endpoints' } as const;
+export const subnetNames = { nodes: 'nodes', data: 'private-endpoints', 'api-server': 'api-servers' } as const;
+
+/**
+ * Delegation of a subnet to AKS, which puts the API servers of clusters in it.
+ * @see https://learn.microsoft.com/azure/aks/api-server-vnet-integration
+ */
+const apiServerDelegation = {
+  name: 'aks',
+  serviceDelegation: {
+    name: 'Microsoft.ContainerService/managedClusters',
+    actions: ['Microsoft.Network/virtualNetworks/subnets/join/action'],
+  },
+};
 
 /** Properties of a network. */
 export interface NetworkProps {
@@ -41,7 +53,7 @@ export interface NetworkProps {
 
 /**
  * Adds a virtual network: a subnet of nodes with egress by a NAT gateway, a subnet of private endpoints that only nodes
- * reach, and the private DNS zones of these endpoints.
+ * reach, with their private DNS zones, and a subnet of API servers.
  * @see https://learn.microsoft.com/azure/aks/nat-gateway
  */
 export function addNetwork(scope: Construct, props: NetworkProps): void {
@@ -59,11 +71,13 @@ export function addNetwork(scope: Construct, props: NetworkProps): void {
       // Egress is by the NAT gateway only.
       defaultOutboundAccessEnabled: false,
       ...(id === 'data' ? { privateEndpointNetworkPolicies: 'NetworkSecurityGroupEnabled' } : {}),
+      ...(id === 'api-server' ? { delegation: [apiServerDelegation] } : {}),
     });
   const nodes = addSubnet('nodes', nodeRange(cidr));
   const connectedRanges = Object.values(selectRoutes(connections)).flatMap(({ cidrs }) => cidrs);
   const links = selectPrivateLinks(connections);
   const data = addSubnet('data', dataRange(cidr));
+  addSubnet('api-server', apiServerRange(cidr));
   addEgress(scope, place, name, nodes.id);
   addDataRules(scope, place, { name, cidr, subnetId: data.id, connectedRanges, links });
   addPrivateLinks(scope, links, place, { name, subnetId: data.id });

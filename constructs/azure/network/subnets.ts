@@ -9,9 +9,14 @@ export function nodeRange(cidr: string): string {
   return subnetAt(cidr, 1, 0);
 }
 
-/** Returns the range of the subnet of private endpoints, behind the nodes. The rest of the network is free. */
+/** Returns the range of the subnet of private endpoints, behind the nodes. */
 export function dataRange(cidr: string): string {
   return subnetAt(cidr, 4, 8);
+}
+
+/** Returns the range of the subnet of API servers, behind the private endpoints. The rest of the network is free. */
+export function apiServerRange(cidr: string): string {
+  return subnetAt(cidr, 4, 9);
 }
 
 /** Returns the number of addresses of a subnet that nodes can have. */

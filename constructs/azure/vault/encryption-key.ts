@@ -33,22 +33,36 @@ export interface EncryptionKey {
 /** Role that wraps and unwraps keys, and reads their metadata. */
 const keyUserRole = 'Key Vault Crypto Service Encryption User';
 
+/** Key of a key vault. */
+export interface RotatedKeyProps extends Pick<EncryptionKeyProps, 'name' | 'vaultId' | 'dependsOn'> {
+  /** What services do with the key. */
+  readonly operations: readonly ('encrypt' | 'decrypt' | 'wrapKey' | 'unwrapKey')[];
+}
+
 /**
- * Adds a key that is rotated each year, and an identity that may use it. Keys do not expire: a database whose key has
- * expired could not be read.
+ * Adds a key that is rotated each year. Keys do not expire: a database whose key has expired could not be read.
  * @see https://learn.microsoft.com/azure/key-vault/keys/how-to-configure-key-rotation
  */
-export function addEncryptionKey(scope: Construct, id: string, props: EncryptionKeyProps): EncryptionKey {
-  const { name, vaultId, identity: identityName, resourceGroup, cloud, dependsOn = [] } = props;
-  const key = new KeyVaultKey(scope, id, {
+export function addRotatedKey(
+  scope: Construct,
+  id: string,
+  { name, vaultId, operations, dependsOn = [] }: RotatedKeyProps,
+): InstanceType<typeof KeyVaultKey> {
+  return new KeyVaultKey(scope, id, {
     name,
     keyVaultId: vaultId,
     keyType: 'RSA',
     keySize: 3072,
-    keyOpts: ['wrapKey', 'unwrapKey'],
+    keyOpts: [...operations],
     rotationPolicy: { automatic: { timeAfterCreation: 'P1Y' } },
     dependsOn: [...dependsOn],
   });
+}
+
+/** Adds a key that is rotated each year, and an identity that may use it. */
+export function addEncryptionKey(scope: Construct, id: string, props: EncryptionKeyProps): EncryptionKey {
+  const { identity: identityName, resourceGroup, cloud } = props;
+  const key = addRotatedKey(scope, id, { ...props, operations: ['wrapKey', 'unwrapKey'] });
   const identity = new UserAssignedIdentity(scope, `${id}-identity`, {
     name: identityName,
     location: cloud.region,

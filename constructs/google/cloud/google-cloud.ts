@@ -11,9 +11,9 @@ export interface GoogleCloud extends Cloud {
   /** Name of the cluster in Google Cloud. */
   readonly clusterName: string;
   readonly network: GoogleNetwork;
-  /** ID of the key of Secrets, disks and volumes; undefined for keys of Google. */
+  /** ID of the key of Secrets, disks and volumes; undefined where an existing cluster has keys of Google. */
   readonly clusterKey: string | undefined;
-  /** ID of the key ring of the environment; undefined for keys of Google. */
+  /** ID of the key ring of the environment; undefined for an existing cluster, whose tenants' data have keys of Google. */
   readonly keyRing: string | undefined;
   /** Labels of all resources that have labels. */
   readonly labels: Readonly<Record<string, string>>;

@@ -53,7 +53,7 @@ export function addControlPlane(
     },
     masterAuth: { clientCertificateConfig: { issueClientCertificate: false } },
     ...(securityGroup === undefined ? {} : { authenticatorGroupsConfig: { securityGroup } }),
-    databaseEncryption: clusterKey === undefined ? { state: 'DECRYPTED' } : { state: 'ENCRYPTED', keyName: clusterKey },
+    databaseEncryption: { state: 'ENCRYPTED', ...(clusterKey === undefined ? {} : { keyName: clusterKey }) },
     loggingConfig: {
       enableComponents: ['SYSTEM_COMPONENTS', 'APISERVER', 'CONTROLLER_MANAGER', 'SCHEDULER'],
     },

@@ -4,11 +4,12 @@ import { provideEndpoints } from '../../../src/kinds/provides';
 import type { ClusterPlace } from '../../../src/kinds/cloud';
 import { listPermissionReferences } from '../../clouds/cluster-options';
 import { listConnectionRoutes } from '../../clouds/network-connections';
+import { clusterKeyId, clusterKeysRelease, keyRingId, type ClusterKeysProps } from '../cloud/cluster-keys';
 import type { GoogleCloud, GoogleNetwork } from '../cloud/google-cloud';
 import { formatName } from '../cloud/names';
 import { addGoogleProvider } from '../cloud/provider';
 import { renderDeclaredIdentity } from '../identity/workload-identity';
-import { addNetwork, clusterKeyName } from '../network/network';
+import { addNetwork } from '../network/network';
 import { privateLinkRules } from '../network/private-links';
 import { dataRange, endpointRange, nodeRange } from '../network/subnets';
 import { gkeConnection } from './connection';
@@ -87,6 +88,8 @@ export const gke = clusterKind({
       },
     };
   },
+  terraformReleases: (options, place) =>
+    isExistingNetwork(options.network) ? [clusterKeysRelease(clusterKeys(options, place))] : [],
   immutableFields: gkeImmutableFields,
   validate: checkGkeOptions,
   workloadReferences: listPermissionReferences,
@@ -109,12 +112,23 @@ function networkName(platform: string, environment: string, region: string): str
   return formatName('network', platform, environment, region);
 }
 
+/**
+ * Returns the properties of the key ring of the environment in the region. That of an existing network has a name of its own:
+ * a network that Plinth creates may be next to it.
+ */
+function clusterKeys(
+  { network, region, project, projectNumber, resourceLabels: labels }: GkeOptions,
+  { platform, environment }: Pick<ClusterPlace, 'platform' | 'environment'>,
+): ClusterKeysProps {
+  const name = isExistingNetwork(network)
+    ? formatName('kms-key', platform, environment, region, 'keys')
+    : networkName(platform, environment, region);
+  return { name, region, project, projectNumber, labels };
+}
+
 function resolveCloud(options: GkeOptions, place: ClusterPlace): GoogleCloud {
-  const { region, project, projectNumber, clusterName = place.cluster, network, encryptionKey } = options;
-  const isExisting = isExistingNetwork(network);
-  const keyRing = isExisting
-    ? undefined
-    : `projects/${project}/locations/${region}/keyRings/${networkName(place.platform, place.environment, region)}`;
+  const { region, project, projectNumber, clusterName = place.cluster, encryptionKey } = options;
+  const keyRing = keyRingId(clusterKeys(options, place));
   const resolvedNetwork = resolveNetwork(options, place);
   return {
     provider: 'google',
@@ -128,7 +142,7 @@ function resolveCloud(options: GkeOptions, place: ClusterPlace): GoogleCloud {
     clusterName,
     network: resolvedNetwork,
     keyRing,
-    clusterKey: encryptionKey ?? (keyRing === undefined ? undefined : `${keyRing}/cryptoKeys/${clusterKeyName}`),
+    clusterKey: encryptionKey ?? clusterKeyId(keyRing),
     labels: options.resourceLabels,
     groups: options.groups,
   };

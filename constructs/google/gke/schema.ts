@@ -191,7 +191,7 @@ export const gkeSchema = z.strictObject({
     .optional()
     .meta({ examples: ['projects/acme-prod/locations/europe-north1/keyRings/acme/cryptoKeys/disks'] })
     .describe(
-      'ID of an existing key for Secrets, disks and volumes; @default one of the environment, which Plinth creates with the network, or keys of Google in an existing network',
+      'ID of an existing key for Secrets, disks and volumes; @default one of the environment, which Plinth creates',
     ),
   upgrades: z
     .strictObject({

@@ -3,14 +3,13 @@ import { ComputeNetwork } from '@cdktf/provider-google/lib/compute-network';
 import { ComputeRouter } from '@cdktf/provider-google/lib/compute-router';
 import { ComputeRouterNat } from '@cdktf/provider-google/lib/compute-router-nat';
 import { ComputeSubnetwork } from '@cdktf/provider-google/lib/compute-subnetwork';
-import { KmsKeyRing } from '@cdktf/provider-google/lib/kms-key-ring';
 import { NetworkConnectivityServiceConnectionPolicy } from '@cdktf/provider-google/lib/network-connectivity-service-connection-policy';
 import { ServiceNetworkingConnection } from '@cdktf/provider-google/lib/service-networking-connection';
 import type { Construct } from 'constructs';
 import { selectPrivateLinks, selectRoutes, type ConnectionRoutes } from '../../clouds/network-connections';
 import { addressAt, prefixLength } from '../../../src/schema/address-range';
 import { addAdministrators } from '../cloud/administrators';
-import { addEncryptionKey } from '../cloud/encryption-key';
+import { addClusterKeys } from '../cloud/cluster-keys';
 import { renderLabels } from '../cloud/labels';
 import { addConnections } from './connections';
 import { addPrivateLinks } from './private-links';
@@ -31,9 +30,6 @@ export interface NetworkProps {
   readonly connections: Readonly<Record<string, ConnectionRoutes>>;
 }
 
-/** Name of the key of all clusters in the key ring. */
-export const clusterKeyName = 'clusters';
-
 const endpointSuffix = '-endpoints';
 
 /** Returns the name of the range of databases. */
@@ -48,7 +44,7 @@ export function dataRangeName(network: string): string {
  * @see https://cloud.google.com/kubernetes-engine/docs/best-practices/networking
  */
 export function addNetwork(scope: Construct, props: NetworkProps): void {
-  const { name, region, projectNumber, cidr, labels } = props;
+  const { name, region, cidr } = props;
   addAdministrators(scope, props);
   const network = new ComputeNetwork(scope, 'network', {
     name,
@@ -94,14 +90,7 @@ export function addNetwork(scope: Construct, props: NetworkProps): void {
     ...{ name, region, networkId: network.id },
     subnetId: endpoints.id,
   });
-  const keyRing = new KmsKeyRing(scope, 'keys', { name, location: region });
-  addEncryptionKey(scope, 'cluster-key', {
-    name: clusterKeyName,
-    keyRing: keyRing.id,
-    projectNumber,
-    users: ['compute', 'gke'],
-    labels,
-  });
+  addClusterKeys(scope, props);
 }
 
 /**

@@ -1,5 +1,6 @@
-import { App, TerraformStack } from 'cdktf';
-import { existing, localPath, onPrem } from '../../../src';
+import { App, TerraformResource, TerraformStack, Testing } from 'cdktf';
+import { z } from 'zod';
+import { clusterKind, existing, localPath, onPrem } from '../../../src';
 import { DefinitionError } from '../../../src/schema/problem';
 import { Cluster, type ClusterProps } from '../../../stacks';
 
@@ -30,6 +31,32 @@ describe('a cluster alone', () => {
       "  worker: no such option; write 'workers'",
     ]);
     expect(listErrors({ kind: 'exsting', environment: 'prod' })[1]).toMatch(/^ {2}kind is "exsting": .*'existing'/);
+  });
+
+  it('creates what clusters share before the cluster itself', () => {
+    const managed = clusterKind({
+      kind: 'managed',
+      summary: 'Cluster of a cloud.',
+      schema: z.strictObject({}),
+      provides: () => ({}),
+      connection: (_, name) => ({ type: 'kubeconfig', path: name }),
+      terraformReleases: () => [
+        {
+          name: 'keys',
+          stack: 'data',
+          add: (scope) => new TerraformResource(scope, 'key', { terraformResourceType: 'key' }),
+        },
+      ],
+      provision: (scope) => {
+        new TerraformResource(scope, 'cluster', { terraformResourceType: 'cluster' });
+      },
+    });
+    const stack = new TerraformStack(new App(), 'mine');
+    new Cluster(stack, 'dc1', { cluster: managed({ environment: 'prod' }), kinds: [managed] });
+    const { resource } = JSON.parse(Testing.synth(stack)) as { resource: Record<string, Record<string, object>> };
+    expect(Object.values(resource.cluster ?? {})).toEqual([
+      expect.objectContaining({ depends_on: [expect.stringMatching(/^key\.dc1_terraform-keys_key_/)] }),
+    ]);
   });
 
   it('refuses components, which it would not install', () => {

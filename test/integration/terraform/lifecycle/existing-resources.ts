@@ -173,11 +173,7 @@ export function createExistingGoogleLifecycle(google: Google): Lifecycle {
     },
     existing: { gcs: { 'shop/web': 'acme-photos' }, 'cloud-sql': { shop: 'existing' } },
     database: { server: 'legacy.acme.example', addresses: ['10.0.200.0/24'] },
-    absent: [
-      /: google_compute_(network|subnetwork|router)\./,
-      /: google_kms_(key_ring|crypto_key)\./,
-      /: google_(storage_bucket|sql_database_instance)\./,
-    ],
+    absent: [/: google_compute_(network|subnetwork|router)\./, /: google_(storage_bucket|sql_database_instance)\./],
   });
 }
 

@@ -57,6 +57,50 @@ describeAzure('an AKS cluster', (azure, language) => {
     expect(infrastructure.azurerm_disk_encryption_set?.disks).toMatchObject({ auto_key_rotation_enabled: true });
   });
 
+  test('encrypts Secrets with a key of its own, which only its API servers reach, through their subnet', () => {
+    const apiServers = expect.stringMatching(/\/subnets\/api-servers$/) as string;
+    expect(cluster()).toMatchObject({
+      key_management_service: {
+        key_vault_key_id: '${azurerm_key_vault_key.secrets-key.id}',
+        key_vault_network_access: 'Private',
+      },
+      api_server_access_profile: { virtual_network_integration_enabled: true, subnet_id: apiServers },
+      depends_on: expect.arrayContaining([
+        'azurerm_role_assignment.control-plane-api',
+        'azurerm_role_assignment.control-plane-secrets',
+        'azurerm_role_assignment.control-plane-vault',
+      ]) as string[],
+    });
+    const network = readStack(files, 'prod-swedencentral-network').resource ?? {};
+    expect(network.azurerm_subnet?.['api-server']).toMatchObject({
+      address_prefixes: ['10.0.144.0/20'],
+      delegation: [{ service_delegation: { name: 'Microsoft.ContainerService/managedClusters' } }],
+    });
+  });
+
+  test('has its API servers in a subnet of an existing network, or a warning about the key of Secrets', () => {
+    const network = { nodeSubnet: subnet('nodes'), dataSubnet: subnet('data'), dataCidr: '10.9.0.0/24' };
+    const apiServerSubnet = { apiServerSubnet: subnet('api'), apiServerCidr: '10.9.1.0/28' };
+    const readCluster = (options: object) =>
+      readStack(synthesize(createAksPlatform(options), undefined, language), 'cloud1-infrastructure').resource ?? {};
+    expect(
+      readCluster({ network: { ...network, ...apiServerSubnet } }).azurerm_kubernetes_cluster?.cluster,
+    ).toMatchObject({
+      api_server_access_profile: { subnet_id: subnet('api') },
+      key_management_service: { key_vault_network_access: 'Private' },
+    });
+    const without = readCluster({ network });
+    expect(without.azurerm_kubernetes_cluster?.cluster).not.toHaveProperty('key_management_service');
+    expect(without.azurerm_key_vault_key).not.toHaveProperty('secrets-key');
+    expect(problemsOf({ network }).join()).toContain(
+      'secretsKey: is missing: Secrets in etcd are encrypted with a key of',
+    );
+    expect(problemsOf({ network: { ...network, ...apiServerSubnet } }).join()).not.toContain('secretsKey');
+    expect(problemsOf({ network: { ...network, apiServerSubnet: subnet('api') } }).join()).toContain(
+      'network.apiServerCidr: is missing, but apiServerSubnet is set',
+    );
+  });
+
   test('is reached by a lookup and by kubelogin, without credentials in the configuration', () => {
     const bootstrap = files['cdktf.out/stacks/cloud1-bootstrap/cdk.tf.json'] ?? '';
     expect(bootstrap).toContain('"command": "kubelogin"');

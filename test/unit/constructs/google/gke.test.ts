@@ -80,6 +80,28 @@ describeGoogle('a GKE cluster', (_, language) => {
     );
   });
 
+  test('has a key of its environment in an existing network too, in the stack of data', () => {
+    const network = { id: 'projects/p/global/networks/n', subnet: 'projects/p/regions/europe-north1/subnetworks/n' };
+    const output = synthesize(createGkePlatform({ network }), undefined, language);
+    expect(JSON.parse(output['dist/order.json'] ?? '')).toMatchObject({
+      apply: ['prod-data', 'cloud1-infrastructure', 'cloud1-bootstrap', 'cloud1-platform'],
+      data: ['prod-data'],
+    });
+    const keyRing = 'projects/acme-prod/locations/europe-north1/keyRings/acme-prod-europe-north1-keys';
+    const keyName = `${keyRing}/cryptoKeys/clusters`;
+    const infrastructure = readStack(output, 'cloud1-infrastructure').resource ?? {};
+    expect(infrastructure.google_container_cluster?.cluster).toMatchObject({
+      database_encryption: { state: 'ENCRYPTED', key_name: keyName },
+    });
+    expect(infrastructure.google_container_node_pool?.['general-nodes']).toMatchObject({
+      node_config: { boot_disk_kms_key: keyName },
+    });
+    expect(readStack(output, 'prod-data').resource).toMatchObject({
+      google_kms_key_ring: { 'cluster-keys-europe-north1_keys': { name: 'acme-prod-europe-north1-keys' } },
+      google_kms_crypto_key: { 'cluster-keys-europe-north1_cluster-key': { lifecycle: { prevent_destroy: true } } },
+    });
+  });
+
   test('has other ranges of pods and Services than the clusters that share its network', () => {
     const other = { ...gkeOptions, podCidr: '10.244.0.0/14', serviceCidr: '10.97.0.0/16' };
     expect(problemsOf({}, { clusters: { a: gkeOptions, b: other } }).join('\n')).toContain(

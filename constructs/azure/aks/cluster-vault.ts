@@ -1,0 +1,62 @@
+import type { Construct } from 'constructs';
+import type { ClusterInfo } from '../../../src/kinds/cluster-info';
+import { getAzureCloud } from '../cloud/azure-cloud';
+import { createdCluster } from '../cloud/cluster-references';
+import { formatUniqueName } from '../cloud/names';
+import { addRotatedKey } from '../vault/encryption-key';
+import { addVault } from '../vault/vault';
+import { addDiskEncryption } from './disk-encryption';
+import { isExistingNetwork, type AksOptions } from './schema';
+
+/** Key of Secrets in etcd, as Terraform expressions or IDs. */
+export interface SecretsKey {
+  /** ID of the key, with its version. */
+  readonly id: string;
+  /** ID of its key vault. */
+  readonly vault: string;
+  /** Whether the API server reaches the key vault through its subnet, and not by the public endpoint. */
+  readonly isPrivate: boolean;
+}
+
+/** Keys of a cluster. */
+export interface ClusterKeys {
+  readonly diskEncryptionSetId: string;
+  /** Undefined for a key of Microsoft. */
+  readonly secretsKey: SecretsKey | undefined;
+}
+
+/** Returns whether the API servers are in a subnet of the network, through which they reach a private key vault. */
+export function hasApiServerSubnet({ network }: Pick<AksOptions, 'network'>): boolean {
+  return !isExistingNetwork(network) || network.apiServerSubnet !== undefined;
+}
+
+/** Returns whether Plinth creates the key of Secrets. */
+export function createsSecretsKey(options: Pick<AksOptions, 'network' | 'secretsKey'>): boolean {
+  return options.secretsKey === undefined && hasApiServerSubnet(options);
+}
+
+/**
+ * Adds the keys of disks and of Secrets that the options do not name, in a key vault of the cluster.
+ * @see https://learn.microsoft.com/azure/aks/use-kms-etcd-encryption
+ */
+export function addClusterKeys(scope: Construct, clusterInfo: ClusterInfo, options: AksOptions): ClusterKeys {
+  const { diskEncryptionSet, secretsKey } = options;
+  let vaultId: string | undefined;
+  const getVaultId = () => (vaultId ??= addClusterVault(scope, clusterInfo));
+  const createSecretsKey = () => {
+    const vault = getVaultId();
+    const operations = ['encrypt', 'decrypt'] as const;
+    return { id: addRotatedKey(scope, 'secrets-key', { name: 'secrets', vaultId: vault, operations }).id, vault };
+  };
+  const usedSecretsKey = secretsKey ?? (createsSecretsKey(options) ? createSecretsKey() : undefined);
+  return {
+    diskEncryptionSetId: diskEncryptionSet ?? addDiskEncryption(scope, clusterInfo, getVaultId()).id,
+    secretsKey: usedSecretsKey && { ...usedSecretsKey, isPrivate: hasApiServerSubnet(options) },
+  };
+}
+
+function addClusterVault(scope: Construct, clusterInfo: ClusterInfo): string {
+  const cloud = getAzureCloud(clusterInfo);
+  const name = formatUniqueName('key-vault', cloud.subscription, clusterInfo.platform, cloud.clusterName);
+  return addVault(scope, 'vault', { name, resourceGroup: createdCluster.group, cloud }).id;
+}
