@@ -107,10 +107,7 @@ export function workloadHosts(workload: TenantWorkload): readonly string[] {
 }
 
 /** Returns the environment of a cluster; undefined for a cluster that is unknown, has errors, or is in no defined environment. */
-export function tryGetClusterEnvironment(
-  cluster: string,
-  { clusters, environments }: Platform,
-): string | undefined {
+export function tryGetClusterEnvironment(cluster: string, { clusters, environments }: Platform): string | undefined {
   const environment = clusters[cluster]?.environment;
   // Without valid environments, `environments` itself has an error.
   const isKnown = environments.length === 0 || environments.some((name) => name === environment);

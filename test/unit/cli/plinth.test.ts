@@ -131,6 +131,31 @@ describe('plinth', () => {
     expect(await run('diff', '--exit-code')).toMatchObject({ status: 0, stdout: 'no changes\n' });
   });
 
+  test.each([
+    [
+      'has errors',
+      'environment: dev',
+      'environment: staging',
+      /^platform\.yaml:7: clusters\.dc1\.environment is "staging"/m,
+    ],
+    ['cannot be read', 'environments: [dev]', 'environments: [dev', /^platform\.yaml is not valid YAML$/m],
+  ])('status compares the lock with the clusters while the definition %s', async (_, text, edited, error) => {
+    write('platform.yaml', platform.replace('~/.kube/config', './none.yaml'));
+    await run('lock');
+    write('platform.yaml', platform.replace(text, edited));
+    const { status, stdout, stderr } = await run('status');
+    expect(stdout).toMatch(/^dc1: the cluster cannot be read \(.*none\.yaml does not exist\)/);
+    expect(stderr).toMatch(error);
+    expect(stderr).toMatch(/^note: plinth\.lock\.json is compared with the clusters, without the definition$/m);
+    expect(status).toBe(1);
+    rmSync(join(folder, 'plinth.lock.json'));
+    expect(await run('status')).toMatchObject({
+      status: 1,
+      stdout: '',
+      stderr: expect.stringMatching(error) as string,
+    });
+  });
+
   test('the lock of another platform is refused, and that of a renamed platform is not', async () => {
     write('platform.yaml', platform);
     await run('lock');
