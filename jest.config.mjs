@@ -4,7 +4,7 @@ export default {
   setupFiles: ['seed', 'colors', 'stack-traces'].map((file) => `<rootDir>/test/support/${file}.ts`),
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   // These take long: see jest.scripts.config.mjs and jest.types.config.mjs.
-  testPathIgnorePatterns: ['/node_modules/', '-scripts\\.test\\.ts$', '/docs/typescript\\.test\\.ts$'],
+  testPathIgnorePatterns: ['/node_modules/', '-(scripts|programs)\\.test\\.ts$', '/docs/typescript\\.test\\.ts$'],
   transform: { '^.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript' } } }] },
   // The same names that users import; tsconfig.json repeats them for the compiler.
   moduleNameMapper: {

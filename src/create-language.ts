@@ -5,13 +5,15 @@ import { commonClusterSchema, type ClusterNames, type ClusterOptions } from './d
 import type { Documented } from './definition/documented-options';
 import type { Policy } from './checks/policies';
 import type { TenantCheck } from './checks/tenant-objects';
+import type { DeployedVersions } from './changes/kubernetes-upgrades';
 import type { AnyKind } from './kinds/cluster-kind';
+import type { ClusterPlan } from './kinds/cluster-plan';
 import type { Platform } from './definition/platform';
 import { renderEditorSchema } from './schema/editor-schema';
 import { addExamples } from './schema/examples';
 import { nameSchema, toJsonSchema } from './schema/json-schema';
 import type { AnyComponent, KindInput, OptionsSchema } from './definition/component';
-import { plan, type Plan, type PlanOptions } from './plan';
+import { plan, planLastApply, type Plan, type PlanOptions } from './plan';
 import { DefinitionError, type Problem } from './schema/problem';
 import { recordByName, dnsLabel, hostname, list, rfc1035Label, nonEmptyList } from './schema/field-types';
 import { tenantSchema, type TenantsInput } from './definition/tenant';
@@ -185,6 +187,11 @@ export interface Language {
    * @throws DefinitionError with all errors of the definition
    */
   plan(definition: unknown, previousDefinition?: unknown, options?: PlanOptions): Plan;
+  /**
+   * Plans the clusters of the definition of the last apply.
+   * @throws DefinitionError when this version of Plinth does not accept it
+   */
+  planLastApply(definition: unknown, deployedVersions?: DeployedVersions): readonly ClusterPlan[];
 }
 
 /** Language in which the compiler checks definitions. */
@@ -244,6 +251,7 @@ export function createLanguage<const Kinds extends readonly AnyKind[]>(
       }
     },
     plan: (definition, previousDefinition, options) => plan(planLanguage, definition, previousDefinition, options),
+    planLastApply: (definition, deployedVersions = {}) => planLastApply(planLanguage, definition, deployedVersions),
   };
   return created;
 }

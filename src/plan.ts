@@ -313,6 +313,18 @@ function planPreviousPlatform(
   }
 }
 
+/**
+ * Plans the clusters of the definition of the last apply, for commands that compare it with what exists.
+ * @throws DefinitionError when this version of Plinth does not accept the definition
+ */
+export function planLastApply(
+  { kinds, schema, checkTenant }: PlatformLanguage,
+  definition: unknown,
+  deployedVersions: DeployedVersions,
+): readonly ClusterPlan[] {
+  return planPreviousPlatform({ kinds, schema, checkTenant, policies: [] }, definition, deployedVersions).clusters;
+}
+
 function hasErrors(problems: readonly Problem[]): boolean {
   return problems.some(({ severity }) => severity === 'error');
 }

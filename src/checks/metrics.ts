@@ -2,7 +2,7 @@ import { isJob, optionPath, resolveForEnvironment } from '../definition/referenc
 import type { Problem } from '../schema/problem';
 import type { CheckContext } from './context';
 import { missingCapabilityWarning } from './missing-capability';
-import { listDeclaredWorkloads, listWorkloadClusters, type DeclaredWorkload } from './workloads';
+import { isOnUnknownCluster, listDeclaredWorkloads, listWorkloadClusters, type DeclaredWorkload } from './workloads';
 
 /**
  * Warns about `metrics` of an application where nothing on any of its clusters provides the capability: no PodMonitor is
@@ -18,9 +18,12 @@ function checkApplication(declared: DeclaredWorkload, context: CheckContext): re
     return !isJob(workload) && workload.metrics !== undefined;
   });
   const [first] = clusters;
-  const mayHaveProvider = clusters.some(
-    ({ clusterInfo, hasInvalidComponents }) => hasInvalidComponents || 'metrics' in clusterInfo.capabilities,
-  );
+  // A cluster with errors may be the one that has a provider.
+  const mayHaveProvider =
+    isOnUnknownCluster(declared, context) ||
+    clusters.some(
+      ({ clusterInfo, hasInvalidComponents }) => hasInvalidComponents || 'metrics' in clusterInfo.capabilities,
+    );
   if (!first || mayHaveProvider) return [];
   return [
     missingCapabilityWarning(

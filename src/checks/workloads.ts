@@ -1,5 +1,5 @@
 import type { Platform } from '../definition/platform';
-import { resolveForEnvironment, workloadClusters } from '../definition/references';
+import { resolveForEnvironment, tryGetClusterEnvironment, workloadClusters } from '../definition/references';
 import type { Tenant, TenantWorkload } from '../definition/tenant';
 import type { ResolvedCluster } from '../planning/resolved-cluster';
 import type { PathSegment, Problem } from '../schema/problem';
@@ -41,6 +41,11 @@ export function listWorkloadClusters(
 ): readonly ResolvedCluster[] {
   const names = workloadClusters(tenant, workload);
   return resolvedClusters.filter(({ name }) => names.includes(name));
+}
+
+/** Returns whether a workload runs on a cluster that has errors, or on one that the definition does not contain. */
+export function isOnUnknownCluster({ tenant, workload }: DeclaredWorkload, { platform }: CheckContext): boolean {
+  return workloadClusters(tenant, workload).some((name) => tryGetClusterEnvironment(name, platform) === undefined);
 }
 
 /**

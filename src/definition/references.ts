@@ -106,7 +106,10 @@ export function workloadHosts(workload: TenantWorkload): readonly string[] {
   return [...new Set([...applicationRoutes(workload).map(({ host }) => host), ...redirects.map(({ from }) => from)])];
 }
 
-/** Returns the environment of a cluster; undefined for a cluster that is unknown or has errors. */
-export function tryGetClusterEnvironment(cluster: string, platform: Platform): string | undefined {
-  return platform.clusters[cluster]?.environment;
+/** Returns the environment of a cluster; undefined for a cluster that is unknown, has errors, or is in no defined environment. */
+export function tryGetClusterEnvironment(cluster: string, { clusters, environments }: Platform): string | undefined {
+  const environment = clusters[cluster]?.environment;
+  // Without valid environments, `environments` itself has an error.
+  const isKnown = environments.length === 0 || environments.some((name) => name === environment);
+  return isKnown ? environment : undefined;
 }

@@ -5,6 +5,7 @@ import { parseAllDocuments } from 'yaml';
 import { writeOutput } from '../../src/synth';
 import { assemble, type OutputFile } from '../../stacks';
 import type { Language } from '../../src/create-language';
+import type { Plan } from '../../src/plan';
 import type { WrittenOutput } from '../../src/output/output';
 import { testing } from './kinds';
 
@@ -50,7 +51,11 @@ export function synthesizeTo(
 
 /** Synthesizes a platform definition and returns the output, without writing `dist`. */
 export function synthesize(definition: unknown, previousDefinition?: unknown, language: Language = testing): Files {
-  const plan = language.plan(definition, previousDefinition);
+  return synthesizePlan(language.plan(definition, previousDefinition), language);
+}
+
+/** Synthesizes a plan and returns the output, without writing `dist`. */
+export function synthesizePlan(plan: Plan, language: Language): Files {
   return withTempFolder((folder) => {
     const manifests: OutputFile[] = [];
     const sink = { terraformFolder: join(folder, 'cdktf.out'), write: (file: OutputFile) => manifests.push(file) };

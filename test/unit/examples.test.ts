@@ -11,7 +11,7 @@ import {
 import { expectOnlyAdded } from '../support/locality';
 import { findSecrets } from '../support/secret-scan';
 import { formatPath } from '../../src/schema/problem';
-import type { Files } from '../support/output-files';
+import { synthesizePlan, type Files } from '../support/output-files';
 import { expectSameWorkload, listWorkloadFiles } from '../support/workload-manifests';
 
 const unavailable = skippedExampleNames();
@@ -34,9 +34,9 @@ describe.each([...exampleNames(), ...cloudExampleNames()])('%s', (program) => {
   let files: Files;
   beforeAll(async () => {
     request = await loadExample(program);
-    const { warnings } = planRequest(request, 'none.json');
-    expect(warnings.map(({ path }) => formatPath(path))).toEqual(intendedWarnings[program] ?? []);
-    files = synthesizeRequest(request);
+    const plan = planRequest(request, 'none.json');
+    expect(plan.warnings.map(({ path }) => formatPath(path))).toEqual(intendedWarnings[program] ?? []);
+    files = synthesizePlan(plan, request.language);
     outputs.set(program, files);
     requests.set(program, request);
   }, 60_000);

@@ -1,13 +1,9 @@
-import { spawnSync } from 'node:child_process';
-import { basename, dirname, join, resolve } from 'node:path';
+import { basename, dirname } from 'node:path';
 import { loadAll } from 'js-yaml';
 import type { NetworkPolicy } from 'kubernetes-types/networking/v1';
 import { reaches, type End } from '../support/network-evaluator';
 import { buildKustomization } from '../support/kustomize-build';
-import { readFiles, withTempFolder } from '../support/output-files';
-
-const root = resolve(__dirname, '../..');
-jest.setTimeout(60_000);
+import { loadExample, synthesizeRequest } from '../support/examples';
 
 interface KubernetesObject {
   readonly kind: string;
@@ -15,28 +11,19 @@ interface KubernetesObject {
 }
 
 /** Synthesizes an example and returns the objects of one of its clusters, without those of charts. */
-function synthesizeObjects(example: string, cluster: string): readonly KubernetesObject[] {
-  return withTempFolder((folder) => {
-    const program = ['--require', require.resolve('tsx/cjs'), join(root, 'src/cli/plinth.ts')];
-    const command = [...program, 'synth', join(root, 'examples', `${example}.ts`), '--out', folder];
-    const { status, stderr } = spawnSync(process.execPath, command, {
-      env: { PATH: '', TSX_TSCONFIG_PATH: join(root, 'tsconfig.json') },
-      encoding: 'utf8',
-    });
-    if (status !== 0) throw new Error(stderr);
-    const files = readFiles(join(folder, 'dist'));
-    const paths = Object.keys(files).filter((path) => path.startsWith(`${cluster}/`) && path.endsWith('.yaml'));
-    const overlays = paths.filter((path) => basename(path) === 'kustomization.yaml').map((path) => dirname(path));
-    const manifests = paths.filter((path) => !path.endsWith('values.yaml') && !overlays.includes(dirname(path)));
-    return [
-      ...manifests.flatMap((path) => loadAll(files[path] ?? '').filter(Boolean) as readonly KubernetesObject[]),
-      ...overlays.flatMap((overlay) => buildKustomization(files, overlay)),
-    ];
-  });
+async function synthesizeObjects(example: string, cluster: string): Promise<readonly KubernetesObject[]> {
+  const files = synthesizeRequest(await loadExample(example));
+  const paths = Object.keys(files).filter((path) => path.startsWith(`dist/${cluster}/`) && path.endsWith('.yaml'));
+  const overlays = paths.filter((path) => basename(path) === 'kustomization.yaml').map((path) => dirname(path));
+  const manifests = paths.filter((path) => !path.endsWith('values.yaml') && !overlays.includes(dirname(path)));
+  return [
+    ...manifests.flatMap((path) => loadAll(files[path] ?? '').filter(Boolean) as readonly KubernetesObject[]),
+    ...overlays.flatMap((overlay) => buildKustomization(files, overlay)),
+  ];
 }
 
-test("the platform team's application can call the APIs of delivery and observability, and customers' cannot", () => {
-  const objects = synthesizeObjects('dsenv', 'dev');
+test("the platform team's application can call the APIs of delivery and observability, and customers' cannot", async () => {
+  const objects = await synthesizeObjects('dsenv', 'dev');
   const policies = objects.filter(({ kind }) => kind === 'NetworkPolicy') as unknown as readonly NetworkPolicy[];
   const pod = (namespaceName: string, application: string): End => {
     const namespace = objects.find(({ kind, metadata }) => kind === 'Namespace' && metadata.name === namespaceName);

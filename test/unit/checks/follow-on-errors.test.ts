@@ -67,3 +67,30 @@ describe('a misspelt name', () => {
     expect(problems.filter((problem) => problem.includes('environment'))).toEqual([]);
   });
 });
+
+describe('an error of a cluster', () => {
+  const image = 'registry.test.example/app:1';
+  const api = { image, metrics: '/metrics', ingress: 'api.acme.example' };
+  const shop = { clusters: ['a', 'b'], owners: 'o', domains: ['acme.example'], applications: { api } };
+  const checkCluster = (options: object) => {
+    const { a, b } = validPlatform.clusters;
+    return checkDefinition({
+      ...validPlatform,
+      clusters: {
+        a: { ...a, components: [{ kind: 'gate' }, { kind: 'disk' }, { kind: 'watch' }], ...options },
+        b: { ...b, environment: 'dev', components: [{ kind: 'gate' }] },
+      },
+      tenants: { shop },
+    });
+  };
+
+  it.each([
+    ['its kind', { kind: 'rentd' }, 'clusters.a.kind'],
+    ['its environment', { environment: 'staging' }, 'clusters.a.environment'],
+    ['the name of its environment', { environment: undefined, enviroment: 'dev' }, 'clusters.a.enviroment'],
+  ])('in %s is not also a warning about the workloads on it', (_, options, path) => {
+    const problems = checkCluster(options);
+    expect(problems.filter((problem) => problem.startsWith('tenants.'))).toEqual([]);
+    expect(problems.some((problem) => problem.startsWith(path))).toBe(true);
+  });
+});

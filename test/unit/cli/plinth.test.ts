@@ -1,14 +1,7 @@
-import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join } from 'node:path';
 import { runPlinth } from '../../support/cli';
-import { readFiles } from '../../support/output-files';
-
-const root = resolve(__dirname, '../../..');
-const node = [process.execPath, '--require', require.resolve('tsx/cjs')];
-const plinth = [...node, join(root, 'src/cli/plinth.ts')];
-jest.setTimeout(60_000);
 
 let folder: string;
 beforeEach(() => {
@@ -26,17 +19,6 @@ const write = (file: string, text: string) => {
 /** Runs `plinth` in this process. */
 const run = (...args: readonly string[]) => runPlinth(args, folder);
 
-/** Runs a program in the folder and waits until it exits. */
-function start([program = '', ...args]: readonly string[], input = '', environment: NodeJS.ProcessEnv = {}) {
-  const { status, stdout, stderr } = spawnSync(program, args, {
-    cwd: folder,
-    encoding: 'utf8',
-    input,
-    env: { ...process.env, TSX_TSCONFIG_PATH: join(root, 'tsconfig.json'), ...environment },
-  });
-  return { status, stdout, stderr };
-}
-
 const platform = `name: acme
 domain: acme.example
 environments: [dev]
@@ -51,15 +33,7 @@ clusters:
         retentionDays: 15
 `;
 
-const testOnUnix = process.platform === 'win32' ? test.skip : test;
-
 describe('plinth', () => {
-  test('check reads data from standard input', () => {
-    const { status, stdout } = start([...plinth, 'check', '-'], platform);
-    expect({ status, stdout }).toEqual({ status: 0, stdout: '<stdin>: no errors, 1 cluster\n' });
-    expect(start([...plinth, 'check', '-'], 'a: [').stderr).toMatch(/^<stdin> is not valid YAML\n/);
-  });
-
   test('check --json prints each problem with its line, and exits with 1 on an error', async () => {
     write('platform.yaml', platform.replace('retentionDays', 'retentionDay'));
     const { status, stdout, stderr } = await run('check', '--json');
@@ -94,21 +68,6 @@ describe('plinth', () => {
     expect(await check({ FORCE_COLOR: '1', NO_COLOR: '1' })).not.toContain('\u001b');
   });
 
-  test('--version and --help load no module of cdktf, cdk8s or a kind', () => {
-    const trace = join(folder, 'trace.cjs');
-    // Prints the modules that are loaded when the program exits.
-    writeFileSync(trace, "process.on('exit', () => process.stderr.write(Object.keys(require.cache).join('\\n')));");
-    for (const option of ['--version', '--help']) {
-      const { status, stderr } = start([process.execPath, '--require', trace, ...plinth.slice(1), option]);
-      expect(status).toBe(0);
-      expect(stderr).toContain('commander');
-      const loaded = stderr
-        .split('\n')
-        .filter((file) => /node_modules.(cdktf|cdk8s|constructs|zod)|constructs.kinds|synth\.ts/.test(file));
-      expect(loaded).toEqual([]);
-    }
-  });
-
   test('check reports all errors with their lines and exits with 1', async () => {
     write('platform.yaml', platform.replace('[dev]', '[prod]').replace('retentionDays', 'retentionDay'));
     const { status, stdout, stderr } = await run('check');
@@ -129,6 +88,31 @@ describe('plinth', () => {
     expect(status).toBe(2);
     expect((await run('lock')).status).toBe(0);
     expect(await run('diff', '--exit-code')).toMatchObject({ status: 0, stdout: 'no changes\n' });
+  });
+
+  test.each([
+    [
+      'has errors',
+      'environment: dev',
+      'environment: staging',
+      /^platform\.yaml:7: clusters\.dc1\.environment is "staging"/m,
+    ],
+    ['cannot be read', 'environments: [dev]', 'environments: [dev', /^platform\.yaml is not valid YAML$/m],
+  ])('status compares the lock with the clusters while the definition %s', async (_, text, edited, error) => {
+    write('platform.yaml', platform.replace('~/.kube/config', './none.yaml'));
+    await run('lock');
+    write('platform.yaml', platform.replace(text, edited));
+    const { status, stdout, stderr } = await run('status');
+    expect(stdout).toMatch(/^dc1: the cluster cannot be read \(.*none\.yaml does not exist\)/);
+    expect(stderr).toMatch(error);
+    expect(stderr).toMatch(/^note: plinth\.lock\.json is compared with the clusters, without the definition$/m);
+    expect(status).toBe(1);
+    rmSync(join(folder, 'plinth.lock.json'));
+    expect(await run('status')).toMatchObject({
+      status: 1,
+      stdout: '',
+      stderr: expect.stringMatching(error) as string,
+    });
   });
 
   test('the lock of another platform is refused, and that of a renamed platform is not', async () => {
@@ -277,40 +261,6 @@ clusters:
     });
   });
 
-  test('synth of a program that throws reports the line and leaves the previous output unchanged', () => {
-    write('dist/order.json', 'previous output');
-    const program =
-      "import { synth } from 'plinth';\n\nconst names: string[] = [];\nsynth({ name: (names[0] as string).trim() });\n";
-    write('platform.ts', program);
-    const { status, stdout, stderr } = start([...plinth, 'synth']);
-    expect(stdout).toBe('');
-    expect(stderr).toMatch(/^program platform\.ts failed: TypeError: Cannot read properties of undefined/);
-    expect(stderr).toMatch(/^ +at .*\(platform\.ts:4:\d+\)$/m);
-    expect(stderr).not.toMatch(/node_modules|node:/);
-    expect(status).toBe(1);
-    expect(readFiles(folder)).toEqual({ 'platform.ts': program, 'dist/order.json': 'previous output' });
-  });
-
-  test('a program that runs without the CLI prints its errors, writes nothing and exits with 1', () => {
-    write('platform.ts', "import { synth } from 'plinth';\nsynth({ name: 'acme', environments: [], clusters: {} });\n");
-    const { status, stdout, stderr } = start([...node, 'platform.ts']);
-    expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
-    expect(stderr).toMatch(/\n {2}domain: /);
-    expect(readdirSync(folder)).toEqual(['platform.ts']);
-  });
-
-  test('a program that calls synth() asynchronously is rejected and writes nothing', () => {
-    write(
-      'platform.ts',
-      "import { synth } from 'plinth';\nvoid Promise.resolve().then(() => new Promise(setImmediate)).then(() => { synth({}); });\n",
-    );
-    const { status, stderr } = start([...plinth, 'check']);
-    expect(stderr).toBe(
-      'program platform.ts defines no platform: call synth(platform) at the end, without waiting for a promise or a callback before it, or export the platform as default\n',
-    );
-    expect(status).toBe(1);
-  });
-
   test.each([
     ['a missing file', ['check', 'none.yaml'], 1, /^file none\.yaml does not exist: pass the file/],
     [
@@ -371,15 +321,6 @@ clusters:
     expect(status).toBe(1);
   });
 
-  testOnUnix('synth leaves the previous output unchanged when the disk is full', () => {
-    write('platform.yaml', platform);
-    write('dist/order.json', 'previous output');
-    const { status, stderr } = start(['sh', '-c', `ulimit -f 2; exec "$@"`, 'sh', ...plinth, 'synth']);
-    expect(stderr).toMatch(/^the output cannot be written \(E(FBIG|NOSPC): .*\), and the previous output is unchanged/);
-    expect(status).toBe(1);
-    expect(readFiles(folder)).toEqual({ 'platform.yaml': platform, 'dist/order.json': 'previous output' });
-  });
-
   test('help documents the exit codes', async () => {
     const { status, stdout } = await run('--help');
     expect(stdout).toMatch(
@@ -387,18 +328,6 @@ clusters:
     );
     expect(status).toBe(0);
   });
-
-  testOnUnix.each(['schema | head -c 1', '--help | head -c 0', 'sync 2>&1 >/dev/null | head -c 0'])(
-    'ends quietly when the reader of its output ends: plinth %s',
-    (pipe) => {
-      const [args = '', reader = ''] = pipe.split(' | ');
-      const command = `set -o pipefail; "$@" ${args} | { ${reader} >/dev/null; exec <&-; sleep 0.1; }`;
-      const { status, stdout, stderr } = start(['bash', '-c', command, 'bash', ...plinth]);
-      expect({ stdout, stderr }).toEqual({ stdout: '', stderr: '' });
-      expect([0, 1, 141]).toContain(status);
-      if (pipe.startsWith('schema')) expect(status).toBe(141);
-    },
-  );
 
   test('schema prints the JSON Schema for editors', async () => {
     const { status, stdout } = await run('schema');

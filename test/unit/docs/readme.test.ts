@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import * as constructs from '../../../constructs';
@@ -12,8 +11,7 @@ import { listExamples } from './docstrings';
 
 const root = join(__dirname, '../../..');
 const readme = readFileSync(join(root, 'README.md'), 'utf8');
-const blocks = (language: string) =>
-  [...readme.matchAll(new RegExp(`^\`\`\`${language}\\n([\\s\\S]*?)^\`\`\`$`, 'gm'))].map(([, text = '']) => text);
+const yamlBlocks = [...readme.matchAll(/^```yaml\n([\s\S]*?)^```$/gm)].map(([, text = '']) => text);
 
 /** In the repository, so that module resolution finds node_modules. */
 const folder = join(root, '.plinth/readme');
@@ -22,13 +20,6 @@ beforeAll(() => {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
 });
-
-const run = (...args: readonly string[]) =>
-  spawnSync(process.execPath, args, {
-    cwd: folder,
-    encoding: 'utf8',
-    env: { ...process.env, TSX_TSCONFIG_PATH: join(root, 'tsconfig.json') },
-  });
 
 test('every kind, construct and definition function has an example', () => {
   const documentedExports = Object.entries({ ...published, ...constructs, ...stacks }).filter(
@@ -56,16 +47,8 @@ function isKindOrConstruct(value: object): boolean {
   return 'schema' in value || ('prototype' in value && value.prototype instanceof Construct);
 }
 
-test('plinth check accepts the TypeScript blocks of the README', () => {
-  for (const [index, text] of blocks('ts').entries()) {
-    writeFileSync(join(folder, `${index}.ts`), text);
-    const { stdout, stderr } = run('--import', 'tsx', join(root, 'src/cli/plinth.ts'), 'check', `${index}.ts`);
-    expect(`${stdout}${stderr}`).toMatch(/: no errors, 1 cluster$/m);
-  }
-}, 180_000);
-
 test('plinth check accepts the YAML blocks of the README', async () => {
-  for (const [index, text] of blocks('yaml').entries()) {
+  for (const [index, text] of yamlBlocks.entries()) {
     writeFileSync(join(folder, `${index}.yaml`), text);
     const { stdout, stderr } = await runPlinth(['check', `${index}.yaml`], folder);
     expect(`${stdout}${stderr}`).toMatch(/: no errors, 1 cluster$/m);
