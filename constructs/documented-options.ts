@@ -318,12 +318,6 @@ export interface EndpointFields {
    */
   readonly nodeAddress?: string | undefined;
   /**
-   * dns: labels of the pods in kube-system to which the network redirects queries, such as those of NodeLocal DNSCache on GKE
-   * @default queries reach the pods of the DNS
-   * @example cachePodLabels: { 'k8s-app': 'node-local-dns' }
-   */
-  readonly cachePodLabels?: Readonly<Record<string, string>> | undefined;
-  /**
    * load-balancer: address ranges that are assigned to Services
    * @default unknown
    * @example addresses: ['10.0.9.10-10.0.9.40']

@@ -21,13 +21,19 @@ const namespaceNameLabel = 'kubernetes.io/metadata.name';
 /** Pods of the cluster DNS: kubeadm, managed clusters and the `coreDns` component all use this namespace and label. */
 export const clusterDns = { namespace: 'kube-system', podLabels: { 'k8s-app': 'kube-dns' } };
 
+/**
+ * Pods of NodeLocal DNSCache, to which some networks redirect queries, such as that of GKE.
+ * @see https://kubernetes.io/docs/tasks/administer-cluster/nodelocaldns/
+ */
+const nodeDnsCacheLabels = { 'k8s-app': 'node-local-dns' };
+
 /** Returns the rule that allows DNS queries to the cluster DNS, and to its cache on the nodes if there is one. */
 export function dnsEgressRule(cluster: ClusterInfo) {
-  const { nodeAddress, cachePodLabels } = tryGetEndpoint(cluster, 'dns') ?? {};
+  const nodeAddress = tryGetEndpoint(cluster, 'dns')?.nodeAddress;
   return egressRule(
     [
       namespacePeer(clusterDns.namespace, clusterDns.podLabels),
-      ...(cachePodLabels === undefined ? [] : [namespacePeer(clusterDns.namespace, cachePodLabels)]),
+      namespacePeer(clusterDns.namespace, nodeDnsCacheLabels),
       ...(nodeAddress === undefined ? [] : [{ ipBlock: { cidr: `${nodeAddress}/32` } }]),
     ],
     [

@@ -251,13 +251,6 @@ export const endpointSchema = z.strictObject({
   nodeAddress: ipAddress
     .optional()
     .describe('dns: address of a cache on every node that pods ask; @default pods ask the Service of the DNS'),
-  cachePodLabels: z
-    .record(z.string(), z.string())
-    .optional()
-    .meta({ examples: [{ 'k8s-app': 'node-local-dns' }] })
-    .describe(
-      'dns: labels of the pods in kube-system to which the network redirects queries, such as those of NodeLocal DNSCache on GKE; @default queries reach the pods of the DNS',
-    ),
   addresses: list(addressRange)
     .optional()
     .describe('load-balancer: address ranges that are assigned to Services; @default unknown'),

@@ -9,6 +9,7 @@ import {
   synthesizeRequest,
 } from '../support/examples';
 import { expectOnlyAdded } from '../support/locality';
+import { listNameCollisions } from '../support/resource-names';
 import { findSecrets } from '../support/secret-scan';
 import { formatPath } from '../../src/schema/problem';
 import { synthesizePlan, type Files } from '../support/output-files';
@@ -55,6 +56,10 @@ describe.each([...exampleNames(), ...cloudExampleNames()])('%s', (program) => {
       expect(formatCloudPermissions(permissions)).toMatchSnapshot();
       expect(permissions.flatMap(({ allows }) => allows)).not.toContain('*');
     });
+
+  test('has no two resources of a cloud with the same name in the same place', () => {
+    expect(listNameCollisions(files)).toEqual([]);
+  });
 
   test('keeps its output when a tenant is added, except for new entries in lists', () => {
     const platform = request.platform as Pick<Platform, 'clusters' | 'tenants'>;

@@ -4,7 +4,7 @@ import { getAzureCloud } from '../cloud/azure-cloud';
 import { createdCluster } from '../cloud/cluster-references';
 import { formatUniqueName } from '../cloud/names';
 import { addRotatedKey } from '../vault/encryption-key';
-import { addVault } from '../vault/vault';
+import { addVault, type Vault } from '../vault/vault';
 import { addDiskEncryption } from './disk-encryption';
 import { isExistingNetwork, type AksOptions } from './schema';
 
@@ -41,22 +41,24 @@ export function createsSecretsKey(options: Pick<AksOptions, 'network' | 'secrets
  */
 export function addClusterKeys(scope: Construct, clusterInfo: ClusterInfo, options: AksOptions): ClusterKeys {
   const { diskEncryptionSet, secretsKey } = options;
-  let vaultId: string | undefined;
-  const getVaultId = () => (vaultId ??= addClusterVault(scope, clusterInfo));
+  let vault: Vault | undefined;
+  const getVault = () => (vault ??= addClusterVault(scope, clusterInfo));
   const createSecretsKey = () => {
-    const vault = getVaultId();
+    const { id: vaultId, endpoint: dependsOn } = getVault();
     const operations = ['encrypt', 'decrypt'] as const;
-    return { id: addRotatedKey(scope, 'secrets-key', { name: 'secrets', vaultId: vault, operations }).id, vault };
+    const { id } = addRotatedKey(scope, 'secrets-key', { name: 'secrets', vaultId, operations, dependsOn });
+    return { id, vault: vaultId };
   };
   const usedSecretsKey = secretsKey ?? (createsSecretsKey(options) ? createSecretsKey() : undefined);
   return {
-    diskEncryptionSetId: diskEncryptionSet ?? addDiskEncryption(scope, clusterInfo, getVaultId()).id,
+    diskEncryptionSetId: diskEncryptionSet ?? addDiskEncryption(scope, clusterInfo, getVault()).id,
     secretsKey: usedSecretsKey && { ...usedSecretsKey, isPrivate: hasApiServerSubnet(options) },
   };
 }
 
-function addClusterVault(scope: Construct, clusterInfo: ClusterInfo): string {
+function addClusterVault(scope: Construct, clusterInfo: ClusterInfo): Vault {
   const cloud = getAzureCloud(clusterInfo);
-  const name = formatUniqueName('key-vault', cloud.subscription, clusterInfo.platform, cloud.clusterName);
-  return addVault(scope, 'vault', { name, resourceGroup: createdCluster.group, cloud }).id;
+  // The vault of an environment has its name from the environment, which clusters often have, too.
+  const name = formatUniqueName('key-vault', cloud.subscription, clusterInfo.platform, cloud.clusterName, 'keys');
+  return addVault(scope, 'vault', { name, resourceGroup: createdCluster.group, cloud });
 }

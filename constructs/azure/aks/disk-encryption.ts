@@ -6,6 +6,7 @@ import { createdCluster } from '../cloud/cluster-references';
 import { addEncryptionKey } from '../vault/encryption-key';
 import { formatName } from '../cloud/names';
 import { renderTags } from '../cloud/tags';
+import type { Vault } from '../vault/vault';
 
 /** Returns the name of the disk encryption set of a cluster. */
 export function diskEncryptionSetName(clusterName: string): string {
@@ -14,20 +15,20 @@ export function diskEncryptionSetName(clusterName: string): string {
 
 /**
  * Adds the disk encryption set of nodes and volumes, with a key in the key vault of the cluster.
- * @param vaultId ID of the key vault, as a Terraform expression
  * @see https://learn.microsoft.com/azure/aks/azure-disk-customer-managed-keys
  */
 export function addDiskEncryption(
   scope: Construct,
   clusterInfo: ClusterInfo,
-  vaultId: string,
+  vault: Vault,
 ): InstanceType<typeof DiskEncryptionSet> {
   const cloud = getAzureCloud(clusterInfo);
   const { clusterName, region, tags } = cloud;
   const resourceGroup = createdCluster.group;
   const key = addEncryptionKey(scope, 'disk-key', {
     name: 'disks',
-    vaultId,
+    vaultId: vault.id,
+    dependsOn: vault.endpoint,
     identity: formatName('identity', clusterInfo.platform, clusterName, 'disks'),
     resourceGroup,
     cloud,

@@ -7,6 +7,7 @@ import { digest } from '../../digest';
 import { getAzureCloud } from '../cloud/azure-cloud';
 import { createdCluster } from '../cloud/cluster-references';
 import { formatName } from '../cloud/names';
+import { addRoleDelay } from '../cloud/role-delay';
 import { renderTags } from '../cloud/tags';
 import type { ClusterKeys } from './cluster-vault';
 import type { AksOptions } from './schema';
@@ -17,8 +18,8 @@ export interface ClusterIdentities {
   readonly controlPlane: InstanceType<typeof UserAssignedIdentity>;
   /** Identity of the nodes, which pulls images. */
   readonly kubelet: InstanceType<typeof UserAssignedIdentity>;
-  /** Permissions that the cluster needs at once. */
-  readonly permissions: readonly TerraformDependable[];
+  /** Wait for the permissions that the cluster needs at once. */
+  readonly permissions: TerraformDependable;
 }
 
 /**
@@ -27,6 +28,7 @@ export interface ClusterIdentities {
  * @see https://learn.microsoft.com/azure/aks/use-managed-identity
  * @see https://learn.microsoft.com/azure/aks/api-server-vnet-integration
  * @see https://learn.microsoft.com/azure/aks/use-kms-etcd-encryption
+ * @see https://learn.microsoft.com/azure/container-registry/container-registry-rbac-abac-repository-permissions
  */
 export function addClusterIdentities(
   scope: Construct,
@@ -51,24 +53,26 @@ export function addClusterIdentities(
       principalId: identity.principalId,
       principalType: 'ServicePrincipal',
     });
-  for (const registry of registries) addRole(`pull-${digest(registry).slice(0, 6)}`, kubelet, 'AcrPull', registry);
-  return {
-    controlPlane,
-    kubelet,
-    permissions: [
-      addRole('control-plane-network', controlPlane, 'Network Contributor', network.nodeSubnet),
-      addRole('control-plane-kubelet', controlPlane, 'Managed Identity Operator', kubelet.id),
-      addRole('control-plane-disks', controlPlane, 'Reader', diskEncryptionSetId),
-      ...(network.apiServerSubnet === undefined
-        ? []
-        : [addRole('control-plane-api', controlPlane, 'Network Contributor', network.apiServerSubnet)]),
-      ...(secretsKey === undefined
-        ? []
-        : [addRole('control-plane-secrets', controlPlane, 'Key Vault Crypto User', secretsKey.vault)]),
-      // AKS creates a private endpoint of the key vault.
-      ...(secretsKey?.isPrivate
-        ? [addRole('control-plane-vault', controlPlane, 'Key Vault Contributor', secretsKey.vault)]
-        : []),
-    ],
-  };
+  for (const registry of registries) {
+    const id = `pull-${digest(registry).slice(0, 6)}`;
+    addRole(id, kubelet, 'AcrPull', registry);
+    // The role of registries whose permissions may be limited to repositories (ABAC), where AcrPull has no effect.
+    addRole(`${id}-repositories`, kubelet, 'Container Registry Repository Reader', registry);
+  }
+  const permissions = [
+    addRole('control-plane-network', controlPlane, 'Network Contributor', network.nodeSubnet),
+    addRole('control-plane-kubelet', controlPlane, 'Managed Identity Operator', kubelet.id),
+    addRole('control-plane-disks', controlPlane, 'Reader', diskEncryptionSetId),
+    ...(network.apiServerSubnet === undefined
+      ? []
+      : [addRole('control-plane-api', controlPlane, 'Network Contributor', network.apiServerSubnet)]),
+    ...(secretsKey === undefined
+      ? []
+      : [addRole('control-plane-secrets', controlPlane, 'Key Vault Crypto User', secretsKey.vault)]),
+    // AKS creates a private endpoint of the key vault.
+    ...(secretsKey?.isPrivate
+      ? [addRole('control-plane-vault', controlPlane, 'Key Vault Contributor', secretsKey.vault)]
+      : []),
+  ];
+  return { controlPlane, kubelet, permissions: addRoleDelay(scope, 'permissions-delay', permissions) };
 }

@@ -25,7 +25,7 @@ export function addInfrastructure(scope: Construct, cluster: ClusterPlan, option
   addControlPlane(scope, cluster, options, {
     identities,
     keys,
-    dependsOn: identities.permissions,
+    dependsOn: [identities.permissions],
   });
   addLogs(scope, clusterInfo, options);
   addAgentPools(scope, clusterInfo, options);

@@ -22,6 +22,8 @@ export function addAzureProvider(scope: Construct, { subscription, entraTenant }
         // A deleted vault keeps its name, and a cluster or environment of the same name restores it.
         keyVault: [{ purgeSoftDeleteOnDestroy: false, recoverSoftDeletedKeyVaults: true }],
         resourceGroup: [{ preventDeletionIfContainsResources: true }],
+        // Storage accounts are private: Terraform does not reach their data, nor an endpoint before it exists.
+        storage: [{ dataPlaneAvailable: false }],
       },
     ],
   });

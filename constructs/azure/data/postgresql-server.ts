@@ -35,7 +35,7 @@ export interface ServerProps {
 }
 
 /** Parameters of servers: who connects, and which tables are changed, is logged. TLS is required by default. */
-const parameters = { log_connections: 'ON', log_statement: 'ddl' } as const;
+const parameters = { log_connections: 'on', log_statement: 'ddl' } as const;
 
 /**
  * Adds a server: encrypted, private and backed up. Its administrator is an identity of Microsoft Entra, which outlives

@@ -1,5 +1,6 @@
 import { PrivateEndpoint } from '@cdktf/provider-azurerm/lib/private-endpoint';
 import type { Construct } from 'constructs';
+import type { TerraformDependable } from '../../../src/kinds/bound-cluster';
 import type { AzureCloud } from '../cloud/azure-cloud';
 import { formatName } from '../cloud/names';
 import { resourceId } from '../cloud/resource-ids';
@@ -31,17 +32,18 @@ export interface PrivateEndpointProps {
 /**
  * Adds an address of the network for a service of Azure, and its name in the private DNS zone: clients use the public
  * host name of the service, for which its certificate is valid. A network without a subnet for it gets none.
+ * @returns the private endpoint, for resources that need it at once
  */
 export function addPrivateEndpoint(
   scope: Construct,
   id: string,
   { name, resourceGroup, cloud, service, targetId }: PrivateEndpointProps,
-): void {
+): readonly TerraformDependable[] {
   const { region, network, tags } = cloud;
   const { dataSubnet, dnsZoneGroup } = network;
-  if (dataSubnet === undefined) return;
+  if (dataSubnet === undefined) return [];
   const endpointName = formatName('private-endpoint', name);
-  new PrivateEndpoint(scope, id, {
+  const endpoint = new PrivateEndpoint(scope, id, {
     name: endpointName,
     location: region,
     resourceGroupName: resourceGroup,
@@ -64,4 +66,5 @@ export function addPrivateEndpoint(
         }),
     tags: renderTags(tags),
   });
+  return [endpoint];
 }

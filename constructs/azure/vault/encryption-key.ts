@@ -4,6 +4,7 @@ import { UserAssignedIdentity } from '@cdktf/provider-azurerm/lib/user-assigned-
 import type { TerraformDependable } from '../../../src/kinds/bound-cluster';
 import type { Construct } from 'constructs';
 import type { AzureCloud } from '../cloud/azure-cloud';
+import { addRoleDelay } from '../cloud/role-delay';
 import { renderTags } from '../cloud/tags';
 
 /** Properties of an encryption key. */
@@ -26,7 +27,7 @@ export interface EncryptionKey {
   /** ID without a version, for services that follow rotations. */
   readonly versionlessId: string;
   readonly identityId: string;
-  /** Permission of the identity, for resources that need it at once. */
+  /** Wait for the permission of the identity, for resources that need it at once. */
   readonly permission: TerraformDependable;
 }
 
@@ -75,5 +76,10 @@ export function addEncryptionKey(scope: Construct, id: string, props: Encryption
     principalId: identity.principalId,
     principalType: 'ServicePrincipal',
   });
-  return { id: key.id, versionlessId: key.versionlessId, identityId: identity.id, permission };
+  return {
+    id: key.id,
+    versionlessId: key.versionlessId,
+    identityId: identity.id,
+    permission: addRoleDelay(scope, `${id}-permission-delay`, [permission]),
+  };
 }

@@ -1,5 +1,6 @@
 import { KeyVault } from '@cdktf/provider-azurerm/lib/key-vault';
 import type { Construct } from 'constructs';
+import type { TerraformDependable } from '../../../src/kinds/bound-cluster';
 import { addPrivateEndpoint } from '../network/private-endpoint';
 import type { AzureCloud } from '../cloud/azure-cloud';
 import { renderTags } from '../cloud/tags';
@@ -16,6 +17,14 @@ export interface VaultProps {
   readonly deletionProtection?: boolean;
 }
 
+/** A key vault. */
+export interface Vault {
+  /** ID, as a Terraform expression. */
+  readonly id: string;
+  /** Private endpoint, without which nothing writes keys and secrets to a private vault. */
+  readonly endpoint: readonly TerraformDependable[];
+}
+
 /** Days until a deleted vault, key or secret is gone. Until then it can be restored. */
 const softDeleteRetentionDays = 90;
 
@@ -28,7 +37,7 @@ export function addVault(
   scope: Construct,
   id: string,
   { name, resourceGroup, cloud, deletionProtection = false }: VaultProps,
-): InstanceType<typeof KeyVault> {
+): Vault {
   const { region, entraTenant, allowedRanges, tags } = cloud;
   const vault = new KeyVault(scope, id, {
     name,
@@ -45,12 +54,12 @@ export function addVault(
     tags: renderTags(tags),
     ...(deletionProtection ? { lifecycle: { preventDestroy: true } } : {}),
   });
-  addPrivateEndpoint(scope, `${id}-endpoint`, {
+  const endpoint = addPrivateEndpoint(scope, `${id}-endpoint`, {
     name: `${name}-endpoint`,
     resourceGroup,
     cloud,
     service: 'vault',
     targetId: vault.id,
   });
-  return vault;
+  return { id: vault.id, endpoint };
 }

@@ -9,7 +9,6 @@ import type { GoogleCloud } from '../cloud/google-cloud';
 import { addGoogleProvider } from '../cloud/provider';
 import { renderDeclaredIdentity } from '../identity/workload-identity';
 import { renderConnection } from './connection';
-import { nodeDnsCacheLabels } from './node-dns-cache';
 import { existingGkeSchema, type ExistingGkeOptions } from './existing-schema';
 
 /**
@@ -36,11 +35,7 @@ export const existingGke = clusterKind({
   kind: 'existing-gke',
   summary: 'An existing cluster of Google Kubernetes Engine.',
   schema: existingGkeSchema,
-  provides: ({ provides }) => {
-    const { dns } = provides;
-    const withCache = dns === undefined ? {} : { dns: { cachePodLabels: nodeDnsCacheLabels, ...dns } };
-    return provideExistingCapabilities({ ...provides, ...withCache });
-  },
+  provides: ({ provides }) => provideExistingCapabilities(provides),
   cloud: resolveCloud,
   networkRanges: ({ network: { nodeCidr, dataCidr, endpointCidr } }) =>
     createNetworkRanges({

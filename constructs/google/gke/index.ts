@@ -15,7 +15,6 @@ import { dataRange, endpointRange, nodeRange } from '../network/subnets';
 import { gkeConnection } from './connection';
 import { gkeImmutableFields } from './immutable-fields';
 import { addInfrastructure } from './infrastructure';
-import { nodeDnsCacheLabels } from './node-dns-cache';
 import { listNodePools } from './node-pools';
 import { gkeSchema, isExistingNetwork, type GkeOptions } from './schema';
 import { checkGkeOptions } from './validation';
@@ -44,7 +43,7 @@ export const gke = clusterKind({
       network: { encrypted: true },
       'network-policy': { api: 'cilium' },
       'service-proxy': {},
-      dns: { cachePodLabels: nodeDnsCacheLabels },
+      dns: {},
       'load-balancer': {},
       'resource-metrics': {},
     }),

@@ -124,6 +124,7 @@ export class Stack implements ProviderUse {
         TF_IN_AUTOMATION: '1',
         TF_INPUT: '0',
         TF_CLI_ARGS: '-no-color',
+        PLINTH_ROLE_DELAY_SECONDS: '0',
         ...options.env,
       },
       ...(options.exitCodes && { exitCodes: options.exitCodes }),

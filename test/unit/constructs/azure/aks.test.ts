@@ -57,6 +57,20 @@ describeAzure('an AKS cluster', (azure, language) => {
     expect(infrastructure.azurerm_disk_encryption_set?.disks).toMatchObject({ auto_key_rotation_enabled: true });
   });
 
+  test('creates keys after the private endpoint of their vault, and what uses them after their permissions are known', () => {
+    const resources = readStack(files, 'cloud1-infrastructure').resource ?? {};
+    for (const key of ['disk-key', 'secrets-key'])
+      expect(resources.azurerm_key_vault_key?.[key]?.depends_on).toEqual(['azurerm_private_endpoint.vault-endpoint']);
+    expect(resources.azurerm_disk_encryption_set?.disks?.depends_on).toEqual([
+      'terraform_data.disk-key-permission-delay',
+    ]);
+    expect(resources.terraform_data?.['disk-key-permission-delay']).toMatchObject({
+      triggers_replace: ['${azurerm_role_assignment.disk-key-permission.id}'],
+      provisioner: [{ 'local-exec': { command: 'sleep "$${PLINTH_ROLE_DELAY_SECONDS:-180}"' } }],
+    });
+    expect(cluster()?.depends_on).toContain('terraform_data.permissions-delay');
+  });
+
   test('encrypts Secrets with a key of its own, which only its API servers reach, through their subnet', () => {
     const apiServers = expect.stringMatching(/\/subnets\/api-servers$/) as string;
     expect(cluster()).toMatchObject({
@@ -65,12 +79,15 @@ describeAzure('an AKS cluster', (azure, language) => {
         key_vault_network_access: 'Private',
       },
       api_server_access_profile: { virtual_network_integration_enabled: true, subnet_id: apiServers },
-      depends_on: expect.arrayContaining([
-        'azurerm_role_assignment.control-plane-api',
-        'azurerm_role_assignment.control-plane-secrets',
-        'azurerm_role_assignment.control-plane-vault',
-      ]) as string[],
     });
+    const delay = readStack(files, 'cloud1-infrastructure').resource?.terraform_data?.['permissions-delay'];
+    expect(delay?.triggers_replace).toEqual(
+      expect.arrayContaining([
+        '${azurerm_role_assignment.control-plane-api.id}',
+        '${azurerm_role_assignment.control-plane-secrets.id}',
+        '${azurerm_role_assignment.control-plane-vault.id}',
+      ]),
+    );
     const network = readStack(files, 'prod-swedencentral-network').resource ?? {};
     expect(network.azurerm_subnet?.['api-server']).toMatchObject({
       address_prefixes: ['10.0.144.0/20'],

@@ -120,6 +120,7 @@ describeAzure('a platform in Azure', (azure, language) => {
        "disk-key-identity: Key Vault Crypto Service Encryption User on \${azurerm_key_vault_key.disk-key.resource_versionless_id}",
        "key-vault-reader_operator: Key Vault Secrets Officer on acme-prod-data/providers/Microsoft.KeyVault/vaults/acme-prod-f9f40e",
        "kubelet-identity: AcrPull on shared/providers/Microsoft.ContainerRegistry/registries/acme",
+       "kubelet-identity: Container Registry Repository Reader on shared/providers/Microsoft.ContainerRegistry/registries/acme",
        "shop_web-identity_identity: Azure Service Bus Data Receiver on acme-prod-shop-data/providers/Microsoft.ServiceBus/namespaces/acme-prod-shop-b14e48/queues/orders",
        "shop_web-identity_identity: Azure Service Bus Data Sender on acme-prod-shop-data/providers/Microsoft.ServiceBus/namespaces/acme-prod-shop-b14e48/queues/orders",
        "shop_web-identity_identity: Azure Service Bus Data Sender on shared/providers/Microsoft.ServiceBus/namespaces/acme/queues/orders",

@@ -85,6 +85,10 @@ describe('a namespace of components', () => {
               namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'kube-system' } },
               podSelector: { matchLabels: { 'k8s-app': 'kube-dns' } },
             },
+            {
+              namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'kube-system' } },
+              podSelector: { matchLabels: { 'k8s-app': 'node-local-dns' } },
+            },
           ],
           ports: [
             { port: 53, protocol: 'UDP' },
@@ -174,8 +178,15 @@ describe('a network rule of a component', () => {
   });
 
   test('from the API server allows any address, since a tunnel gives nodes addresses of the pod network', () => {
-    expect(ingressRules({ peer: 'api-server', ports: [9443] })).toEqual([
-      { from: [{ ipBlock: { cidr: '0.0.0.0/0' } }], ports: [{ port: 9443, protocol: 'TCP' }] },
+    expect(ingressRules({ peer: 'api-server', ports: [9443] })).toMatchObject([
+      {
+        from: [
+          { ipBlock: { cidr: '0.0.0.0/0' } },
+          { podSelector: { matchLabels: { app: 'konnectivity-agent' } } },
+          { podSelector: { matchLabels: { 'k8s-app': 'konnectivity-agent' } } },
+        ],
+        ports: [{ port: 9443, protocol: 'TCP' }],
+      },
     ]);
   });
 

@@ -46,6 +46,10 @@ test('a namespace denies all ingress and egress except the cluster DNS', () => {
           namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'kube-system' } },
           podSelector: { matchLabels: { 'k8s-app': 'kube-dns' } },
         },
+        {
+          namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'kube-system' } },
+          podSelector: { matchLabels: { 'k8s-app': 'node-local-dns' } },
+        },
       ],
       ports: [
         { protocol: 'UDP', port: 53 },
