@@ -8,6 +8,7 @@ import { clusterInfo, type ClusterInfo } from '../src/kinds/cluster-info';
 import type { AnyKind } from '../src/kinds/cluster-kind';
 import { isChartRelease } from '../src/kinds/release';
 import type { Problem } from '../src/schema/problem';
+import { UserError } from '../src/schema/user-error';
 import { planStandaloneComponents } from '../src/standalone/components';
 import { listComponentSteps, type DeliveryStep } from './delivery-steps';
 import { tryGenerateLocalChart } from './local-chart';
@@ -31,10 +32,10 @@ export interface ComponentProps {
    */
   readonly kinds?: readonly AnyKind[];
   /**
-   * Resources that must be created first, such as the releases of another component.
+   * Resources and components that must be created first.
    * @default none
    */
-  readonly dependsOn?: readonly ITerraformDependable[];
+  readonly dependsOn?: readonly (ITerraformDependable | Component)[];
 }
 
 /**
@@ -47,7 +48,7 @@ export interface ComponentProps {
  * });
  */
 export class Component extends Construct {
-  /** Releases in the order of deployment, for `dependsOn` of what uses the component. */
+  /** Releases in the order of deployment, for `dependsOn` of resources that use the component. */
   readonly releases: readonly HelmRelease[];
   /** Warnings about the options. */
   readonly warnings: readonly Problem[];
@@ -55,7 +56,8 @@ export class Component extends Construct {
   /** @throws DefinitionError with all errors of the options, as `plinth check` reports them */
   constructor(scope: Construct, id: string, props: ComponentProps) {
     super(scope, id);
-    const { component, kinds = builtInKinds, dependsOn = [] } = props;
+    const { component, kinds = builtInKinds } = props;
+    const dependsOn = listResources(props.dependsOn ?? []);
     const described = props.cluster ?? clusterInfo({ capabilities: { network: {}, 'network-policy': {}, dns: {} } });
     const components = isList(component) ? component : [component];
     const { plan, cluster, warnings } = planStandaloneComponents(components, described, kinds);
@@ -89,6 +91,15 @@ export class Component extends Construct {
       kubernetes,
     });
   }
+}
+
+/**
+ * Lists resources, and the releases of components.
+ * @throws UserError for one resource or component in place of a list
+ */
+function listResources(dependsOn: NonNullable<ComponentProps['dependsOn']>): readonly ITerraformDependable[] {
+  if (!Array.isArray(dependsOn)) throw new UserError('dependsOn must be a list: write it in brackets');
+  return dependsOn.flatMap((dependency) => (dependency instanceof Component ? dependency.releases : [dependency]));
 }
 
 function isList(component: ComponentProps['component']): component is readonly AnyComponent[] {

@@ -40,7 +40,7 @@ function checkHosts(
         [...path, 'ingress'],
         host,
         `is served by the Ingress of ${other}, too, and the ingress controller of cluster '${cluster.name}' accepts one Ingress of a host`,
-        'give each application a host of its own, or use traefik()',
+        "give each application a host of its own, or use a component of kind 'traefik'",
       ),
     ];
   });

@@ -5,6 +5,7 @@ import { applicationRoutes, isJob, optionPath } from '../definition/references';
 import { resolveTenantCluster } from '../planning/realms';
 import { error, valueAtPath, type PathSegment, type Problem } from '../schema/problem';
 import type { CheckContext } from './context';
+import { describeMissing } from './missing-capability';
 import { checkDeployedWorkloads, type DeployedWorkload } from './workloads';
 
 /**
@@ -33,18 +34,22 @@ function checkCluster(deployedWorkload: DeployedWorkload): readonly Problem[] {
     ...(provided.identity?.supports?.includes('login') || tenant.identity !== undefined
       ? []
       : [
-          problem(
-            `no component of cluster '${name}' provides log-in (capability \`identity\`)`,
-            "add a component of kind 'ory' or 'dex', or 'oidc-issuer' with the URL of your issuer; or remove `login`",
+          describeMissing(
+            problem(`no component of cluster '${name}' provides log-in (capability \`identity\`)`, ''),
+            { cluster: name, capability: 'identity', byComponent: true },
+            'remove `login`',
           ),
         ]),
     ...checkTokens(deployedWorkload, path, provided),
     ...('certificates' in capabilities
       ? []
       : [
-          problem(
-            `nothing on cluster '${name}' provides 'certificates', and browsers keep the session over HTTPS only`,
-            "add a component of kind 'cert-manager'",
+          describeMissing(
+            problem(
+              `nothing on cluster '${name}' provides 'certificates', and browsers keep the session over HTTPS only`,
+              '',
+            ),
+            { cluster: name, capability: 'certificates' },
           ),
         ]),
     ...(workload.protocol === 'http'
@@ -74,7 +79,7 @@ function checkTokens(
         rule.path === '/' ? path : [...path, 'paths', rule.path],
         rule.groups,
         `the ingress controller of cluster '${cluster.name}'${ingress.api === undefined ? '' : ` (${ingress.api})`} cannot ask the server that verifies tokens of programs`,
-        'use traefik(), or verify tokens in the application',
+        "use a component of kind 'traefik', or verify tokens in the application",
       ),
     ];
   // A missing issuer is an error of its own.

@@ -70,7 +70,7 @@ export function addProviderFixes(
 }
 
 function formatFix(
-  { capability, alternative }: MissingCapability,
+  { capability, alternative, byComponent }: MissingCapability,
   providers: readonly AnyKind[],
   cluster: ResolvedCluster | undefined,
 ): string {
@@ -81,7 +81,7 @@ function formatFix(
     ...(providers.length === 0 && Object.hasOwn(builtInCapabilities, capability)
       ? ['add a component that provides it']
       : []),
-    ...(providers.length > 0 && cluster && 'provides' in cluster.kind.schema.shape
+    ...(providers.length > 0 && !byComponent && cluster && 'provides' in cluster.kind.schema.shape
       ? [`write provides: { ${formatKey(capability)}: { … } } if the cluster has one`]
       : []),
     ...(alternative === undefined ? [] : [alternative]),

@@ -1,6 +1,7 @@
 import { isJob } from '../definition/references';
 import { error, type Problem } from '../schema/problem';
 import type { CheckContext } from './context';
+import { describeMissing } from './missing-capability';
 import { findDuplicates } from './duplicates';
 import { checkDeployedWorkloads, type DeployedWorkload } from './workloads';
 
@@ -31,11 +32,15 @@ function checkApplication({ workload, path: workloadPath, cluster }: DeployedWor
     ...(cluster.provided.ingress?.supports?.includes('redirects')
       ? []
       : [
-          error(
-            path,
-            firstRedirect.from,
-            `the ingress controller of cluster '${cluster.name}'${api === undefined ? '' : ` (${api})`} is not known to support redirects`,
-            "add traefik() or nginx(), or, if an existing cluster has one of them, declare provides: { ingress: { api: 'traefik' } }; or serve the host from the application",
+          describeMissing(
+            error(
+              path,
+              firstRedirect.from,
+              `the ingress controller of cluster '${cluster.name}'${api === undefined ? '' : ` (${api})`} is not known to support redirects`,
+              '',
+            ),
+            { cluster: cluster.name, capability: 'ingress', byComponent: true },
+            "write provides: { ingress: { api: 'traefik' } } if the cluster has that, or serve the host from the application",
           ),
         ]),
   ];

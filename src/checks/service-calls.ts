@@ -4,6 +4,7 @@ import { isPathPrefix, listLoginRules } from '../definition/login';
 import { isJob, optionPath, parseReference, resolveForEnvironment } from '../definition/references';
 import { error, type PathSegment, type Problem } from '../schema/problem';
 import type { CheckContext } from './context';
+import { describeMissing } from './missing-capability';
 import { checkDeployedWorkloads, type DeployedWorkload } from './workloads';
 
 /**
@@ -36,11 +37,14 @@ function checkCalls({ workload, path, tenantName, cluster }: DeployedWorkload): 
       ...('service-identity' in cluster.clusterInfo.capabilities
         ? []
         : [
-            error(
-              [...callPath, 'as'],
-              call.as,
-              `nothing on cluster '${cluster.name}' verifies which workload calls an application`,
-              "add a component of kind 'service-gate'",
+            describeMissing(
+              error(
+                [...callPath, 'as'],
+                call.as,
+                `nothing on cluster '${cluster.name}' verifies which workload calls an application`,
+                '',
+              ),
+              { cluster: cluster.name, capability: 'service-identity', byComponent: true },
             ),
           ]),
       ...(isCalledWithoutToken

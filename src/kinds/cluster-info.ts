@@ -1,11 +1,15 @@
-import type { Capability, Endpoint, CapabilityEndpoints } from '../definition/capability';
+import { z } from 'zod';
+import { endpointSchema, type Capability, type Endpoint, type CapabilityEndpoints } from '../definition/capability';
+import { dualStackRanges } from '../definition/cluster';
 import type { NetworkConnection } from '../definition/network-connections';
+import { cidr, dnsLabel, hostname, ipAddress, list } from '../schema/field-types';
+import { parseOptions } from '../schema/parse-options';
 import type { Cloud } from './cloud';
 import type { DualStackRanges } from './cluster-ranges';
 import type { Machine } from './machine';
 import type { NetworkRange } from './network-range';
 import type { NodePool } from './node-pool';
-import { defaultKubernetesVersion } from '../definition/kubernetes-versions';
+import { defaultKubernetesVersion, kubernetesVersions } from '../definition/kubernetes-versions';
 
 /** How releases are deployed to a cluster: by Terraform (`helm_release`), or by Argo CD from Git. */
 export type Delivery = 'terraform' | 'argo-cd';
@@ -98,14 +102,49 @@ export interface ClusterInfo {
   readonly infrastructureCapabilities?: readonly Capability[];
 }
 
+/** Schema of the properties of an info. What only kinds set is not validated. */
+const clusterInfoSchema = z
+  .strictObject({
+    platform: dnsLabel,
+    domain: hostname,
+    environmentDomain: hostname,
+    cluster: dnsLabel,
+    environment: dnsLabel,
+    kubernetes: z.enum(Object.keys(kubernetesVersions)),
+    podCidr: cidr,
+    serviceCidr: cidr,
+    dualStack: z.looseObject(dualStackRanges.shape),
+    dnsAddress: ipAddress,
+    clusterDomain: hostname,
+    controlPlaneAddresses: list(ipAddress),
+    apiServerAddress: z.string().meta({ examples: ['api.dc1.acme.example'] }),
+    hasVerifiedKubelets: z.literal(true),
+    isolatedRanges: list(z.string()),
+    apiServerRanges: list(cidr),
+    networkRanges: list(z.unknown()),
+    machines: list(z.unknown()),
+    nodePools: list(z.unknown()),
+    cloud: z.unknown(),
+    connections: z.record(z.string(), z.unknown()),
+    delivery: z.enum(['terraform', 'argo-cd']),
+    charts: z.enum(['official', 'rendered']),
+    registryMirror: z.string(),
+    capabilities: z.record(z.string(), endpointSchema),
+    issuers: z.record(z.string(), z.string()),
+    infrastructureCapabilities: list(z.string()),
+  } satisfies Record<keyof ClusterInfo, z.ZodType>)
+  .partial();
+
 /**
  * Creates the info of a cluster outside a platform, for using a kind or construct by itself.
  * @param properties properties that differ from the defaults
+ * @throws DefinitionError with all errors of the properties
  * @example
  * const cluster = clusterInfo({ cluster: 'dc1', domain: 'acme.example' });
  * const [release] = traefik.releases({ replicas: 3 }, cluster);
  */
 export function clusterInfo(properties: Partial<ClusterInfo> = {}): ClusterInfo {
+  parseOptions(clusterInfoSchema, properties, 'clusterInfo');
   return {
     platform: 'platform',
     domain: 'platform.example',

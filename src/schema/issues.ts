@@ -137,12 +137,19 @@ function trySuggestEntries(value: unknown, expected: readonly string[]): string 
     : undefined;
 }
 
-/** Returns the fix for the name of a kind in place of an object with this kind: `components: [metrics-server]`. */
+/**
+ * Returns the fix for the name of a kind in place of an object with this kind, `components: [metrics-server]`, and for its
+ * function, `components: [metricsServer]`.
+ */
 function trySuggestKind(
   value: unknown,
   path: readonly PathSegment[],
   { allowedKeys }: IssueContext,
 ): string | undefined {
+  if (typeof value === 'function')
+    return 'kind' in value && typeof value.kind === 'string'
+      ? `write parentheses after its name: it is the function of kind '${value.kind}'`
+      : 'write its result, with parentheses after its name';
   const isKind = typeof value === 'string' && allowedKeys([...path, 'kind']).includes(value);
   return isKind ? `write ${formatLiteral({ kind: value })}` : undefined;
 }

@@ -19,6 +19,8 @@ export interface Problem {
   readonly location?: string;
   /** Capability that is required, and that nothing on the cluster provides; the fix names what provides it. */
   readonly missingCapability?: MissingCapability;
+  /** Fix of a value that looks like a secret, without the exemption by `notSecret`, which not everything has. */
+  readonly secretFix?: string;
   /**
    * Set for rules that time makes stricter, such as the end of the support of a version: the definition of the last apply may
    * break them, so that a change can follow.
@@ -36,6 +38,10 @@ export interface MissingCapability {
    * @default nothing else
    */
   readonly alternative?: string;
+  /**
+   * Set where only a component can provide what is missing: the endpoint of one that the infrastructure has is not enough.
+   */
+  readonly byComponent?: true;
 }
 
 /** Creates a {@link Problem} with severity `error`. */

@@ -14,11 +14,19 @@ export function planStandaloneComponents(
   cluster: ClusterInfo,
   kinds: readonly AnyKind[],
 ): StandalonePlan<ClusterPlan> {
-  const names = components.map(({ kind, name = kind }) => `'${name}'`).join(', ');
+  // The name of a function, such as `traefik` without parentheses, is not that of a component.
+  const names = components.map((component) =>
+    typeof component === 'function' || component.name === undefined ? component.kind : component.name,
+  );
   const prefix = ['clusters', cluster.cluster, 'components'];
   // With one component, paths begin with its option; with several, with the component.
   const length = components.length === 1 ? prefix.length + 1 : prefix.length;
-  const reported = { subject: `component ${names}`, prefix, length, whole: 'component' };
+  const reported = {
+    subject: `component ${names.map((name) => `'${name}'`).join(', ')}`,
+    prefix,
+    length,
+    whole: 'component',
+  };
   const { clusterPlan, warnings } = planStandalonePart({ cluster, kinds, components }, reported);
   return { plan: clusterPlan, cluster: clusterPlan.clusterInfo, warnings };
 }

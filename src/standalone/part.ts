@@ -5,7 +5,14 @@ import { clusterKind, type AnyKind } from '../kinds/cluster-kind';
 import type { ClusterPlan } from '../kinds/cluster-plan';
 import { provideEndpoints } from '../kinds/provides';
 import { createLanguage } from '../create-language';
-import { DefinitionError, startsWith, type PathSegment, type Problem } from '../schema/problem';
+import {
+  DefinitionError,
+  formatPath,
+  startsWith,
+  type MissingCapability,
+  type PathSegment,
+  type Problem,
+} from '../schema/problem';
 
 /** Plan of a part of a platform, and the warnings about its options. */
 export interface StandalonePlan<P> {
@@ -31,10 +38,20 @@ interface ReportedPart {
   /** Path of problems of the whole part. */
   readonly whole: string;
   /**
-   * Fix of a missing capability, in addition to `capabilities` of the cluster.
-   * @default none
+   * Whether the part has the option `providers`, with components that provide capabilities.
+   * @default false
    */
-  readonly providerFix?: string;
+  readonly hasProviders?: boolean;
+  /**
+   * Whether the part has the option `notSecret`, with paths as in the problems.
+   * @default false
+   */
+  readonly hasNotSecret?: boolean;
+  /**
+   * Whether the user has described the cluster.
+   * @default true
+   */
+  readonly hasCluster?: boolean;
 }
 
 /** Plans a platform that consists of a part and of the cluster that the part runs on. */
@@ -61,15 +78,17 @@ export function planStandalonePart(
     },
     tenants,
   };
-  const relative = ({ missingCapability, ...problem }: Problem): Problem => {
-    // There is no definition to which a component could be added.
-    const fix =
-      missingCapability === undefined
-        ? problem.fix
-        : `${reported.providerFix ?? ''}if the cluster has it, write capabilities: { '${missingCapability.capability}': {} } in clusterInfo({ … })`;
-    if (!startsWith(problem.path, reported.prefix)) return { ...problem, fix };
-    const path = problem.path.slice(reported.length);
-    return { ...problem, fix, path: path.length === 0 ? [reported.whole] : path };
+  const relative = ({ missingCapability, secretFix, ...problem }: Problem): Problem => {
+    const path = resolveRelativePath(problem.path, reported);
+    if (missingCapability)
+      return { ...problem, path, ...describeMissingCapability(problem.message, missingCapability, reported) };
+    if (secretFix === undefined) {
+      const hasScope = isExemption(problem.path, reported.prefix) && typeof problem.value === 'string';
+      const scope = `${formatPath(reported.prefix.slice(2))}.`;
+      return { ...problem, path, ...(hasScope ? { value: String(problem.value).replace(scope, '') } : {}) };
+    }
+    const exemption = `; if it is not a secret, write notSecret: ['${formatPath(path)}']`;
+    return { ...problem, path, fix: `${secretFix}${reported.hasNotSecret === true ? exemption : ''}` };
   };
   const parts = createLanguage([...kinds, createClusterKind(cluster, components, kinds)]);
   try {
@@ -81,6 +100,46 @@ export function planStandalonePart(
     if (!(error instanceof DefinitionError)) throw error;
     throw new DefinitionError(error.problems.map(relative), { cause: error.cause, subject: reported.subject });
   }
+}
+
+function resolveRelativePath(
+  path: readonly PathSegment[],
+  { prefix, length, whole }: ReportedPart,
+): readonly PathSegment[] {
+  if (isExemption(path, prefix)) return path.slice(2);
+  if (!startsWith(path, prefix)) return path;
+  return path.length === length ? [whole] : path.slice(length);
+}
+
+/** Returns whether a path is that of an entry of `notSecret` of the tenant that a part belongs to. */
+function isExemption(path: readonly PathSegment[], prefix: readonly PathSegment[]): boolean {
+  return path[0] === 'tenants' && path[2] === 'notSecret' && startsWith(path, prefix.slice(0, 2));
+}
+
+/** Describes a missing capability of a part: there is no definition to which a component could be added. */
+function describeMissingCapability(
+  message: string,
+  { cluster, capability, byComponent }: MissingCapability,
+  { hasProviders = false, hasCluster = true }: ReportedPart,
+): Pick<Problem, 'message' | 'fix'> {
+  const key = /^[a-z]+$/.test(capability) ? capability : `'${capability}'`;
+  const capabilities = `capabilities: { ${key}: {} }`;
+  const fixes = [
+    ...(hasProviders ? ['add a component that provides it to `providers`'] : []),
+    ...(byComponent && !hasProviders ? ['use a `Tenant`, with a component in `providers` that provides it'] : []),
+    ...(byComponent
+      ? []
+      : [
+          hasCluster
+            ? `write ${capabilities} in clusterInfo({ … }) if the cluster has it`
+            : `write cluster: clusterInfo({ ${capabilities} }) if the cluster has it`,
+        ]),
+  ];
+  return {
+    // Without `cluster`, its name is a default.
+    message: hasCluster ? message : message.replace(new RegExp(` (?:on|of) cluster '${cluster}'`), ''),
+    fix: fixes.join(', or '),
+  };
 }
 
 const describedKind = 'described-cluster';

@@ -28,7 +28,7 @@ export function planStandaloneTenant(
     { cluster, components, kinds, tenants: { [name]: { ...tenant, clusters: [cluster.cluster] } } },
     {
       ...{ subject, prefix, length: prefix.length, whole: 'tenant' },
-      providerFix: 'add a component that provides it to `providers`; or, ',
+      ...{ hasProviders: true, hasNotSecret: true },
     },
   );
   const [plan] = clusterPlan.tenants;

@@ -8,6 +8,7 @@ import type { ApplicationPlan, Callee, Caller, JobPlan } from '../kinds/workload
 import { dnsLabel, list, nonEmptyList, port, rfc1035Label } from '../schema/field-types';
 import { parseOptions } from '../schema/parse-options';
 import { DefinitionError, error, type Problem } from '../schema/problem';
+import { listSimilar } from '../schema/suggestions';
 import { planStandalonePart, type StandalonePlan } from './part';
 import type {
   ConnectedWorkloadInput,
@@ -29,6 +30,9 @@ const frameSchema = z.strictObject({
   calls: list(z.strictObject({ ...connectedWorkload, ports: nonEmptyList(port) })).default([]),
   allows: list(z.strictObject(connectedWorkload)).default([]),
 });
+
+/** Names of the properties that are not options of a workload in a definition. */
+const frameOptions = [...Object.keys(frameSchema.shape), 'cluster'];
 
 /** Used in place of properties with errors, so that the errors of the options are found too. */
 const fallbackFrame: Frame = { tenant: 'tenant', name: 'workload', calls: [], allows: [] };
@@ -76,9 +80,14 @@ function planStandaloneWorkload(
   schema: typeof applicationSchema | typeof jobSchema,
 ) {
   const { tenant, name = id, namespace, podSecurity, secretStore, notSecret, calls = [], allows, ...rest } = props;
-  const { cluster = clusterInfo(), ...options } = rest;
+  const { cluster = clusterInfo(), ...writtenOptions } = rest;
+  const misspelt = listMisspeltFrameOptions(Object.keys(writtenOptions), Object.keys(schema.shape));
+  const options = omitKeys(writtenOptions, Object.keys(misspelt)) as typeof writtenOptions;
   const subject = `${kind} '${name}'`;
-  const nameProblems = checkNames(calls);
+  const nameProblems = [
+    ...Object.entries(misspelt).map(([key, option]) => error([key], undefined, 'no such option', `write '${option}'`)),
+    ...checkNames(calls),
+  ];
   const targets = calls.filter((call: unknown) => typeof call !== 'string');
   const isCalledApplication = (call: object) => 'application' in call;
   const applicationCalls = targets.filter(isCalledApplication);
@@ -105,7 +114,7 @@ function planStandaloneWorkload(
             owners: `${frame.tenant}-owners`,
             namespaces: { [frame.namespace ?? frame.tenant]: { podSecurity: frame.podSecurity } },
             secretStore: frame.secretStore,
-            notSecret: frame.notSecret,
+            notSecret: frame.notSecret?.map((path) => `applications.${frame.name}.${path}`),
             // What a tenant is granted in a definition is up to the author of the construct.
             domains: listHosts(schema, workload, environments),
             capabilities: egressTargets.flatMap((target) => ('capability' in target ? [target.capability] : [])),
@@ -116,14 +125,17 @@ function planStandaloneWorkload(
           },
         },
       },
-      { subject, prefix, length: prefix.length, whole: 'name' },
+      {
+        ...{ subject, prefix, length: prefix.length, whole: 'name' },
+        ...{ hasNotSecret: true, hasCluster: props.cluster !== undefined },
+      },
     ),
   );
   if ('problems' in parsedFrame || 'problems' in planned || nameProblems.length > 0) {
     const problems = [
       ...nameProblems,
       ...[parsedFrame, planned].flatMap((result) => ('problems' in result ? result.problems : [])),
-    ];
+    ].filter(({ path, value }) => value !== undefined || !Object.values(misspelt).includes(String(path[0])));
     throw new DefinitionError(problems, { subject });
   }
   const callees = frame.calls.map(({ ports, ...callee }): Callee => ({
@@ -131,6 +143,24 @@ function planStandaloneWorkload(
     ports: ports.map((number) => ({ port: number, transport: 'TCP' })),
   }));
   return { ...planned.value, frame, cluster, calls: callees };
+}
+
+/** Lists the options that are misspelt names of properties, which no option of a workload resembles as much. */
+function listMisspeltFrameOptions(
+  options: readonly string[],
+  workloadOptions: readonly string[],
+): Readonly<Record<string, string>> {
+  const entries = options
+    .filter((option) => !workloadOptions.includes(option))
+    .flatMap((option) => {
+      const [likeliest] = listSimilar(option, [...workloadOptions, ...frameOptions]);
+      return likeliest !== undefined && frameOptions.includes(likeliest) ? [[option, likeliest] as const] : [];
+    });
+  return Object.fromEntries(entries);
+}
+
+function omitKeys(object: object, keys: readonly string[]): object {
+  return Object.fromEntries(Object.entries(object).filter(([key]) => !keys.includes(key)));
 }
 
 /** Returns an error for each call that is written as a name, which only programs without types compile with. */

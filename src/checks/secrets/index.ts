@@ -41,12 +41,16 @@ export function checkSecrets(definition: unknown): SecretsCheck {
 
 function toProblem({ path, label }: FoundSecret): Problem {
   const { list, entry } = resolveExemption(path);
-  return error(
-    path,
-    undefined,
-    `looks like a secret (${label}), and its value would be readable in every output`,
-    `${resolveFix(path)}; if it is not a secret, add '${entry}' to ${list}`,
-  );
+  const secretFix = resolveFix(path);
+  return {
+    ...error(
+      path,
+      undefined,
+      `looks like a secret (${label}), and its value would be readable in every output`,
+      `${secretFix}; if it is not a secret, add '${entry}' to ${list}`,
+    ),
+    secretFix,
+  };
 }
 
 /** Returns how a value at a path is provided without being in the definition. */

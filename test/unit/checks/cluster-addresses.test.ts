@@ -10,7 +10,7 @@ import { checkOnPremOptions } from '../../../constructs/clusters/on-prem/validat
 function checkRanges(ranges: { podCidr?: string; serviceCidr?: string }, workers = 2): readonly string[] {
   const hosts = Object.fromEntries(Array.from({ length: workers }, (_, i) => [`w${i}`, `10.0.1.${i + 1}`]));
   const options = onPrem.schema.parse({ ssh: { user: 'ops' }, controlPlanes: { cp1: '10.0.0.11' }, workers: hosts });
-  return checkOnPremOptions(options, clusterInfo(ranges)).map(formatProblem);
+  return checkOnPremOptions(options, { ...clusterInfo(), ...ranges }).map(formatProblem);
 }
 
 describe('the ranges of a cluster that kubeadm creates', () => {

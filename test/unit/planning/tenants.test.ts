@@ -269,7 +269,7 @@ test('rejects redirects that the ingress controller does not support, and lists 
     ({ severity }) => severity === 'error',
   );
   expect(problem?.message).toBe("the ingress controller of cluster 'dev1' is not known to support redirects");
-  expect(problem?.fix).toMatch(/traefik\(\) or nginx\(\)/);
+  expect(problem?.fix).toMatch(/^add a component .*, or write provides: { ingress: { api: 'traefik' } }/);
 });
 
 test('redirects differ by environment, and the admission policy allows their hosts', () => {

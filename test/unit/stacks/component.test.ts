@@ -51,6 +51,24 @@ function catchMessage(props: ComponentProps): string {
   return 'no error';
 }
 
+test('a component may depend on another one, in a list', () => {
+  const releases = synthesize((stack) => {
+    const ingress = new Component(stack, 'traefik', { component: traefik(), cluster });
+    new Component(stack, 'prometheus', { component: prometheus(), cluster, dependsOn: [ingress] });
+    const dependsOn = ingress as unknown as ComponentProps['dependsOn'] & object;
+    expect(() => new Component(stack, 'other', { component: prometheus(), cluster, dependsOn })).toThrow(
+      'dependsOn must be a list: write it in brackets',
+    );
+  });
+  expect(releases['namespace-monitoring']?.depends_on).toContain('helm_release.traefik');
+});
+
+test('a component without parentheses is an error that shows them', () => {
+  expect(catchMessage({ component: traefik, cluster })).toBe(
+    "1 error in component 'traefik'\n  component is a function: must be an object; write parentheses after its name: it is the function of kind 'traefik'",
+  );
+});
+
 test('a component brings its namespace, its CRDs and its chart, in this order', () => {
   const releases = synthesize(
     (stack) => new Component(stack, 'traefik', { component: traefik({ replicas: 3 }), cluster }),

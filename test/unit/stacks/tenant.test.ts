@@ -42,7 +42,7 @@ describe('a tenant alone', () => {
       expect.stringMatching(/^ {2}quotas: no such option; write 'quota'/),
       expect.stringMatching(/^ {2}applications\.web\.calls\[0\] is "apii"/),
       expect.stringMatching(
-        /^ {2}applications\.web\.uses\.database: .*; add a component that provides it to `providers`; or, /,
+        /^ {2}applications\.web\.uses\.database: .*; add a component that provides it to `providers`, or write capabilities: /,
       ),
     ]);
   });

@@ -1,7 +1,7 @@
 import { Application, Job, type ApplicationProps, type JobProps } from '../../../../constructs/applications';
 import { TenantNamespace, type TenantNamespaceProps } from '../../../../constructs/tenants';
 import { clusterInfo } from '../../../../src/kinds/cluster-info';
-import { DefinitionError } from '../../../../src/schema/problem';
+import { DefinitionError, formatProblem } from '../../../../src/schema/problem';
 import { getObject, synthesizeObjects } from '../../../support/rendered';
 
 const image = 'registry.acme.example/shop/web:2.0.0';
@@ -71,13 +71,13 @@ describe('an application outside of a platform', () => {
     const warnings = (props: Partial<ApplicationProps>) => {
       const found: string[] = [];
       synthesizeObjects((chart) => {
-        found.push(...new Application(chart, 'web', { ...web, ...props }).warnings.map(({ message }) => message));
+        found.push(...new Application(chart, 'web', { ...web, ...props }).warnings.map(formatProblem));
       });
       return found;
     };
     expect(warnings({})).toEqual([]);
-    expect(warnings({ notSecret: ['applications.web.env.A'] })).toEqual([
-      'is the path of nothing that looks like a secret',
+    expect(warnings({ notSecret: ['env.A'] })).toEqual([
+      'notSecret[0] is "env.A": is the path of nothing that looks like a secret; remove it from notSecret',
     ]);
   });
 
@@ -101,7 +101,10 @@ describe('an application outside of a platform', () => {
   it('throws the errors that need more than a schema', () => {
     const ingress = { ...web, ingress: 'shop.acme.example' };
     expect(catchMessage(() => synthesizeApplication(ingress))).toContain(
-      `  ingress is "shop.acme.example": nothing on cluster 'cluster' provides 'ingress'; if the cluster has it, write capabilities: { 'ingress': {} } in clusterInfo({ … })`,
+      `  ingress is "shop.acme.example": nothing provides 'ingress'; write cluster: clusterInfo({ capabilities: { ingress: {} } }) if the cluster has it`,
+    );
+    expect(catchMessage(() => synthesizeApplication({ ...ingress, cluster: clusterInfo() }))).toContain(
+      `  ingress is "shop.acme.example": nothing on cluster 'cluster' provides 'ingress'; write capabilities: { ingress: {} } in clusterInfo({ … }) if the cluster has it`,
     );
     const resources = { ...web, resources: { memory: '1Gi', memoryLimit: '512Mi' } };
     expect(catchMessage(() => synthesizeApplication(resources))).toContain('  resources.memory is "1Gi": ');
@@ -121,8 +124,35 @@ describe('an application outside of a platform', () => {
     const secret = 'ghp_0123456789abcdefghijklmnopqrstuvwxyz';
     const message = catchMessage(() => synthesizeApplication({ ...web, env: { TOKEN: secret } }));
     expect(message).toContain('  env.TOKEN: looks like a secret');
+    expect(message).toMatch(/; if it is not a secret, write notSecret: \['env\.TOKEN'\]$/m);
     expect(message).not.toContain(secret);
+    expect(() => synthesizeApplication({ ...web, env: { TOKEN: secret }, notSecret: ['env.TOKEN'] })).not.toThrow();
   });
+
+  it('throws an error for what only a component provides, which leads to the construct with components', () => {
+    const capabilities = { ingress: {}, certificates: {}, identity: {} };
+    const props = { ...web, ingress: 'shop.acme.example', login: true, cluster: clusterInfo({ capabilities }) } as const;
+    expect(catchMessage(() => synthesizeApplication(props))).toMatch(
+      /^1 error in .*\n {2}login: no component of .*; use a `Tenant`, with a component in `providers` that provides it$/,
+    );
+  });
+
+  it('throws an error for a misspelt name of a property that no application of a definition has', () => {
+    const { tenant, ...props } = web;
+    expect(catchMessage(() => synthesizeApplication({ ...props, tenat: tenant } as unknown as ApplicationProps))).toBe(
+      "1 error in application 'web'\n  tenat: no such option; write 'tenant'",
+    );
+  });
+});
+
+test('the info of a cluster throws the errors of its properties', () => {
+  const properties = { capabilites: { ingress: {} }, kubernetes: '1.20', podCidr: '10.0.0.1/8' } as object;
+  expect(catchMessage(() => clusterInfo(properties))).toBe(
+    `3 errors in clusterInfo
+  kubernetes is "1.20": is not an allowed value; write one of '1.33', '1.34', '1.35', '1.36'
+  podCidr is "10.0.0.1/8": must begin with the first address of its range; write 10.0.0.0/8
+  capabilites: no such option; write 'capabilities'`,
+  );
 });
 
 test('a job outside of a platform is a CronJob with its schedule, or an error', () => {
