@@ -2,6 +2,7 @@ import { clusterKind } from '../../../src/kinds/cluster-kind';
 import { createNetworkRanges } from '../../../src/kinds/network-range';
 import { provideEndpoints } from '../../../src/kinds/provides';
 import type { ClusterPlace } from '../../../src/kinds/cloud';
+import { addOnRisks } from '../../clouds/add-ons';
 import { listPermissionReferences } from '../../clouds/cluster-options';
 import { listConnectionRoutes } from '../../clouds/network-connections';
 import { clusterKeyId, clusterKeysRelease, keyRingId, type ClusterKeysProps } from '../cloud/cluster-keys';
@@ -38,13 +39,13 @@ export const gke = clusterKind({
   kind: 'gke',
   summary: 'A Kubernetes cluster of Google Kubernetes Engine.',
   schema: gkeSchema,
-  provides: () =>
+  provides: ({ addOns }) =>
     provideEndpoints({
       // https://cloud.google.com/docs/security/encryption-in-transit
       network: { encrypted: true },
       'network-policy': { api: 'cilium' },
       'service-proxy': {},
-      dns: { cachePodLabels: nodeDnsCacheLabels },
+      dns: addOns.dnsCache === 'managed' ? { cachePodLabels: nodeDnsCacheLabels } : {},
       'load-balancer': {},
       'resource-metrics': {},
     }),
@@ -91,6 +92,10 @@ export const gke = clusterKind({
   terraformReleases: (options, place) =>
     isExistingNetwork(options.network) ? [clusterKeysRelease(clusterKeys(options, place))] : [],
   immutableFields: gkeImmutableFields,
+  optionRisks: {
+    ...addOnRisks,
+    'addOns.dnsCache': 'GKE recreates all nodes, a pool after another, in the window of its upgrades',
+  },
   validate: checkGkeOptions,
   workloadReferences: listPermissionReferences,
   workloadIdentity: renderDeclaredIdentity,
@@ -143,6 +148,7 @@ function resolveCloud(options: GkeOptions, place: ClusterPlace): GoogleCloud {
     network: resolvedNetwork,
     keyRing,
     clusterKey: encryptionKey ?? clusterKeyId(keyRing),
+    hasDiskDriver: options.addOns.disks === 'managed',
     labels: options.resourceLabels,
     groups: options.groups,
   };
