@@ -41,8 +41,42 @@ export interface CloudWatchOptions {
   readonly logDays?: number | undefined;
 }
 
+/** Options of `EksAddOnSettingsFields`. */
+export interface EksAddOnSettingsFields {
+  /**
+   * exact version, or `newest` for the newest one that supports the Kubernetes version at each apply
+   * @default the one that EKS recommends for the Kubernetes version, also after an upgrade of it
+   * @example version: 'v1.20.4-eksbuild.2'
+   */
+  readonly version?: string | undefined;
+  /**
+   * configuration of the add-on, in the format of `aws eks describe-addon-configuration`; it takes precedence over that of Plinth
+   * @default that of Plinth
+   * @example configuration: { replicaCount: 3 }
+   */
+  readonly configuration?: Readonly<Record<string, JsonValue>> | undefined;
+  /**
+   * what an update does with fields that were changed in the cluster: overwrites them, preserves them, or fails
+   * @default "overwrite"
+   * @example onConflict: 'preserve'
+   */
+  readonly onConflict?: 'overwrite' | 'preserve' | 'fail' | undefined;
+  /**
+   * whether the pods and objects of the add-on are deleted with it, or remain in the cluster without updates; apply it before the add-on is removed
+   * @default "delete"
+   * @example onRemoval: 'retain'
+   */
+  readonly onRemoval?: 'delete' | 'retain' | undefined;
+}
+
 /** Volumes of Amazon EBS. */
 export interface EbsOptions {
+  /**
+   * driver of EBS volumes: the add-on aws-ebs-csi-driver, with its settings, or another component
+   * @default "managed"
+   * @example driver: 'managed'
+   */
+  readonly driver?: 'managed' | 'component' | EksAddOnSettingsFields | undefined;
   /**
    * whether a volume is deleted with its PersistentVolumeClaim
    * @default "delete"
@@ -254,6 +288,128 @@ export interface EksOptionsPermissions {
   readonly Statement: readonly EksOptionsPermissionsStatement[];
 }
 
+/** Options of `EksOptionsAddOnsOther`. */
+export interface EksOptionsAddOnsOther {
+  /**
+   * exact version, or `newest` for the newest one that supports the Kubernetes version at each apply
+   * @default the one that EKS recommends for the Kubernetes version
+   * @example version: 'v4.4.0-eksbuild.1'
+   */
+  readonly version?: string | undefined;
+  /**
+   * configuration of the add-on, in the format of `aws eks describe-addon-configuration`; it takes precedence over that of Plinth
+   * @default that of Plinth
+   * @example configuration: { replicaCount: 3 }
+   */
+  readonly configuration?: Readonly<Record<string, JsonValue>> | undefined;
+  /**
+   * what an update does with fields that were changed in the cluster: overwrites them, preserves them, or fails
+   * @default "overwrite"
+   * @example onConflict: 'preserve'
+   */
+  readonly onConflict?: 'overwrite' | 'preserve' | 'fail' | undefined;
+  /**
+   * whether the pods and objects of the add-on are deleted with it, or remain in the cluster without updates; apply it before the add-on is removed
+   * @default "delete"
+   * @example onRemoval: 'retain'
+   */
+  readonly onRemoval?: 'delete' | 'retain' | undefined;
+  /**
+   * ARNs of the existing roles of its pods, by their service accounts, for EKS Pod Identity
+   * @default {}
+   * @example roles: { 'cloudwatch-agent': 'arn:aws:iam::123456789012:role/cloudwatch-agent' }
+   */
+  readonly roles?: Readonly<Record<string, string>> | undefined;
+}
+
+/** Functions of the cluster that EKS can provide as add-ons: `managed`, or with version and configuration, or by a component, or not at all. */
+export interface EksOptionsAddOns {
+  /**
+   * network of pods, which enforces network policies: the add-on vpc-cni
+   * @default "managed"
+   * @example network: 'managed'
+   */
+  readonly network?: 'managed' | EksAddOnSettingsFields | undefined;
+  /**
+   * implementation of Services: the add-on kube-proxy
+   * @default "managed"
+   * @example serviceProxy: 'managed'
+   */
+  readonly serviceProxy?: 'managed' | EksAddOnSettingsFields | undefined;
+  /**
+   * agent that issues the credentials of pods: the add-on eks-pod-identity-agent
+   * @default "managed"
+   * @example podIdentity: 'managed'
+   */
+  readonly podIdentity?: 'managed' | EksAddOnSettingsFields | undefined;
+  /**
+   * cluster DNS: the add-on coredns, or a component such as coreDns()
+   * @default "managed"
+   * @example dns: 'managed'
+   */
+  readonly dns?: 'managed' | 'component' | EksAddOnSettingsFields | undefined;
+  /**
+   * cache of DNS answers on each node; EKS has no such add-on
+   * @default "off"
+   * @example dnsCache: 'off'
+   */
+  readonly dnsCache?: 'off' | undefined;
+  /**
+   * CPU and memory usage of pods, for autoscaling and `kubectl top` (metrics-server): the add-on metrics-server, for which AWS gives no full support, or a component such as metricsServer()
+   * @default "component"
+   * @example metrics: 'component'
+   */
+  readonly metrics?: 'managed' | 'component' | EksAddOnSettingsFields | undefined;
+  /**
+   * driver of volumes on disks; the component ebs() installs the add-on aws-ebs-csi-driver
+   * @default "component"
+   * @example disks: 'component'
+   */
+  readonly disks?: 'component' | undefined;
+  /**
+   * driver of volumes that pods on several nodes share: the add-on aws-efs-csi-driver
+   * @default "off"
+   * @example files: 'off'
+   */
+  readonly files?: 'managed' | 'off' | EksAddOnSettingsFields | undefined;
+  /**
+   * driver that mounts buckets as volumes: the add-on aws-mountpoint-s3-csi-driver; volumes name the permissions of their pods (authenticationSource: pod)
+   * @default "off"
+   * @example buckets: 'off'
+   */
+  readonly buckets?: 'managed' | 'off' | EksAddOnSettingsFields | undefined;
+  /**
+   * controller of VolumeSnapshots: the add-on snapshot-controller
+   * @default "off"
+   * @example snapshots: 'off'
+   */
+  readonly snapshots?: 'managed' | 'off' | EksAddOnSettingsFields | undefined;
+  /**
+   * Secrets Store CSI driver, which mounts secrets of the cloud's store as files: the add-on aws-secrets-store-csi-driver-provider, with the permissions of the pods
+   * @default "off"
+   * @example secretsStore: 'off'
+   */
+  readonly secretsStore?: 'managed' | 'off' | EksAddOnSettingsFields | undefined;
+  /**
+   * VerticalPodAutoscaler; EKS has no such add-on
+   * @default "off"
+   * @example verticalScaling: 'off'
+   */
+  readonly verticalScaling?: 'off' | undefined;
+  /**
+   * detection of faults of nodes, after which EKS repairs them: the add-on eks-node-monitoring-agent; without it, EKS repairs nodes that are not Ready
+   * @default "off"
+   * @example nodeMonitoring: 'off'
+   */
+  readonly nodeMonitoring?: 'managed' | 'off' | EksAddOnSettingsFields | undefined;
+  /**
+   * other add-ons of EKS by their names, also those of the AWS Marketplace that the account has subscribed to
+   * @default {}
+   * @example other: { 'amazon-cloudwatch-observability': { version: 'v4.4.0-eksbuild.1' } }
+   */
+  readonly other?: Readonly<Record<string, EksOptionsAddOnsOther>> | undefined;
+}
+
 /** A Kubernetes cluster of Amazon EKS. */
 export interface EksOptions {
   /**
@@ -385,11 +541,11 @@ export interface EksOptions {
    */
   readonly deletionProtection?: boolean | undefined;
   /**
-   * cluster DNS: the CoreDNS that EKS manages, or a component such as coreDns()
-   * @default "managed"
-   * @example dns: 'component'
+   * functions of the cluster that EKS can provide as add-ons: `managed`, or with version and configuration, or by a component, or not at all
+   * @default {}
+   * @example addOns: { network: 'managed' }
    */
-  readonly dns?: 'managed' | 'component' | undefined;
+  readonly addOns?: EksOptionsAddOns | undefined;
   /**
    * tags of all AWS resources
    * @default {}

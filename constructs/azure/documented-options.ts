@@ -268,6 +268,88 @@ export interface AksOptionsSecretsKey {
   readonly vault: string;
 }
 
+/** Functions of the cluster that AKS provides: `managed`, or not at all. */
+export interface AksOptionsAddOns {
+  /**
+   * network of pods, which enforces network policies; AKS installs Azure CNI powered by Cilium
+   * @default "managed"
+   * @example network: 'managed'
+   */
+  readonly network?: 'managed' | undefined;
+  /**
+   * cluster DNS; AKS always runs CoreDNS
+   * @default "managed"
+   * @example dns: 'managed'
+   */
+  readonly dns?: 'managed' | undefined;
+  /**
+   * cache of DNS answers on each node; the Terraform provider of Azure has no option for the cache of AKS (LocalDNS)
+   * @default "off"
+   * @example dnsCache: 'off'
+   */
+  readonly dnsCache?: 'off' | undefined;
+  /**
+   * CPU and memory usage of pods, for autoscaling and `kubectl top` (metrics-server); AKS always runs metrics-server
+   * @default "managed"
+   * @example metrics: 'managed'
+   */
+  readonly metrics?: 'managed' | undefined;
+  /**
+   * driver of volumes on disks: Azure Disk, which azureDisk() needs
+   * @default "managed"
+   * @example disks: 'off'
+   */
+  readonly disks?: 'managed' | 'off' | undefined;
+  /**
+   * driver of volumes that pods on several nodes share: Azure Files
+   * @default "managed"
+   * @example files: 'off'
+   */
+  readonly files?: 'managed' | 'off' | undefined;
+  /**
+   * driver that mounts buckets as volumes: Azure Blob Storage
+   * @default "off"
+   * @example buckets: 'managed'
+   */
+  readonly buckets?: 'managed' | 'off' | undefined;
+  /**
+   * controller of VolumeSnapshots: the one of AKS
+   * @default "managed"
+   * @example snapshots: 'off'
+   */
+  readonly snapshots?: 'managed' | 'off' | undefined;
+  /**
+   * Secrets Store CSI driver, which mounts secrets of the cloud's store as files: Azure Key Vault, with rotation
+   * @default "off"
+   * @example secretsStore: 'managed'
+   */
+  readonly secretsStore?: 'managed' | 'off' | undefined;
+  /**
+   * VerticalPodAutoscaler: the one of AKS
+   * @default "off"
+   * @example verticalScaling: 'managed'
+   */
+  readonly verticalScaling?: 'managed' | 'off' | undefined;
+  /**
+   * scaling by events: KEDA
+   * @default "off"
+   * @example keda: 'managed'
+   */
+  readonly keda?: 'managed' | 'off' | undefined;
+  /**
+   * removal of images with vulnerabilities that no pod uses, once a week
+   * @default "managed"
+   * @example imageCleaner: 'off'
+   */
+  readonly imageCleaner?: 'managed' | 'off' | undefined;
+  /**
+   * Azure Policy, whose policies may refuse or change objects on the cluster; Plinth does not know these
+   * @default "off"
+   * @example policy: 'managed'
+   */
+  readonly policy?: 'managed' | 'off' | undefined;
+}
+
 /** Upgrades that AKS does itself, and when. */
 export interface AksOptionsUpgrades {
   /**
@@ -413,6 +495,12 @@ export interface AksOptions {
    * @example secretsKey: { id: 'https://acme.vault.azure.net/keys/secrets/0123456789abcdef0123456789abcdef', vault: '/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/acme/providers/Microsoft.KeyVault/vaults/acme' }
    */
   readonly secretsKey?: AksOptionsSecretsKey | undefined;
+  /**
+   * functions of the cluster that AKS provides: `managed`, or not at all
+   * @default {}
+   * @example addOns: { network: 'managed' }
+   */
+  readonly addOns?: AksOptionsAddOns | undefined;
   /**
    * upgrades that AKS does itself, and when
    * @default {}

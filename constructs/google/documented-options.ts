@@ -458,6 +458,76 @@ export interface GkeOptionsPermissions {
   readonly condition?: string | undefined;
 }
 
+/** Functions of the cluster that GKE provides: `managed`, or not at all. */
+export interface GkeOptionsAddOns {
+  /**
+   * network of pods, which enforces network policies; GKE has no clusters without its own network, and Dataplane V2 is a Cilium of Google that no other one can replace
+   * @default "managed"
+   * @example network: 'managed'
+   */
+  readonly network?: 'managed' | undefined;
+  /**
+   * cluster DNS; GKE always runs kube-dns
+   * @default "managed"
+   * @example dns: 'managed'
+   */
+  readonly dns?: 'managed' | undefined;
+  /**
+   * cache of DNS answers on each node: NodeLocal DNSCache; another value recreates all nodes
+   * @default "managed"
+   * @example dnsCache: 'off'
+   */
+  readonly dnsCache?: 'managed' | 'off' | undefined;
+  /**
+   * CPU and memory usage of pods, for autoscaling and `kubectl top` (metrics-server); GKE always runs metrics-server
+   * @default "managed"
+   * @example metrics: 'managed'
+   */
+  readonly metrics?: 'managed' | undefined;
+  /**
+   * driver of volumes on disks: Persistent Disk, which persistentDisk() needs
+   * @default "managed"
+   * @example disks: 'off'
+   */
+  readonly disks?: 'managed' | 'off' | undefined;
+  /**
+   * driver of volumes that pods on several nodes share: Filestore
+   * @default "off"
+   * @example files: 'managed'
+   */
+  readonly files?: 'managed' | 'off' | undefined;
+  /**
+   * driver that mounts buckets as volumes: Cloud Storage FUSE, with the permissions of the pods that mount them
+   * @default "off"
+   * @example buckets: 'managed'
+   */
+  readonly buckets?: 'managed' | 'off' | undefined;
+  /**
+   * controller of VolumeSnapshots; GKE always runs the controller
+   * @default "managed"
+   * @example snapshots: 'managed'
+   */
+  readonly snapshots?: 'managed' | undefined;
+  /**
+   * Secrets Store CSI driver, which mounts secrets of the cloud's store as files: Secret Manager, with the permissions of the pods
+   * @default "off"
+   * @example secretsStore: 'managed'
+   */
+  readonly secretsStore?: 'managed' | 'off' | undefined;
+  /**
+   * VerticalPodAutoscaler: the one of GKE
+   * @default "off"
+   * @example verticalScaling: 'managed'
+   */
+  readonly verticalScaling?: 'managed' | 'off' | undefined;
+  /**
+   * agent of Backup for GKE
+   * @default "off"
+   * @example backup: 'managed'
+   */
+  readonly backup?: 'managed' | 'off' | undefined;
+}
+
 /** Window of four hours in which GKE installs patch versions; minor versions are those of `kubernetes`. */
 export interface GkeOptionsUpgrades {
   /**
@@ -585,6 +655,12 @@ export interface GkeOptions {
    * @example encryptionKey: 'projects/acme-prod/locations/europe-north1/keyRings/acme/cryptoKeys/disks'
    */
   readonly encryptionKey?: string | undefined;
+  /**
+   * functions of the cluster that GKE provides: `managed`, or not at all
+   * @default {}
+   * @example addOns: { network: 'managed' }
+   */
+  readonly addOns?: GkeOptionsAddOns | undefined;
   /**
    * window of four hours in which GKE installs patch versions; minor versions are those of `kubernetes`
    * @default {}

@@ -9,6 +9,7 @@ import {
   checkAutoscalingMetrics,
   checkDataSources,
   compareComponents,
+  listProviderRisks,
   removedComponents,
 } from './component-changes';
 import { deletedClusterError } from './deleted-entries';
@@ -140,8 +141,11 @@ function optionRisk(
   if (currentOption?.name === 'environment')
     return { risk: `its workloads get the options of environment '${String(currentOption.value)}'` };
   if ((currentOption ?? previousOption)?.name === 'tenantStacks') return tenantStacksRisk(plans);
-  const kindRisk = plans[1].optionRisks[(currentOption ?? previousOption)?.name ?? ''];
-  if (kindRisk !== undefined) return { risk: kindRisk };
+  const kindRisks = [
+    ...listKindRisks(previousOption, currentOption, plans[1]),
+    ...((currentOption ?? previousOption)?.name === 'addOns' ? listProviderRisks(...plans) : []),
+  ];
+  if (kindRisks.length > 0) return { risk: kindRisks.join('; ') };
   // The address and the port of an endpoint are immutable; other clusters have no such option.
   if (
     currentOption?.name === 'endpoint' &&
@@ -158,6 +162,20 @@ function optionRisk(
   const risk =
     'if the new kubeconfig is of another cluster, everything is created there again, and remains on the previous cluster';
   return { risk };
+}
+
+/** Lists the risks of a changed option, and of changed options within it, that the kind of the cluster names. */
+function listKindRisks(
+  previousOption: Option | undefined,
+  currentOption: Option | undefined,
+  { optionRisks }: ClusterPlan,
+): readonly string[] {
+  return Object.entries(optionRisks).flatMap(([path, risk]) => {
+    const [name, ...segments] = path.split('.');
+    if (name !== (currentOption ?? previousOption)?.name) return [];
+    const [from, to] = [previousOption, currentOption].map((option) => valueAtPath(option?.value, segments));
+    return isDeepStrictEqual(from, to) ? [] : [risk];
+  });
 }
 
 /** Returns the risk of a changed number of Terraform stacks for the tenants (`tenantStacks`). */

@@ -62,6 +62,10 @@ const removalRisks: Readonly<Partial<Record<Capability, { readonly lost: string;
     replaced:
       'traffic of all pods may be interrupted until every node was restarted with the other network, which a new cluster avoids',
   },
+  'network-policy': {
+    lost: 'network policies are not enforced: all pods can connect to each other',
+    replaced: 'network policies may not be enforced until the other provider is ready on every node',
+  },
   dns: {
     lost: 'pods cannot resolve names',
     replaced: 'pods cannot resolve names until the other DNS server answers',
@@ -127,12 +131,23 @@ const removalRisks: Readonly<Partial<Record<Capability, { readonly lost: string;
 };
 
 function removalRisk(component: string, previous: ClusterPlan, current: ClusterPlan): string {
-  const risks = Object.entries(removalRisks).flatMap(([capability, risk]) => {
-    if (!previous.providers[capability]?.includes(component) || risk === undefined) return [];
-    const isReplaced = capability in current.clusterInfo.capabilities;
-    return [isReplaced ? risk.replaced : risk.lost];
-  });
+  const risks = listRemovalRisks(current, (capability) => previous.providers[capability]?.includes(component) ?? false);
   return ['the component stops, and its namespace and volumes remain until you delete them', ...risks].join('; ');
+}
+
+/** Lists the risks of capabilities that the infrastructure of a cluster no longer provides. */
+export function listProviderRisks(previous: ClusterPlan, current: ClusterPlan): readonly string[] {
+  const [before = [], after = []] = [previous, current].map(
+    ({ clusterInfo }) => clusterInfo.infrastructureCapabilities,
+  );
+  return listRemovalRisks(current, (capability) => before.includes(capability) && !after.includes(capability));
+}
+
+function listRemovalRisks(current: ClusterPlan, isRemoved: (capability: Capability) => boolean): readonly string[] {
+  return Object.entries(removalRisks).flatMap(([capability, risk]) => {
+    if (!isRemoved(capability) || risk === undefined) return [];
+    return [capability in current.clusterInfo.capabilities ? risk.replaced : risk.lost];
+  });
 }
 
 /** Options with the same meaning in all kinds of components, each with the risk of a change. */

@@ -13,8 +13,8 @@ export function checkNetworkPolicies({ platform, resolvedClusters }: CheckContex
     .filter(({ hasInvalidComponents }) => !hasInvalidComponents)
     .filter(({ name }) => tenants.some(({ clusters }) => clusters.includes(name)))
     .filter(({ clusterInfo }) => !('network-policy' in clusterInfo.capabilities))
-    .map(({ name, infrastructureCapabilities }) =>
-      'network' in infrastructureCapabilities
+    .map(({ name, bound, infrastructureCapabilities }) =>
+      'network' in infrastructureCapabilities && !bound.createsCluster
         ? warning(
             ['clusters', name],
             undefined,
@@ -25,7 +25,7 @@ export function checkNetworkPolicies({ platform, resolvedClusters }: CheckContex
             ['clusters', name],
             undefined,
             'tenants are isolated by NetworkPolicies, which nothing on this cluster enforces',
-            'add a network that enforces them, such as flannel with `networkPolicy: true`',
+            'enable them in the options of its network, or add a network that enforces them, such as flannel with `networkPolicy: true`',
           ),
     );
 }

@@ -96,7 +96,8 @@ export interface ClusterKindDefinition<K extends string, S extends OptionsSchema
    */
   immutableFields?(options: Readonly<z.output<S>>): Readonly<Record<string, string>>;
   /**
-   * What a change of an option does not do, or is dangerous about, by option, for people who read the plan.
+   * What a change of an option does not do, or is dangerous about, by option or by path of an option within it
+   * (`addOns.disks`), for people who read the plan.
    * @default none
    */
   readonly optionRisks?: Readonly<Record<string, string>>;

@@ -42,7 +42,10 @@ export function translateIssue(issue: Issue, context: IssueContext): readonly Pr
     case 'invalid_type':
       return [wrongTypeProblem(path, [issue.expected], context)];
     case 'invalid_value':
-      return [notAllowedProblem(path, issue.values.map(String), context)];
+      // A schema may have a message of its own, such as the reason for which a cloud has one value only.
+      return value === undefined || issue.message.startsWith('Invalid ')
+        ? [notAllowedProblem(path, issue.values.map(String), context)]
+        : [invalidFormatProblem(issue.message, path, context)];
     case 'too_small':
     case 'too_big':
       return [error(path, value, ...formatLimit(issue))];

@@ -2,6 +2,7 @@ import { clusterKind } from '../../../src/kinds/cluster-kind';
 import { createNetworkRanges } from '../../../src/kinds/network-range';
 import { provideEndpoints } from '../../../src/kinds/provides';
 import type { ClusterPlace } from '../../../src/kinds/cloud';
+import { addOnRisks } from '../../clouds/add-ons';
 import { listPermissionReferences } from '../../clouds/cluster-options';
 import { listConnectionRoutes } from '../../clouds/network-connections';
 import type { AwsCloud, AwsNetwork } from '../cloud/aws-cloud';
@@ -11,6 +12,7 @@ import { addNetwork } from '../network/network';
 import { privateLinkRules } from '../network/private-links';
 import { controlPlaneRange, dataRange, privateRange } from '../network/subnets';
 import { addAwsProvider } from '../cloud/provider';
+import { enforcesNetworkPolicies } from './add-on-options';
 import { eksConnection } from './connection';
 import { eksImmutableFields } from './immutable-fields';
 import { addInfrastructure, clusterKeyName } from './infrastructure';
@@ -34,13 +36,14 @@ export const eks = clusterKind({
   kind: 'eks',
   summary: 'A Kubernetes cluster of Amazon EKS.',
   schema: eksSchema,
-  provides: ({ dns }) =>
+  provides: ({ addOns }) =>
     provideEndpoints({
       network: {},
-      'network-policy': {},
+      ...(enforcesNetworkPolicies(addOns) ? { 'network-policy': {} } : {}),
       'service-proxy': {},
       'load-balancer': {},
-      ...(dns === 'managed' ? { dns: {} } : {}),
+      ...(addOns.dns === 'component' ? {} : { dns: {} }),
+      ...(addOns.metrics === 'component' ? {} : { 'resource-metrics': {} }),
     }),
   podCidr: ({ network }) => (isExistingNetwork(network) ? network.podCidr : privateRange(network.cidr)),
   apiServerRanges: ({ network }) => listControlPlaneRanges(network),
@@ -73,6 +76,7 @@ export const eks = clusterKind({
     };
   },
   immutableFields: eksImmutableFields,
+  optionRisks: addOnRisks,
   validate: checkEksOptions,
   workloadReferences: listPermissionReferences,
   workloadIdentity: renderDeclaredIdentity,

@@ -2,7 +2,7 @@ import type { Construct } from 'constructs';
 import type { ClusterPlan } from '../../../src/kinds/cluster-plan';
 import { addEncryptionKey } from '../cloud/encryption-key';
 import { addAccess } from './access';
-import { addAddOn, addNodeAddOns } from './add-ons';
+import { addNodeAddOns, addPodAddOns } from './add-ons';
 import { addControlPlane } from './control-plane';
 import { addNodeGroups } from './node-groups';
 import type { EksOptions } from './schema';
@@ -14,7 +14,7 @@ import type { EksOptions } from './schema';
 export function addInfrastructure(scope: Construct, cluster: ClusterPlan, options: EksOptions): void {
   if (cluster.removed) return;
   const { clusterInfo } = cluster;
-  const { region, encryptionKey, dns } = options;
+  const { region, encryptionKey, addOns } = options;
   const keyArn =
     encryptionKey ??
     addEncryptionKey(scope, 'key', {
@@ -25,13 +25,14 @@ export function addInfrastructure(scope: Construct, cluster: ClusterPlan, option
     });
   const { cluster: controlPlane, vpcId } = addControlPlane(scope, cluster, options, keyArn);
   addAccess(scope, options);
-  const nodeAddOns = addNodeAddOns(scope, clusterInfo, region);
+  const addOnContext = { cluster: clusterInfo, region, addOns };
+  const nodeAddOns = addNodeAddOns(scope, addOnContext);
   const nodeGroups = addNodeGroups(scope, cluster, options, {
     vpcId,
     keyArn,
     dependsOn: [controlPlane, ...nodeAddOns],
   });
-  if (dns === 'managed') addAddOn(scope, 'coredns', clusterInfo, { region, dependsOn: nodeGroups });
+  addPodAddOns(scope, addOnContext, nodeGroups);
 }
 
 /** Returns the parts of the name of the key of a cluster, by which its disks find it. */

@@ -6,6 +6,7 @@ import { apiAccessSchema, groupName, nodePoolFields, workloadName } from '../../
 import { policyDocumentSchema } from '../cloud/policy-document';
 import { kmsKeyArn, resourceId } from '../cloud/resource-ids';
 import { maxZones } from '../network/subnets';
+import { eksAddOnsSchema } from './add-on-options';
 import { defaultEksVersion, eksVersions, type EksVersion } from './versions';
 
 const region = z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'must be a region of AWS: write one such as eu-north-1');
@@ -184,10 +185,11 @@ export const eksSchema = z.strictObject({
     .boolean()
     .default(true)
     .describe('whether AWS refuses to delete the cluster; set it to false, and apply, before `state: removed`'),
-  dns: z
-    .enum(['managed', 'component'])
-    .default('managed')
-    .describe('cluster DNS: the CoreDNS that EKS manages, or a component such as coreDns()'),
+  addOns: eksAddOnsSchema
+    .prefault({})
+    .describe(
+      'functions of the cluster that EKS can provide as add-ons: `managed`, or with version and configuration, or by a component, or not at all',
+    ),
   tags: z
     .record(z.string().min(1).max(128), z.string().max(256))
     .default({})

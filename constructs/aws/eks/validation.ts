@@ -9,6 +9,7 @@ import { checkRemoval } from '../../clouds/removal';
 import { tryGetNameError, type NamedService } from '../cloud/names';
 import { privateLinkRules, tryGetServiceRegion } from '../network/private-links';
 import { countUsableAddresses, resolveSubnets } from '../network/subnets';
+import { checkAddOns } from './add-on-validation';
 import { countNodeAddresses, tryGetArchitecture } from './instance-types';
 import { isExistingNetwork, type EksNodePool, type EksOptions, type ExistingNetwork } from './schema';
 import { eksSupport } from './versions';
@@ -33,6 +34,7 @@ export function checkEksOptions(options: EksOptions, cluster: ClusterInfo): read
     ...Object.entries(options.nodePools).flatMap(([name, pool]) => checkNodePool(name, pool, options)),
     ...checkSubnetSizes(options),
     ...checkNodeImage(options),
+    ...checkAddOns(options),
     ...checkKeyRegion(options),
     ...checkAdministrators(options),
     ...checkClusterName(options, cluster),

@@ -1,15 +1,17 @@
 import type { StorageClass } from 'kubernetes-types/storage/v1';
 import { z } from 'zod';
 import { componentKind } from '../../../src/kinds/component-kind';
+import { error } from '../../../src/schema/problem';
 import { addObject } from '../../kubernetes/object';
 import { getAwsCloud, tryGetAwsCloud } from '../cloud/aws-cloud';
 import { nodeGroupId } from '../cloud/cluster-references';
 import { checkRequiresAws } from '../cloud/requires-aws';
+import { driverSchema, tryGetAddOnSettings } from '../eks/add-on-options';
 import { addAddOn } from '../eks/add-ons';
 
 /**
- * Encrypted volumes of Amazon EBS: the StorageClass `gp3`, and the driver as an add-on that EKS manages. An existing cluster
- * has the driver already.
+ * Encrypted volumes of Amazon EBS: the StorageClass `gp3`, and the driver as an add-on that EKS manages, unless another
+ * component installs it. An existing cluster has the driver already.
  * @see https://docs.aws.amazon.com/eks/latest/userguide/ebs-csi.html
  * @example
  * ebs()
@@ -18,34 +20,49 @@ export const ebs = componentKind({
   kind: 'ebs',
   summary: 'Volumes of Amazon EBS.',
   schema: z.strictObject({
+    driver: driverSchema,
     onRemoval: z
       .enum(['delete', 'retain'])
       .default('delete')
       .describe('whether a volume is deleted with its PersistentVolumeClaim'),
   }),
-  validate: (_, cluster) => checkRequiresAws('ebs', cluster),
+  validate: ({ driver }, cluster) => [
+    ...checkRequiresAws('ebs', cluster),
+    ...(typeof driver === 'object' && tryGetAwsCloud(cluster)?.existing
+      ? [
+          error(
+            ['driver'],
+            undefined,
+            'has no effect: Plinth installs no add-ons on an existing cluster',
+            'remove it, and install the driver with the cluster',
+          ),
+        ]
+      : []),
+  ],
   provides: () => ({ storage: { endpoint: { classes: { gp3: { default: true } } } } }),
-  terraformReleases: ({ name }, cluster) =>
-    tryGetAwsCloud(cluster)?.existing
-      ? []
-      : [
-          {
-            name,
-            stack: 'infrastructure',
-            add: (scope) => {
-              addAddOn(scope, 'aws-ebs-csi-driver', cluster, {
-                region: getAwsCloud(cluster).region,
-                identity: {
-                  serviceAccount: { namespace: 'kube-system', name: 'ebs-csi-controller-sa' },
-                  managedPolicy: 'service-role/AmazonEBSCSIDriverPolicy',
-                },
-                dependsOn: (cluster.nodePools ?? []).map((pool) => ({
-                  fqn: `aws_eks_node_group.${nodeGroupId(pool.name)}`,
-                })),
-              });
+  terraformReleases: ({ name, driver }, cluster) => {
+    const settings = tryGetAddOnSettings(driver);
+    if (!settings || tryGetAwsCloud(cluster)?.existing) return [];
+    return [
+      {
+        name,
+        stack: 'infrastructure',
+        add: (scope) => {
+          addAddOn(scope, 'aws-ebs-csi-driver', cluster, {
+            settings,
+            region: getAwsCloud(cluster).region,
+            identity: {
+              serviceAccount: { namespace: 'kube-system', name: 'ebs-csi-controller-sa' },
+              managedPolicy: 'service-role/AmazonEBSCSIDriverPolicy',
             },
-          },
-        ],
+            dependsOn: (cluster.nodePools ?? []).map((pool) => ({
+              fqn: `aws_eks_node_group.${nodeGroupId(pool.name)}`,
+            })),
+          });
+        },
+      },
+    ];
+  },
   releases: ({ name, onRemoval }, cluster) => [
     {
       name,

@@ -6,6 +6,7 @@ import { getAzureCloud } from '../cloud/azure-cloud';
 import { clusterId, createdCluster } from '../cloud/cluster-references';
 import { formatName } from '../cloud/names';
 import { renderTags } from '../cloud/tags';
+import { renderAddOns } from './add-ons';
 import type { ClusterKeys } from './cluster-vault';
 import type { ClusterIdentities } from './identities';
 import { isExistingNetwork, type AksOptions } from './schema';
@@ -70,8 +71,6 @@ export function addControlPlane(
     oidcIssuerEnabled: true,
     workloadIdentityEnabled: true,
     runCommandEnabled: false,
-    imageCleanerEnabled: true,
-    imageCleanerIntervalHours: 168,
     ...renderApiAccess(api, network.apiServerSubnet),
     diskEncryptionSetId,
     ...(secretsKey === undefined
@@ -84,12 +83,7 @@ export function addControlPlane(
         }),
     defaultNodePool: renderSystemPool(options, network.nodeSubnet),
     networkProfile: renderNetworkProfile(options, clusterInfo),
-    storageProfile: {
-      blobDriverEnabled: false,
-      diskDriverEnabled: true,
-      fileDriverEnabled: true,
-      snapshotControllerEnabled: true,
-    },
+    ...renderAddOns(options.addOns),
     ...renderUpgrades(options),
     tags: renderTags(tags),
     lifecycle: {

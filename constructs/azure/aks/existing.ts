@@ -96,6 +96,7 @@ function resolveCloud(options: ExistingAksOptions, { cluster }: ClusterPlace): A
     resourceGroup,
     network: { nodeSubnet, dataSubnet, dataCidr, dnsZoneGroup },
     diskEncryptionSet: options.diskEncryptionSet,
+    hasDiskDriver: true,
     allowedRanges: options.allowedRanges ?? [],
     tags: options.tags,
     groups: options.groups,

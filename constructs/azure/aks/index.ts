@@ -2,6 +2,7 @@ import { clusterKind } from '../../../src/kinds/cluster-kind';
 import { createNetworkRanges } from '../../../src/kinds/network-range';
 import { provideEndpoints } from '../../../src/kinds/provides';
 import type { ClusterPlace } from '../../../src/kinds/cloud';
+import { addOnRisks } from '../../clouds/add-ons';
 import { listPermissionReferences } from '../../clouds/cluster-options';
 import { listConnectionRoutes } from '../../clouds/network-connections';
 import type { AzureCloud, AzureNetwork } from '../cloud/azure-cloud';
@@ -85,6 +86,7 @@ export const aks = clusterKind({
     };
   },
   immutableFields: aksImmutableFields,
+  optionRisks: addOnRisks,
   validate: checkAksOptions,
   workloadReferences: listPermissionReferences,
   workloadIdentity: renderDeclaredIdentity,
@@ -133,6 +135,7 @@ function resolveCloud(options: AksOptions, place: ClusterPlace): AzureCloud {
         'Microsoft.Compute/diskEncryptionSets',
         diskEncryptionSetName(clusterName),
       ),
+    hasDiskDriver: options.addOns.disks === 'managed',
     allowedRanges: api === 'private' ? [] : api.allowedRanges,
     tags,
     groups,

@@ -4,6 +4,7 @@ import { cidr, dnsLabel, list, nonEmptyList, recordByName } from '../../../src/s
 import { apiAccessSchema, groupName, nodePoolFields, workloadName } from '../../clouds/cluster-options';
 import { permissionSchema } from '../cloud/permission';
 import { existingResourceGroupId, existingResourceId, guid } from '../cloud/resource-ids';
+import { aksAddOnsSchema } from './add-on-options';
 import { aksVersions, defaultAksVersion, type AksVersion } from './versions';
 
 const region = z.string().regex(/^[a-z]+[0-9]?$/, 'must be a location of Azure: write one such as swedencentral');
@@ -254,6 +255,7 @@ export const aksSchema = z.strictObject({
     .describe(
       'existing key that encrypts Secrets in etcd; its key vault needs public access in an existing network without `apiServerSubnet`; @default a key of the cluster, which Plinth creates, or one that Microsoft manages in such a network',
     ),
+  addOns: aksAddOnsSchema.prefault({}).describe('functions of the cluster that AKS provides: `managed`, or not at all'),
   upgrades: z
     .strictObject({
       channel: z

@@ -17,6 +17,8 @@ export interface AzureCloud extends Cloud {
   readonly network: AzureNetwork;
   /** ID of the disk encryption set of nodes and volumes; undefined for keys of Microsoft. */
   readonly diskEncryptionSet: string | undefined;
+  /** Whether the cluster has the driver of disks. */
+  readonly hasDiskDriver: boolean;
   /** Public address ranges that may reach the APIs of key vaults; none for private access only. */
   readonly allowedRanges: readonly string[];
   /** Tags of all resources. */

@@ -2,7 +2,8 @@ import type { StorageClass } from 'kubernetes-types/storage/v1';
 import { z } from 'zod';
 import { componentKind } from '../../../src/kinds/component-kind';
 import { addObject } from '../../kubernetes/object';
-import { getAzureCloud } from '../cloud/azure-cloud';
+import { checkDiskDriver } from '../../clouds/add-ons';
+import { getAzureCloud, tryGetAzureCloud } from '../cloud/azure-cloud';
 import { checkRequiresAzure, checkRequiresZones } from '../cloud/requires-azure';
 
 /** StorageClasses, and the types of their disks: replicated over zones, or in the zone of the node. */
@@ -30,6 +31,7 @@ export const azureDisk = componentKind({
   }),
   validate: ({ default: defaultClass }, cluster) => [
     ...checkRequiresAzure('azure-disk', cluster),
+    ...checkDiskDriver('azure-disk', tryGetAzureCloud(cluster)),
     ...(defaultClass === 'premium-zrs'
       ? checkRequiresZones(['default'], defaultClass, cluster, "write default: 'premium-lrs'")
       : []),

@@ -15,6 +15,8 @@ export interface GoogleCloud extends Cloud {
   readonly clusterKey: string | undefined;
   /** ID of the key ring of the environment; undefined for an existing cluster, whose tenants' data have keys of Google. */
   readonly keyRing: string | undefined;
+  /** Whether the cluster has the driver of disks. */
+  readonly hasDiskDriver: boolean;
   /** Labels of all resources that have labels. */
   readonly labels: Readonly<Record<string, string>>;
 }

@@ -3,6 +3,7 @@ import type { Construct } from 'constructs';
 import type { ClusterInfo } from '../../../src/kinds/cluster-info';
 import { getGoogleCloud } from '../cloud/google-cloud';
 import { renderLabels } from '../cloud/labels';
+import { renderAddOns } from './add-ons';
 import type { GkeOptions } from './schema';
 import { gkeVersions } from './versions';
 
@@ -59,11 +60,7 @@ export function addControlPlane(
     },
     monitoringConfig: { enableComponents: ['SYSTEM_COMPONENTS'], managedPrometheus: { enabled: false } },
     maintenancePolicy: renderMaintenance(options),
-    addonsConfig: {
-      gcePersistentDiskCsiDriverConfig: { enabled: true },
-      // The default of GKE depends on the version of the cluster, and network policies on the cache.
-      dnsCacheConfig: { enabled: true },
-    },
+    ...renderAddOns(options.addOns),
     resourceLabels: renderLabels(labels),
     lifecycle: {
       // Of the default node pool, which is removed.

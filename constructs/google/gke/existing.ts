@@ -98,6 +98,7 @@ function resolveCloud(options: ExistingGkeOptions, { cluster }: ClusterPlace): G
     network: { id, subnet, dataCidr, endpointCidr },
     keyRing: undefined,
     clusterKey: encryptionKey,
+    hasDiskDriver: true,
     labels: resourceLabels,
     groups,
   };

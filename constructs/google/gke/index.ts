@@ -2,6 +2,7 @@ import { clusterKind } from '../../../src/kinds/cluster-kind';
 import { createNetworkRanges } from '../../../src/kinds/network-range';
 import { provideEndpoints } from '../../../src/kinds/provides';
 import type { ClusterPlace } from '../../../src/kinds/cloud';
+import { addOnRisks } from '../../clouds/add-ons';
 import { listPermissionReferences } from '../../clouds/cluster-options';
 import { listConnectionRoutes } from '../../clouds/network-connections';
 import { clusterKeyId, clusterKeysRelease, keyRingId, type ClusterKeysProps } from '../cloud/cluster-keys';
@@ -90,6 +91,10 @@ export const gke = clusterKind({
   terraformReleases: (options, place) =>
     isExistingNetwork(options.network) ? [clusterKeysRelease(clusterKeys(options, place))] : [],
   immutableFields: gkeImmutableFields,
+  optionRisks: {
+    ...addOnRisks,
+    'addOns.dnsCache': 'GKE recreates all nodes, a pool after another, in the window of its upgrades',
+  },
   validate: checkGkeOptions,
   workloadReferences: listPermissionReferences,
   workloadIdentity: renderDeclaredIdentity,
@@ -142,6 +147,7 @@ function resolveCloud(options: GkeOptions, place: ClusterPlace): GoogleCloud {
     network: resolvedNetwork,
     keyRing,
     clusterKey: encryptionKey ?? clusterKeyId(keyRing),
+    hasDiskDriver: options.addOns.disks === 'managed',
     labels: options.resourceLabels,
     groups: options.groups,
   };

@@ -4,6 +4,7 @@ import { cidr, list, nonEmptyList, recordByName } from '../../../src/schema/fiel
 import { apiClientsSchema } from '../../clouds/api-clients';
 import { apiAccessSchema, groupName, nodePoolFields, workloadName } from '../../clouds/cluster-options';
 import { permissionSchema } from '../cloud/permission';
+import { gkeAddOnsSchema } from './add-on-options';
 import { defaultGkeVersion, gkeVersions, type GkeVersion } from './versions';
 
 const projectId = z
@@ -193,6 +194,7 @@ export const gkeSchema = z.strictObject({
     .describe(
       'ID of an existing key for Secrets, disks and volumes; @default one of the environment, which Plinth creates',
     ),
+  addOns: gkeAddOnsSchema.prefault({}).describe('functions of the cluster that GKE provides: `managed`, or not at all'),
   upgrades: z
     .strictObject({
       day: z.enum(['MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU']).default('SU').describe('day of the week'),

@@ -2,7 +2,8 @@ import type { StorageClass } from 'kubernetes-types/storage/v1';
 import { z } from 'zod';
 import { componentKind } from '../../../src/kinds/component-kind';
 import { addObject } from '../../kubernetes/object';
-import { getGoogleCloud } from '../cloud/google-cloud';
+import { checkDiskDriver } from '../../clouds/add-ons';
+import { getGoogleCloud, tryGetGoogleCloud } from '../cloud/google-cloud';
 import { checkRequiresGoogle } from '../cloud/requires-google';
 
 /** StorageClasses, which are named after the types of their disks. */
@@ -25,7 +26,10 @@ export const persistentDisk = componentKind({
       .default('delete')
       .describe('whether a volume is deleted with its PersistentVolumeClaim'),
   }),
-  validate: (_, cluster) => checkRequiresGoogle('persistent-disk', cluster),
+  validate: (_, cluster) => [
+    ...checkRequiresGoogle('persistent-disk', cluster),
+    ...checkDiskDriver('persistent-disk', tryGetGoogleCloud(cluster)),
+  ],
   provides: (options) => ({
     storage: {
       endpoint: {

@@ -1,3 +1,4 @@
+import { coreDns } from '../../../../constructs/components/networking/core-dns';
 import { createAwsPlatform } from '../../../golden/aws/platform';
 import { createAwsLanguage, type Aws } from '../../../support/aws';
 import type { Lifecycle } from './lifecycle';
@@ -25,6 +26,12 @@ export function createAwsLifecycle(aws: Aws): Lifecycle {
   };
   const keptTenants = { shop: { ...shop, applications: { market: { ...web, uses: keptUses }, worker } } };
   const renamed = { nodePools: { general, cheap: batch }, permissions: {} };
+  const addOns = {
+    network: { version: 'v1.20.4-eksbuild.2', configuration: { env: { WARM_IP_TARGET: '5' } } },
+    serviceProxy: { version: 'newest', onConflict: 'preserve' },
+    snapshots: 'managed',
+    other: { 'aws-guardduty-agent': { onRemoval: 'retain' } },
+  };
   const infrastructure = (address: string) => `cloud1-infrastructure: ${address}`;
   const data = (address: string) => `shop-prod-data: ${address}`;
   return {
@@ -122,8 +129,30 @@ export function createAwsLifecycle(aws: Aws): Lifecycle {
         ].map(data),
       },
       {
-        title: 'deletion protection is switched off, and nothing is destroyed',
-        definition: withCluster({ ...renamed, deletionProtection: false }, keptTenants),
+        title:
+          'deletion protection is switched off, add-ons are added and get exact versions, and nothing is destroyed',
+        definition: withCluster({ ...renamed, addOns, deletionProtection: false }, keptTenants),
+        drift: [
+          {
+            title: 'an add-on with another version',
+            stack: 'cloud1-infrastructure',
+            change: { type: 'aws_eks_addon', set: { addon_version: 'v1.0.0-eksbuild.1' } },
+            expected: /will be updated in-place .*addon_version = "v1\.0\.0-eksbuild\.1" -> "v1\.20\.4-eksbuild\.2"/,
+          },
+        ],
+      },
+      {
+        title: 'add-ons that are not defined any more are deleted, and those that a component replaces',
+        definition: withCluster(
+          {
+            ...{ ...renamed, deletionProtection: false },
+            ...{ addOns: { dns: 'component' }, components: [...cloud1.components, coreDns()] },
+          },
+          keptTenants,
+        ),
+        destroyed: ['aws-guardduty-agent', 'coredns', 'snapshot-controller'].map((name) =>
+          infrastructure(`aws_eks_addon.${name}`),
+        ),
       },
       {
         title: 'a removed cluster retains its network and the data of its tenants',

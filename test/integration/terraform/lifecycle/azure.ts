@@ -16,6 +16,10 @@ export function createAzureLifecycle(azure: Azure): Lifecycle {
   });
   const renamedTenants = { shop: { ...shop, applications: { store: web, worker } } };
   const renamed = { nodePools: { general, cheap: batch }, permissions: {} };
+  const addOns = {
+    ...{ buckets: 'managed', files: 'off', secretsStore: 'managed', verticalScaling: 'managed' },
+    ...{ keda: 'managed', policy: 'managed', imageCleaner: 'off' },
+  };
   const infrastructure = (address: string) => `cloud1-infrastructure: ${address}`;
   const data = (address: string) => `shop-prod-data: ${address}`;
   const network = 'prod-swedencentral-network';
@@ -82,8 +86,8 @@ export function createAzureLifecycle(azure: Azure): Lifecycle {
         ].map(data),
       },
       {
-        title: 'deletion protection is switched off, and nothing is destroyed',
-        definition: withCluster({ ...renamed, deletionProtection: false }, renamedTenants),
+        title: 'deletion protection is switched off, add-ons change in place, and nothing is destroyed',
+        definition: withCluster({ ...renamed, addOns, deletionProtection: false }, renamedTenants),
       },
       {
         title: 'a removed cluster retains its network and the data of its tenants',

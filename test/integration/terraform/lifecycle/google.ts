@@ -16,6 +16,10 @@ export function createGoogleLifecycle(google: Google): Lifecycle {
   });
   const renamedTenants = { shop: { ...shop, applications: { store: web, worker } } };
   const renamed = { nodePools: { general, cheap: batch }, permissions: {} };
+  const addOns = {
+    ...{ dnsCache: 'off', files: 'managed', buckets: 'managed', backup: 'managed' },
+    ...{ secretsStore: 'managed', verticalScaling: 'managed' },
+  };
   const data = (address: string) => `shop-prod-data: ${address}`;
   const network = 'prod-europe-north1-network';
   return {
@@ -84,8 +88,8 @@ export function createGoogleLifecycle(google: Google): Lifecycle {
         ].map(data),
       },
       {
-        title: 'deletion protection is switched off, and nothing is destroyed',
-        definition: withCluster({ ...renamed, deletionProtection: false }, renamedTenants),
+        title: 'deletion protection is switched off, add-ons change in place, and nothing is destroyed',
+        definition: withCluster({ ...renamed, addOns, deletionProtection: false }, renamedTenants),
       },
       {
         title: 'a removed cluster retains its network and the data of its tenants',
