@@ -596,6 +596,18 @@ export interface ElastiCacheOptions {
    * @example multiZone: false
    */
   readonly multiZone?: boolean | undefined;
+  /**
+   * days that daily backups are retained; 0: no backups, but for a final snapshot when a cache is deleted
+   * @default 7
+   * @example backupDays: 7
+   */
+  readonly backupDays?: number | undefined;
+  /**
+   * whether Terraform refuses to destroy or replace the caches
+   * @default true
+   * @example deletionProtection: false
+   */
+  readonly deletionProtection?: boolean | undefined;
 }
 
 /** IDs and ranges of the VPC of the cluster. */
@@ -859,6 +871,18 @@ export interface RdsOptionsServers {
    */
   readonly size?: 'small' | 'medium' | 'large' | undefined;
   /**
+   * whether a standby runs in another zone
+   * @default as for all instances
+   * @example multiZone: true
+   */
+  readonly multiZone?: boolean | undefined;
+  /**
+   * days that backups are retained
+   * @default as for all instances
+   * @example backupDays: 1
+   */
+  readonly backupDays?: number | undefined;
+  /**
    * instance class of RDS
    * @default that of `size`
    * @example instanceClass: 'db.m7g.large'
@@ -876,18 +900,6 @@ export interface RdsOptionsServers {
    * @example maxStorageGiB: 22
    */
   readonly maxStorageGiB?: number | undefined;
-  /**
-   * whether a standby runs in another zone
-   * @default as for all instances
-   * @example multiZone: true
-   */
-  readonly multiZone?: boolean | undefined;
-  /**
-   * days that backups are retained
-   * @default as for all instances
-   * @example backupDays: 1
-   */
-  readonly backupDays?: number | undefined;
 }
 
 /** Options of `RdsOptionsExisting`. */
@@ -925,6 +937,12 @@ export interface RdsOptions {
    */
   readonly size?: 'small' | 'medium' | 'large' | undefined;
   /**
+   * whether a standby runs in another zone
+   * @default true
+   * @example multiZone: false
+   */
+  readonly multiZone?: boolean | undefined;
+  /**
    * instance class of RDS
    * @default that of `size`
    * @example instanceClass: 'db.m7g.large'
@@ -942,12 +960,6 @@ export interface RdsOptions {
    * @example maxStorageGiB: 22
    */
   readonly maxStorageGiB?: number | undefined;
-  /**
-   * whether a standby runs in another zone
-   * @default true
-   * @example multiZone: false
-   */
-  readonly multiZone?: boolean | undefined;
   /**
    * days that backups are retained, for recovery to any second
    * @default 14
@@ -1031,6 +1043,12 @@ export interface S3Options {
    */
   readonly versionDays?: number | undefined;
   /**
+   * whether Terraform refuses to destroy or replace the buckets
+   * @default true
+   * @example deletionProtection: false
+   */
+  readonly deletionProtection?: boolean | undefined;
+  /**
    * existing buckets by tenant/name, where the name is that of the bucket in `uses`, and by default that of the workload; Plinth creates and destroys none of them
    * @default {}
    * @example existing: { 'shop/photos': { bucket: 'acme-photos' } }
@@ -1062,4 +1080,10 @@ export interface SqsOptions {
    * @example maxReceives: 5
    */
   readonly maxReceives?: number | undefined;
+  /**
+   * whether Terraform refuses to destroy or replace the queues
+   * @default true
+   * @example deletionProtection: false
+   */
+  readonly deletionProtection?: boolean | undefined;
 }

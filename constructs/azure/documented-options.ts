@@ -618,18 +618,6 @@ export interface AzurePostgresqlOptionsServers {
    */
   readonly size?: 'small' | 'medium' | 'large' | undefined;
   /**
-   * size of the server in Azure, such as GP_Standard_D4ds_v5
-   * @default that of `size`
-   * @example sku: 'GP_Standard_D4ds_v5'
-   */
-  readonly sku?: string | undefined;
-  /**
-   * initial storage in GiB, which Azure extends
-   * @default that of `size`
-   * @example storageGiB: 32
-   */
-  readonly storageGiB?: 32 | 64 | 128 | 256 | 512 | 1024 | 2048 | 4096 | 8192 | 16384 | undefined;
-  /**
    * whether a standby runs in another zone
    * @default as for all servers
    * @example multiZone: true
@@ -641,6 +629,18 @@ export interface AzurePostgresqlOptionsServers {
    * @example backupDays: 7
    */
   readonly backupDays?: number | undefined;
+  /**
+   * size of the server in Azure, such as GP_Standard_D4ds_v5
+   * @default that of `size`
+   * @example sku: 'GP_Standard_D4ds_v5'
+   */
+  readonly sku?: string | undefined;
+  /**
+   * initial storage in GiB, which Azure extends
+   * @default that of `size`
+   * @example storageGiB: 32
+   */
+  readonly storageGiB?: 32 | 64 | 128 | 256 | 512 | 1024 | 2048 | 4096 | 8192 | 16384 | undefined;
 }
 
 /** PostgreSQL databases on request, in Azure Database for PostgreSQL. */
@@ -658,6 +658,12 @@ export interface AzurePostgresqlOptions {
    */
   readonly size?: 'small' | 'medium' | 'large' | undefined;
   /**
+   * whether a standby runs in another zone
+   * @default true
+   * @example multiZone: false
+   */
+  readonly multiZone?: boolean | undefined;
+  /**
    * size of the server in Azure, such as GP_Standard_D4ds_v5
    * @default that of `size`
    * @example sku: 'GP_Standard_D4ds_v5'
@@ -669,12 +675,6 @@ export interface AzurePostgresqlOptions {
    * @example storageGiB: 32
    */
   readonly storageGiB?: 32 | 64 | 128 | 256 | 512 | 1024 | 2048 | 4096 | 8192 | 16384 | undefined;
-  /**
-   * whether a standby runs in another zone
-   * @default true
-   * @example multiZone: false
-   */
-  readonly multiZone?: boolean | undefined;
   /**
    * days that backups are retained, for recovery to any second
    * @default 14
@@ -742,7 +742,7 @@ export interface BlobOptions {
    */
   readonly versionDays?: number | undefined;
   /**
-   * whether Terraform refuses to destroy or replace the storage accounts
+   * whether Terraform refuses to destroy or replace the storage accounts and containers
    * @default true
    * @example deletionProtection: false
    */
@@ -947,6 +947,18 @@ export interface ManagedRedisOptions {
    * @example multiZone: false
    */
   readonly multiZone?: boolean | undefined;
+  /**
+   * how often the data are written to a disk, from which they return when all nodes of a cache fail: each write within a second, which slows down writes, or a snapshot; `none`: such a cache is empty then
+   * @default "1h"
+   * @example persistence: 'none'
+   */
+  readonly persistence?: 'none' | '1s' | '1h' | '6h' | '12h' | undefined;
+  /**
+   * whether Terraform refuses to destroy or replace the caches
+   * @default true
+   * @example deletionProtection: false
+   */
+  readonly deletionProtection?: boolean | undefined;
 }
 
 /** Message queues on request, in Azure Service Bus. */
@@ -970,7 +982,7 @@ export interface ServiceBusOptions {
    */
   readonly maxReceives?: number | undefined;
   /**
-   * whether Terraform refuses to destroy or replace the namespaces
+   * whether Terraform refuses to destroy or replace the namespaces and queues
    * @default true
    * @example deletionProtection: false
    */

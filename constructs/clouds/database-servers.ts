@@ -3,19 +3,48 @@ import type { TenantReference } from '../../src/kinds/bound-component';
 import { dnsLabel } from '../../src/schema/field-types';
 import { error, type Problem } from '../../src/schema/problem';
 
-/** Sizes of servers, and of what tenants use. */
-export const serverSize = z.enum(['small', 'medium', 'large']);
+/** What a cloud names a server of databases. */
+type ServerNoun = 'instance' | 'server';
+
+const version = z.enum(['16', '17']);
+const size = z.enum(['small', 'medium', 'large']);
+const multiZone = z.boolean();
+
+/** Returns the options of all servers that each cloud has, next to `backupDays`, whose range differs. */
+export function serverFields(server: ServerNoun) {
+  return {
+    version: version.default('17').describe('major version of PostgreSQL, in quotes'),
+    size: size.default('small').describe(`size of the ${server} of each tenant`),
+    multiZone: multiZone.default(true).describe('whether a standby runs in another zone'),
+  };
+}
+
+/** Returns the options of the server of a single tenant that each cloud has. */
+function tenantServerFields(server: ServerNoun, backupDays: z.ZodNumber) {
+  return {
+    version: version.optional().describe(`major version of PostgreSQL, in quotes; @default that of all ${server}s`),
+    size: size.optional().describe(`size of the ${server}; @default that of all ${server}s`),
+    multiZone: multiZone.optional().describe(`whether a standby runs in another zone; @default as for all ${server}s`),
+    backupDays: backupDays.optional().describe(`days that backups are retained; @default as for all ${server}s`),
+  };
+}
+
+/** Schema of the option `servers`, as {@link tenantServersSchema} returns it. */
+type TenantServerShape<S extends z.ZodRawShape> = ReturnType<typeof tenantServerFields> & S;
 
 /**
- * Returns the schema of the option `servers`: options of the servers of single tenants.
- * @param fields options of a server, all optional
+ * Returns the schema of the option `servers`: options of the servers of single tenants, those that each cloud has included.
+ * @param backupDays days that the cloud can retain backups
+ * @param sizeFields options of the cloud that have a default by `size`, all optional
  */
 export function tenantServersSchema<const S extends z.ZodRawShape>(
-  fields: S,
-  example: NoInfer<z.input<z.ZodObject<S>>>,
+  server: ServerNoun,
+  backupDays: z.ZodNumber,
+  sizeFields: S,
+  example: NoInfer<z.input<z.ZodObject<TenantServerShape<S>>>>,
 ) {
   return z
-    .record(dnsLabel, z.strictObject(fields))
+    .record(dnsLabel, z.strictObject({ ...tenantServerFields(server, backupDays), ...sizeFields }))
     .default({})
     .meta({ examples: [{ shop: example }] })
     .describe(

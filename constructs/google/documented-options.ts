@@ -69,18 +69,6 @@ export interface CloudSqlOptionsServers {
    */
   readonly size?: 'small' | 'medium' | 'large' | undefined;
   /**
-   * tier of the instance: processors, and memory in MiB
-   * @default that of `size`
-   * @example tier: 'db-custom-4-15360'
-   */
-  readonly tier?: string | undefined;
-  /**
-   * initial storage in GiB, which Google Cloud extends
-   * @default that of `size`
-   * @example storageGiB: 10
-   */
-  readonly storageGiB?: number | undefined;
-  /**
    * whether a standby runs in another zone
    * @default as for all instances
    * @example multiZone: true
@@ -92,6 +80,18 @@ export interface CloudSqlOptionsServers {
    * @example backupDays: 1
    */
   readonly backupDays?: number | undefined;
+  /**
+   * tier of the instance: processors, and memory in MiB
+   * @default that of `size`
+   * @example tier: 'db-custom-4-15360'
+   */
+  readonly tier?: string | undefined;
+  /**
+   * initial storage in GiB, which Google Cloud extends
+   * @default that of `size`
+   * @example storageGiB: 10
+   */
+  readonly storageGiB?: number | undefined;
 }
 
 /** PostgreSQL databases on request, in Google Cloud SQL. */
@@ -109,6 +109,12 @@ export interface CloudSqlOptions {
    */
   readonly size?: 'small' | 'medium' | 'large' | undefined;
   /**
+   * whether a standby runs in another zone
+   * @default true
+   * @example multiZone: false
+   */
+  readonly multiZone?: boolean | undefined;
+  /**
    * tier of the instance: processors, and memory in MiB
    * @default that of `size`
    * @example tier: 'db-custom-4-15360'
@@ -120,12 +126,6 @@ export interface CloudSqlOptions {
    * @example storageGiB: 10
    */
   readonly storageGiB?: number | undefined;
-  /**
-   * whether a standby runs in another zone
-   * @default true
-   * @example multiZone: false
-   */
-  readonly multiZone?: boolean | undefined;
   /**
    * options of the servers of single tenants, by tenant, in place of those of all servers; a `size` here replaces the exact sizes of all servers too
    * @default {}
@@ -723,6 +723,24 @@ export interface MemorystoreOptions {
    * @example multiZone: false
    */
   readonly multiZone?: boolean | undefined;
+  /**
+   * days that daily backups are retained; 0: no backups
+   * @default 7
+   * @example backupDays: 7
+   */
+  readonly backupDays?: number | undefined;
+  /**
+   * how often the data are written to a disk, from which they return when all nodes of a cache fail: each write within a second, which slows down writes, or a snapshot; `none`: such a cache is empty then
+   * @default "1h"
+   * @example persistence: 'none'
+   */
+  readonly persistence?: 'none' | '1s' | '1h' | '6h' | '12h' | undefined;
+  /**
+   * whether Google Cloud and Terraform refuse to delete the caches
+   * @default true
+   * @example deletionProtection: false
+   */
+  readonly deletionProtection?: boolean | undefined;
 }
 
 /** Volumes of Google Persistent Disk. */
@@ -755,6 +773,12 @@ export interface PubsubOptions {
    * @example maxReceives: 5
    */
   readonly maxReceives?: number | undefined;
+  /**
+   * whether Terraform refuses to destroy or replace the topics and subscriptions
+   * @default true
+   * @example deletionProtection: false
+   */
+  readonly deletionProtection?: boolean | undefined;
 }
 
 /** Permission of External Secrets Operator to read Google Secret Manager, and to write Secrets of components. */

@@ -152,8 +152,9 @@ function listRemovalRisks(current: ClusterPlan, isRemoved: (capability: Capabili
 
 /** Options with the same meaning in all kinds of components, each with the risk of a change. */
 const optionRisks: Readonly<Record<string, (previous: unknown, current: unknown) => string | undefined>> = {
-  retentionDays: (previous = Infinity, current = Infinity) =>
-    Number(current) < Number(previous) ? `data older than ${Number(current)} days is deleted` : undefined,
+  retentionDays: whenFewer((days) => `data older than ${days} days is deleted`),
+  backupDays: whenFewer((days) => `backups older than ${days} days are deleted`),
+  versionDays: whenFewer((days) => `versions that were replaced or deleted more than ${days} days ago are lost`),
   storageGiB: () => fixedVolumeRisk,
   version: () => upgradeRisk,
   servers: (previous, current) =>
@@ -177,6 +178,12 @@ const trafficOptions = [
 /** @see https://github.com/flannel-io/flannel/blob/master/Documentation/backends.md */
 const trafficRisk =
   'until the network is restarted on every node, pods on nodes with the former and with the new setting may not reach each other: try it in another environment first, in a maintenance window';
+
+/** Returns the risk of fewer days of retention. Without a number, nothing is deleted. */
+function whenFewer(renderRisk: (days: number) => string) {
+  return (previous: unknown = Infinity, current: unknown = Infinity) =>
+    Number(current) < Number(previous) ? renderRisk(Number(current)) : undefined;
+}
 
 const upgradeRisk =
   'the servers whose version changes are down during the upgrade, which cannot be undone: make a backup, and try it in another environment first';

@@ -1,4 +1,5 @@
 import { capabilityTraits } from '../definition/capability';
+import { serverUseNames } from '../definition/uses';
 import { error, type Problem } from '../schema/problem';
 import type { CheckContext } from './context';
 import { findDuplicates } from './duplicates';
@@ -19,8 +20,15 @@ export function checkExclusiveCapabilities({ resolvedClusters }: CheckContext): 
           ['clusters', name, 'components'],
           undefined,
           `'${capability}' is provided by ${duplicates.map(({ provider }) => provider).join(' and ')}, but a cluster can only have one provider of it`,
-          'remove all of them except one',
+          renderFix(capability),
         ),
       );
   });
+}
+
+/** Returns what to write instead: applications that move to another server need both for some time. */
+function renderFix(capability: string): string {
+  const removeOthers = 'remove all of them except one';
+  if (!serverUseNames.some((name) => name === capability)) return removeOthers;
+  return `${removeOthers}, and declare what it does not provide as external servers: uses: { ${capability}: { server, addresses, credentials } }`;
 }

@@ -11,6 +11,7 @@ import { dataKeyArn } from '../cloud/data-key';
 import { formatName } from '../cloud/names';
 import { lookUpSubnets, lookUpVpc } from '../network/lookup';
 import { addCredentials } from './credentials';
+import { finalSnapshotName } from './final-snapshot';
 
 /** Name of the release with what all caches of a tenant share. */
 export const sharedCacheRelease = 'caches';
@@ -68,17 +69,21 @@ export interface CacheProps {
   readonly nodeType: string;
   /** Whether a replica runs in another zone. */
   readonly multiZone: boolean;
+  /** Days that daily backups are retained; 0 for none. */
+  readonly backupDays: number;
+  /** Whether Terraform refuses to destroy or replace it. */
+  readonly deletionProtection: boolean;
   readonly port: number;
 }
 
 /**
- * Adds a cache: encrypted, private, with TLS only, and with one user. The user cannot log in until the job in the cluster has
+ * Adds a cache: encrypted, private, backed up, with TLS only, and with one user. The user cannot log in until the job in the cluster has
  * set its password: the provider has no write-only argument for it, so that it would be in the state.
  * @see https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/Clusters.RBAC.html
  */
 export function addCache(
   scope: Construct,
-  { name, tenant, secret, version, nodeType, multiZone, port }: CacheProps,
+  { name, tenant, secret, version, nodeType, multiZone, backupDays, deletionProtection, port }: CacheProps,
 ): void {
   const user = new ElasticacheUser(scope, 'user', {
     userId: name,
@@ -114,6 +119,9 @@ export function addCache(
     kmsKeyId: dataKeyArn,
     autoMinorVersionUpgrade: 'true',
     applyImmediately: false,
+    snapshotRetentionLimit: backupDays,
+    finalSnapshotIdentifier: finalSnapshotName(name),
+    lifecycle: { ignoreChanges: ['final_snapshot_identifier'], preventDestroy: deletionProtection },
   });
   const expression = (attribute: string) => `${replicationGroup.fqn}.${attribute}`;
   addCredentials(scope, {

@@ -8,6 +8,7 @@ import { componentKind } from '../../../src/kinds/component-kind';
 import { listProvidedUses, type ProvidedUse } from '../../../src/kinds/provided-uses';
 import type { ProvidedCapability } from '../../../src/kinds/provides';
 import { checkCacheUses } from '../../clouds/cache-uses';
+import { deletionProtectionSchema } from '../../clouds/deletion-protection';
 import { dataKeyRelease } from '../cloud/data-key';
 import { formatName } from '../cloud/names';
 import { checkRequiresAws } from '../cloud/requires-aws';
@@ -40,6 +41,13 @@ const schema = z.strictObject({
     .meta({ examples: [{ small: 'cache.t4g.micro' }] })
     .describe('node types of ElastiCache by `size` of a use'),
   multiZone: z.boolean().default(true).describe('whether a replica in another zone takes over when a node fails'),
+  backupDays: z
+    .int()
+    .min(0)
+    .max(35)
+    .default(7)
+    .describe('days that daily backups are retained; 0: no backups, but for a final snapshot when a cache is deleted'),
+  deletionProtection: deletionProtectionSchema('caches'),
 });
 
 type Options = z.output<typeof schema> & { readonly name: string };
@@ -132,9 +140,10 @@ function addTenantCaches(tenant: TenantPlan, options: Options, cluster: ClusterI
       ...caches.map(({ release, ...cache }) => ({
         name: release,
         stack: 'data' as const,
+        replacedBy: { version: Number(options.version) },
         add: (scope: Construct) => {
-          const { version, multiZone } = options;
-          addCache(scope, { ...cache, tenant: tenant.name, version, multiZone, port });
+          const { version, multiZone, backupDays, deletionProtection } = options;
+          addCache(scope, { ...cache, tenant: tenant.name, version, multiZone, backupDays, deletionProtection, port });
         },
       })),
       {

@@ -14,6 +14,7 @@ import { partition } from '../cloud/partition';
 import { renderPolicy } from '../cloud/policy-document';
 import { lookUpSubnets, lookUpVpc } from '../network/lookup';
 import { addCredentials } from './credentials';
+import { finalSnapshotName } from './final-snapshot';
 import type { ResolvedRdsOptions } from './rds-options';
 
 /** Name of the release of an instance in the data stack. */
@@ -118,8 +119,7 @@ export function addDatabaseInstance(
     deleteAutomatedBackups: false,
     deletionProtection: options.deletionProtection,
     skipFinalSnapshot: false,
-    // With the time of the creation: the snapshot of a removed instance would refuse the removal of its successor.
-    finalSnapshotIdentifier: `${instance}-final-\${formatdate("YYYYMMDDhhmmss", timestamp())}`,
+    finalSnapshotIdentifier: finalSnapshotName(instance),
     enabledCloudwatchLogsExports: ['postgresql', 'upgrade'],
     performanceInsightsEnabled: true,
     performanceInsightsKmsKeyId: dataKeyArn,

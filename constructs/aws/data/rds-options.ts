@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { existingServersSchema } from '../../clouds/existing-resources';
 import { certificateAuthoritiesSchema } from '../../clouds/database-binding';
-import { resolveServerOptions, serverSize, tenantServersSchema } from '../../clouds/database-servers';
+import { resolveServerOptions, serverFields, tenantServersSchema } from '../../clouds/database-servers';
 import { kmsKeyArn, resourceId } from '../cloud/resource-ids';
 
 /** Instance classes, and storage in GiB, by size. */
@@ -11,8 +11,6 @@ export const rdsSizes = {
   large: { instanceClass: 'db.r7g.xlarge', storageGiB: 400 },
 } as const;
 
-const version = z.enum(['16', '17']);
-const multiZone = z.boolean();
 const backupDays = z.int().min(1).max(35);
 
 /** Options of an instance that have no default of their own. */
@@ -37,21 +35,10 @@ const exactSizes = Object.keys(sizeFields) as (keyof typeof sizeFields)[];
 
 /** Schema of the options of the component. */
 export const rdsSchema = z.strictObject({
-  version: version.default('17').describe('major version of PostgreSQL, in quotes'),
-  size: serverSize.default('small').describe('size of the instance of each tenant'),
+  ...serverFields('instance'),
   ...sizeFields,
-  multiZone: multiZone.default(true).describe('whether a standby runs in another zone'),
   backupDays: backupDays.default(14).describe('days that backups are retained, for recovery to any second'),
-  servers: tenantServersSchema(
-    {
-      version: version.optional().describe('major version of PostgreSQL, in quotes; @default that of all instances'),
-      size: serverSize.optional().describe('size of the instance; @default that of all instances'),
-      ...sizeFields,
-      multiZone: multiZone.optional().describe('whether a standby runs in another zone; @default as for all instances'),
-      backupDays: backupDays.optional().describe('days that backups are retained; @default as for all instances'),
-    },
-    { size: 'large', storageGiB: 400 },
-  ),
+  servers: tenantServersSchema('instance', backupDays, sizeFields, { size: 'large', storageGiB: 400 }),
   certificateAuthorities: certificateAuthoritiesSchema(
     'the bundle of the region, from https://truststore.pki.rds.amazonaws.com',
   ),

@@ -16,14 +16,20 @@ export interface BucketProps {
   readonly region: string;
   /** Days that replaced and deleted objects are retained. */
   readonly versionDays: number;
+  /** Whether Terraform refuses to destroy or replace it. */
+  readonly deletionProtection: boolean;
 }
 
 /** Days after which parts of an upload that was not completed are deleted. */
 const incompleteUploadDays = 7;
 
 /** Adds a bucket: encrypted, versioned, not public, and reachable by TLS only. */
-export function addBucket(scope: Construct, { bucket: name, versionDays }: BucketProps): void {
-  const bucket = new S3Bucket(scope, 'bucket', { bucket: name, forceDestroy: false });
+export function addBucket(scope: Construct, { bucket: name, versionDays, deletionProtection }: BucketProps): void {
+  const bucket = new S3Bucket(scope, 'bucket', {
+    bucket: name,
+    forceDestroy: false,
+    lifecycle: { preventDestroy: deletionProtection },
+  });
   new S3BucketVersioningA(scope, 'versioning', {
     bucket: bucket.id,
     versioningConfiguration: { status: 'Enabled' },

@@ -10,6 +10,7 @@ import { dnsLabel } from '../../../src/schema/field-types';
 import { existingBucketsSchema, listBucketReferences, tryGetExistingBucket } from '../../clouds/existing-resources';
 import { addIdentityBinding, identityBindingKeys } from '../../clouds/identity-binding';
 import { checkBucketUses } from '../../clouds/bucket-uses';
+import { deletionProtectionSchema } from '../../clouds/deletion-protection';
 import { listNamedUses } from '../../clouds/named-uses';
 import { getAwsCloud } from '../cloud/aws-cloud';
 import { dataKeyRelease } from '../cloud/data-key';
@@ -31,6 +32,7 @@ const schema = z.strictObject({
     .optional()
     .describe('beginning of the names of buckets, which are unique in all accounts of AWS; @default the platform'),
   versionDays: z.int().min(1).default(30).describe('days that replaced and deleted objects are retained'),
+  deletionProtection: deletionProtectionSchema('buckets'),
   existing: existingBucketsSchema(
     z.strictObject({
       bucket: bucketSchema
@@ -119,7 +121,8 @@ function addTenantBuckets(tenant: TenantPlan, options: Options, cluster: Cluster
         stack: 'data' as const,
         replacedBy: { bucket },
         add: (scope: Construct) => {
-          addBucket(scope, { bucket, region: getAwsCloud(cluster).region, versionDays: options.versionDays });
+          const { versionDays, deletionProtection } = options;
+          addBucket(scope, { bucket, region: getAwsCloud(cluster).region, versionDays, deletionProtection });
         },
       })),
     ],

@@ -12,15 +12,19 @@ export interface QueueProps {
   /** Times that a message is received before it is moved there. */
   readonly maxReceives: number;
   readonly retentionDays: number;
+  /** Whether Terraform refuses to destroy or replace it. */
+  readonly deletionProtection: boolean;
 }
 
 const secondsPerDay = 86_400;
 
 /** Adds a queue, encrypted and reachable by TLS only, and one for messages that could not be processed. */
-export function addQueue(scope: Construct, { name, deadLetterName, maxReceives, retentionDays }: QueueProps): void {
+export function addQueue(scope: Construct, props: QueueProps): void {
+  const { name, deadLetterName, maxReceives, retentionDays, deletionProtection } = props;
   const common = {
     messageRetentionSeconds: retentionDays * secondsPerDay,
     kmsMasterKeyId: dataKeyArn,
+    lifecycle: { preventDestroy: deletionProtection },
   };
   const deadLetters = new SqsQueue(scope, 'dead-letters', { name: deadLetterName, ...common });
   const queue = new SqsQueue(scope, 'queue', {

@@ -7,6 +7,7 @@ import { componentKind } from '../../../src/kinds/component-kind';
 import { listProvidedUses, resolveUseName, type ProvidedUse } from '../../../src/kinds/provided-uses';
 import type { ProvidedCapability } from '../../../src/kinds/provides';
 import { error } from '../../../src/schema/problem';
+import { deletionProtectionSchema } from '../../clouds/deletion-protection';
 import { addIdentityBinding, identityBindingKeys } from '../../clouds/identity-binding';
 import { checkUseNames, listNamedUses } from '../../clouds/named-uses';
 import { getAwsCloud, tryGetAwsCloud } from '../cloud/aws-cloud';
@@ -25,6 +26,7 @@ const schema = z.strictObject({
     .max(1000)
     .default(5)
     .describe('times that a message is received before it is moved to the queue `<name>-dead`'),
+  deletionProtection: deletionProtectionSchema('queues'),
 });
 
 type Options = z.output<typeof schema>;
@@ -86,9 +88,9 @@ function addTenantQueues(tenant: TenantPlan, options: Options, cluster: ClusterI
         name: `queue-${name}`,
         stack: 'data' as const,
         add: (scope: Construct) => {
-          const { maxReceives, retentionDays } = options;
+          const { maxReceives, retentionDays, deletionProtection } = options;
           const deadLetterName = formatName('sqs-queue', queue, 'dead');
-          addQueue(scope, { name: queue, deadLetterName, maxReceives, retentionDays });
+          addQueue(scope, { name: queue, deadLetterName, maxReceives, retentionDays, deletionProtection });
         },
       })),
     ],

@@ -94,12 +94,22 @@ export function addStorageAccount(scope: Construct, props: StorageAccountProps):
   });
 }
 
+/** Properties of a container. */
+export interface ContainerProps {
+  readonly name: string;
+  readonly tenant: string;
+  readonly cluster: ClusterInfo;
+  /** Whether Terraform refuses to destroy or replace it. */
+  readonly deletionProtection: boolean;
+}
+
 /** Adds a container, in the storage account of the same data stack. */
-export function addContainer(scope: Construct, name: string, tenant: string, cluster: ClusterInfo): void {
+export function addContainer(scope: Construct, { name, tenant, cluster, deletionProtection }: ContainerProps): void {
   new StorageContainer(scope, 'container', {
     name,
     // By its ID, Terraform creates it without access to the blobs.
     storageAccountId: storageAccountId(tenant, cluster),
     containerAccessType: 'private',
+    lifecycle: { preventDestroy: deletionProtection },
   });
 }

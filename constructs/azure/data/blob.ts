@@ -10,6 +10,7 @@ import { listProvidedUses, resolveUseName, type ProvidedUse } from '../../../src
 import { existingBucketsSchema, listBucketReferences, tryGetExistingBucket } from '../../clouds/existing-resources';
 import { addIdentityBinding, identityBindingKeys } from '../../clouds/identity-binding';
 import { checkBucketUses } from '../../clouds/bucket-uses';
+import { deletionProtectionSchema } from '../../clouds/deletion-protection';
 import { listNamedUses } from '../../clouds/named-uses';
 import { getAzureCloud } from '../cloud/azure-cloud';
 import type { AzurePermission } from '../cloud/permission';
@@ -28,10 +29,7 @@ const schema = z.strictObject({
     .default('ZRS')
     .describe('copies of the data: in one zone, in three zones, or in a second location too'),
   versionDays: z.int().min(1).max(365).default(30).describe('days that replaced and deleted blobs are retained'),
-  deletionProtection: z
-    .boolean()
-    .default(true)
-    .describe('whether Terraform refuses to destroy or replace the storage accounts'),
+  deletionProtection: deletionProtectionSchema('storage accounts and containers'),
   existing: existingBucketsSchema(
     z.strictObject({
       account: existingResourceId('Microsoft.Storage/storageAccounts')
@@ -131,6 +129,7 @@ function addTenantBuckets(tenant: TenantPlan, options: Options, cluster: Cluster
   const uses = listProvidedUses(tenant, 'bucket').filter((use) => !tryGetExistingBucket(options.existing, use));
   if (uses.length === 0) return {};
   const account = 'blob-storage';
+  const { replication, versionDays, deletionProtection } = options;
   const containers = listNamedUses(uses, containerName);
   return {
     terraformReleases: [
@@ -138,10 +137,9 @@ function addTenantBuckets(tenant: TenantPlan, options: Options, cluster: Cluster
       {
         name: account,
         stack: 'data',
-        replacedBy: { replication: replicationGroup(options.replication) },
+        replacedBy: { replication: replicationGroup(replication) },
         after: afterTenantData,
         add: (scope) => {
-          const { replication, versionDays, deletionProtection } = options;
           addStorageAccount(scope, { tenant: tenant.name, cluster, replication, versionDays, deletionProtection });
         },
       },
@@ -150,7 +148,7 @@ function addTenantBuckets(tenant: TenantPlan, options: Options, cluster: Cluster
         stack: 'data' as const,
         after: [account],
         add: (scope: Construct) => {
-          addContainer(scope, container, tenant.name, cluster);
+          addContainer(scope, { name: container, tenant: tenant.name, cluster, deletionProtection });
         },
       })),
     ],

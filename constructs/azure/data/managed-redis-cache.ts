@@ -1,6 +1,7 @@
 import { ManagedRedis } from '@cdktf/provider-azurerm/lib/managed-redis';
 import type { Construct } from 'constructs';
 import type { ClusterInfo } from '../../../src/kinds/cluster-info';
+import type { CachePersistence } from '../../clouds/cache-persistence';
 import { getAzureCloud } from '../cloud/azure-cloud';
 import { formatUniqueName } from '../cloud/names';
 import { resourceId } from '../cloud/resource-ids';
@@ -42,6 +43,9 @@ export interface CacheProps extends CachePlace {
   readonly sku: string;
   /** Whether a replica runs in another zone. */
   readonly multiZone: boolean;
+  readonly persistence: CachePersistence;
+  /** Whether Terraform refuses to destroy or replace it. */
+  readonly deletionProtection: boolean;
 }
 
 /**
@@ -49,7 +53,8 @@ export interface CacheProps extends CachePlace {
  * the state.
  * @see https://learn.microsoft.com/azure/redis/entra-for-authentication
  */
-export function addCache(scope: Construct, { sku, multiZone, ...place }: CacheProps): void {
+export function addCache(scope: Construct, props: CacheProps): void {
+  const { sku, multiZone, persistence, deletionProtection, ...place } = props;
   const cloud = getAzureCloud(place.cluster);
   const resourceGroup = tenantGroupName(place.tenant, place.cluster);
   const name = cacheName(place);
@@ -68,8 +73,10 @@ export function addCache(scope: Construct, { sku, multiZone, ...place }: CachePr
       // One endpoint, as clients without support of clusters need.
       clusteringPolicy: 'EnterpriseCluster',
       evictionPolicy: 'AllKeysLRU',
+      ...renderPersistence(persistence),
     },
     tags: renderTags(cloud.tags),
+    lifecycle: { preventDestroy: deletionProtection },
   });
   addPrivateEndpoint(scope, 'endpoint', {
     name: `${name}-redis`,
@@ -78,4 +85,12 @@ export function addCache(scope: Construct, { sku, multiZone, ...place }: CachePr
     service: 'redisEnterprise',
     targetId: cache.id,
   });
+}
+
+/** @see https://learn.microsoft.com/azure/redis/how-to-persistence */
+function renderPersistence(persistence: CachePersistence) {
+  if (persistence === 'none') return {};
+  return persistence === '1s'
+    ? { persistenceAppendOnlyFileBackupFrequency: persistence }
+    : { persistenceRedisDatabaseBackupFrequency: persistence };
 }

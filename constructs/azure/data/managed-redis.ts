@@ -7,7 +7,9 @@ import type { TenantPlan } from '../../../src/kinds/tenant-plan';
 import { componentKind } from '../../../src/kinds/component-kind';
 import { listProvidedUses, type ProvidedUse } from '../../../src/kinds/provided-uses';
 import type { ProvidedCapability } from '../../../src/kinds/provides';
+import { cachePersistenceSchema } from '../../clouds/cache-persistence';
 import { checkCacheUses } from '../../clouds/cache-uses';
+import { deletionProtectionSchema } from '../../clouds/deletion-protection';
 import { addIdentityBinding, identityBindingKeys } from '../../clouds/identity-binding';
 import { getAzureCloud } from '../cloud/azure-cloud';
 import { checkRequiresAzure, checkRequiresDataSubnet } from '../cloud/requires-azure';
@@ -41,6 +43,8 @@ const schema = z.strictObject({
     .meta({ examples: [{ small: 'Balanced_B3' }] })
     .describe('SKUs of Azure Managed Redis by `size` of a use'),
   multiZone: z.boolean().default(true).describe('whether a replica in another zone takes over when a node fails'),
+  persistence: cachePersistenceSchema,
+  deletionProtection: deletionProtectionSchema('caches'),
 });
 
 type Options = z.output<typeof schema>;
@@ -107,15 +111,22 @@ function addTenantCaches(tenant: TenantPlan, options: Options, cluster: ClusterI
       ...uses.map((provided) => ({
         name: `cache-${bindingSecretName(provided.workload.name, provided.use)}`,
         stack: 'data' as const,
+        // https://registry.terraform.io/providers/hashicorp/azurerm/latest/docs/resources/managed_redis#sku_name
+        replacedBy: { sku: resolveSku(provided, options), multiZone: String(options.multiZone) },
         after: afterTenantData,
         add: (scope: Construct) => {
-          const { size = 'small' } = provided.use.options;
-          const { multiZone } = options;
-          addCache(scope, { ...cachePlace(provided, cluster), sku: options.skus[size] ?? skus[size], multiZone });
+          const { multiZone, persistence, deletionProtection } = options;
+          const sku = resolveSku(provided, options);
+          addCache(scope, { ...cachePlace(provided, cluster), sku, multiZone, persistence, deletionProtection });
         },
       })),
     ],
   };
+}
+
+function resolveSku({ use }: ProvidedUse, options: Options): string {
+  const { size = 'small' } = use.options;
+  return options.skus[size] ?? skus[size];
 }
 
 function addBindingSecret(scope: Construct, provided: ProvidedUse, cluster: ClusterInfo): void {

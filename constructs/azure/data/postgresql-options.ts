@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { existingServersSchema } from '../../clouds/existing-resources';
 import { certificateAuthoritiesSchema } from '../../clouds/database-binding';
-import { resolveServerOptions, serverSize, tenantServersSchema } from '../../clouds/database-servers';
+import { resolveServerOptions, serverFields, tenantServersSchema } from '../../clouds/database-servers';
 import { existingResourceId } from '../cloud/resource-ids';
 
 /** Sizes of servers, and storage in GiB, by size. */
@@ -19,8 +19,6 @@ const serverType = 'Microsoft.DBforPostgreSQL/flexibleServers';
 
 const exampleServer = `/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/acme/providers/${serverType}/acme-shop`;
 
-const version = z.enum(['16', '17']);
-const multiZone = z.boolean();
 const backupDays = z.int().min(7).max(35);
 
 /** Options of a server that have no default of their own. */
@@ -45,21 +43,10 @@ const exactSizes = Object.keys(sizeFields) as (keyof typeof sizeFields)[];
 
 /** Schema of the options of the component. */
 export const postgresqlSchema = z.strictObject({
-  version: version.default('17').describe('major version of PostgreSQL, in quotes'),
-  size: serverSize.default('small').describe('size of the server of each tenant'),
+  ...serverFields('server'),
   ...sizeFields,
-  multiZone: multiZone.default(true).describe('whether a standby runs in another zone'),
   backupDays: backupDays.default(14).describe('days that backups are retained, for recovery to any second'),
-  servers: tenantServersSchema(
-    {
-      version: version.optional().describe('major version of PostgreSQL, in quotes; @default that of all servers'),
-      size: serverSize.optional().describe('size of the server; @default that of all servers'),
-      ...sizeFields,
-      multiZone: multiZone.optional().describe('whether a standby runs in another zone; @default as for all servers'),
-      backupDays: backupDays.optional().describe('days that backups are retained; @default as for all servers'),
-    },
-    { size: 'large', storageGiB: 1024 },
-  ),
+  servers: tenantServersSchema('server', backupDays, sizeFields, { size: 'large', storageGiB: 1024 }),
   geoBackup: z
     .boolean()
     .default(false)

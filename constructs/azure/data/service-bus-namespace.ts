@@ -78,15 +78,19 @@ export interface QueueProps {
   /** Times that a message is received before it is moved to the dead letters of the queue. */
   readonly maxReceives: number;
   readonly retentionDays: number;
+  /** Whether Terraform refuses to destroy or replace it. */
+  readonly deletionProtection: boolean;
 }
 
 /** Adds a queue, in the namespace of the same data stack. Messages that expire become dead letters. */
-export function addQueue(scope: Construct, { name, tenant, cluster, maxReceives, retentionDays }: QueueProps): void {
+export function addQueue(scope: Construct, props: QueueProps): void {
+  const { name, tenant, cluster, maxReceives, retentionDays, deletionProtection } = props;
   new ServicebusQueue(scope, 'queue', {
     name,
     namespaceId: namespaceId(tenant, cluster),
     maxDeliveryCount: maxReceives,
     defaultMessageTtl: `P${retentionDays}D`,
     deadLetteringOnMessageExpiration: true,
+    lifecycle: { preventDestroy: deletionProtection },
   });
 }

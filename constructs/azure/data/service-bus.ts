@@ -7,6 +7,7 @@ import type { TenantPlan } from '../../../src/kinds/tenant-plan';
 import { componentKind } from '../../../src/kinds/component-kind';
 import { listProvidedUses, resolveUseName, type ProvidedUse } from '../../../src/kinds/provided-uses';
 import type { ProvidedCapability } from '../../../src/kinds/provides';
+import { deletionProtectionSchema } from '../../clouds/deletion-protection';
 import { addIdentityBinding, identityBindingKeys } from '../../clouds/identity-binding';
 import { checkUseNames, listNamedUses } from '../../clouds/named-uses';
 import { getAzureCloud } from '../cloud/azure-cloud';
@@ -28,10 +29,7 @@ const schema = z.strictObject({
     .max(2000)
     .default(5)
     .describe('times that a message is received before it becomes a dead letter of the queue'),
-  deletionProtection: z
-    .boolean()
-    .default(true)
-    .describe('whether Terraform refuses to destroy or replace the namespaces'),
+  deletionProtection: deletionProtectionSchema('namespaces and queues'),
 });
 
 type Options = z.output<typeof schema>;
@@ -117,7 +115,14 @@ function addTenantQueues(tenant: TenantPlan, options: Options, cluster: ClusterI
         stack: 'data' as const,
         after: [namespace],
         add: (scope: Construct) => {
-          addQueue(scope, { name: queue, tenant: tenant.name, cluster, maxReceives, retentionDays });
+          addQueue(scope, {
+            name: queue,
+            tenant: tenant.name,
+            cluster,
+            maxReceives,
+            retentionDays,
+            deletionProtection,
+          });
         },
       })),
     ],

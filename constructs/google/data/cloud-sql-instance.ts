@@ -65,6 +65,8 @@ export function addInstance(scope: Construct, { tenant, options, cluster }: Inst
       diskType: 'PD_SSD',
       diskSize: options.storageGiB,
       diskAutoresize: true,
+      // As RDS does: they are retained for `backupDays` after the instance was deleted.
+      retainBackupsOnDelete: true,
       deletionProtectionEnabled: options.deletionProtection,
       backupConfiguration: {
         enabled: true,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { resolveServerOptions, serverSize, tenantServersSchema } from '../../clouds/database-servers';
+import { resolveServerOptions, serverFields, tenantServersSchema } from '../../clouds/database-servers';
 import { existingServersSchema } from '../../clouds/existing-resources';
 
 /** Tiers of instances, and storage in GiB, by size. @see https://cloud.google.com/sql/docs/postgres/instance-settings#machine-type-2ndgen */
@@ -9,8 +9,6 @@ export const cloudSqlSizes = {
   large: { tier: 'db-custom-8-53248', storageGiB: 400 },
 } as const;
 
-const version = z.enum(['16', '17']);
-const multiZone = z.boolean();
 const backupDays = z.int().min(1).max(365);
 
 /** Options of an instance that have no default of their own. */
@@ -34,20 +32,9 @@ const exactSizes = Object.keys(sizeFields) as (keyof typeof sizeFields)[];
 
 /** Schema of the options of the component. */
 export const cloudSqlSchema = z.strictObject({
-  version: version.default('17').describe('major version of PostgreSQL, in quotes'),
-  size: serverSize.default('small').describe('size of the instance of each tenant'),
+  ...serverFields('instance'),
   ...sizeFields,
-  multiZone: multiZone.default(true).describe('whether a standby runs in another zone'),
-  servers: tenantServersSchema(
-    {
-      version: version.optional().describe('major version of PostgreSQL, in quotes; @default that of all instances'),
-      size: serverSize.optional().describe('size of the instance; @default that of all instances'),
-      ...sizeFields,
-      multiZone: multiZone.optional().describe('whether a standby runs in another zone; @default as for all instances'),
-      backupDays: backupDays.optional().describe('days that backups are retained; @default as for all instances'),
-    },
-    { size: 'large', storageGiB: 400 },
-  ),
+  servers: tenantServersSchema('instance', backupDays, sizeFields, { size: 'large', storageGiB: 400 }),
   backupDays: backupDays
     .default(14)
     .describe('days that daily backups are retained; the last seven days can be recovered to any second'),

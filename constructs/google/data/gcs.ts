@@ -8,6 +8,7 @@ import { componentKind } from '../../../src/kinds/component-kind';
 import type { Additions } from '../../../src/kinds/additions';
 import type { ProvidedCapability } from '../../../src/kinds/provides';
 import { listProvidedUses, resolveUseName, type ProvidedUse } from '../../../src/kinds/provided-uses';
+import { deletionProtectionSchema } from '../../clouds/deletion-protection';
 import { existingBucketsSchema, listBucketReferences, tryGetExistingBucket } from '../../clouds/existing-resources';
 import { addIdentityBinding, identityBindingKeys } from '../../clouds/identity-binding';
 import { checkBucketUses } from '../../clouds/bucket-uses';
@@ -21,7 +22,7 @@ import { afterTenantKey, tenantKeyReleases, tryGetTenantKey } from './tenant-key
 
 const schema = z.strictObject({
   versionDays: z.int().min(1).default(30).describe('days that replaced and deleted objects are retained'),
-  deletionProtection: z.boolean().default(true).describe('whether Terraform refuses to destroy or replace the buckets'),
+  deletionProtection: deletionProtectionSchema('buckets'),
   existing: existingBucketsSchema(
     z
       .string()

@@ -1,6 +1,7 @@
 import { MemorystoreInstance } from '@cdktf/provider-google/lib/memorystore-instance';
 import type { Construct } from 'constructs';
 import type { ClusterInfo } from '../../../src/kinds/cluster-info';
+import type { CachePersistence } from '../../clouds/cache-persistence';
 import { getGoogleCloud } from '../cloud/google-cloud';
 import { renderLabels } from '../cloud/labels';
 import { addStoredSecret } from './stored-secret';
@@ -29,15 +30,25 @@ export interface CacheProps {
   readonly nodeType: (typeof nodeTypes)[number];
   /** Whether a replica runs in another zone. */
   readonly multiZone: boolean;
+  /** Days that daily backups are retained; 0 for none. */
+  readonly backupDays: number;
+  readonly persistence: CachePersistence;
+  /** Whether Google Cloud and Terraform refuse to delete it. */
+  readonly deletionProtection: boolean;
 }
 
+const secondsPerDay = 86_400;
+
+/** Hour at which backups begin, in UTC. */
+const backupHour = 3;
+
 /**
- * Adds a cache: encrypted, private, with TLS and IAM only. Google Cloud assigns its address and the certificate of its CA:
+ * Adds a cache: encrypted, private, backed up, with TLS and IAM only. Google Cloud assigns its address and the certificate of its CA:
  * Terraform writes them to Secret Manager.
  * @see https://cloud.google.com/memorystore/docs/valkey/about-iam-auth
  */
 export function addCache(scope: Construct, props: CacheProps): void {
-  const { name, secret, type, tenant, cluster, version, nodeType, multiZone } = props;
+  const { name, secret, type, tenant, cluster, version, nodeType, multiZone, backupDays, deletionProtection } = props;
   const { project, region, network, labels } = getGoogleCloud(cluster);
   const key = tryGetTenantKey(tenant, cluster);
   const instance = new MemorystoreInstance(scope, 'cache', {
@@ -52,10 +63,20 @@ export function addCache(scope: Construct, props: CacheProps): void {
     authorizationMode: 'IAM_AUTH',
     transitEncryptionMode: 'SERVER_AUTHENTICATION',
     engineConfigs: { 'maxmemory-policy': 'allkeys-lru' },
-    deletionProtectionEnabled: false,
+    ...(backupDays === 0
+      ? {}
+      : {
+          automatedBackupConfig: {
+            retention: `${backupDays * secondsPerDay}s`,
+            fixedFrequencySchedule: { startTime: { hours: backupHour } },
+          },
+        }),
+    persistenceConfig: renderPersistence(props.persistence),
+    deletionProtectionEnabled: deletionProtection,
     desiredAutoCreatedEndpoints: [{ network: network.id, projectId: project }],
     ...(key === undefined ? {} : { kmsKey: key }),
     labels: renderLabels(labels),
+    lifecycle: { preventDestroy: deletionProtection },
   });
   const address = `${instance.fqn}.endpoints[0].connections[0].psc_auto_connection[0].ip_address`;
   addStoredSecret(scope, {
@@ -71,4 +92,14 @@ export function addCache(scope: Construct, props: CacheProps): void {
     tenant,
     cluster,
   });
+}
+
+/** Periods of snapshots. @see https://cloud.google.com/memorystore/docs/valkey/about-rdb-persistence */
+const snapshotPeriods = { '1h': 'ONE_HOUR', '6h': 'SIX_HOURS', '12h': 'TWELVE_HOURS' } as const;
+
+/** @see https://cloud.google.com/memorystore/docs/valkey/about-aof-persistence */
+function renderPersistence(persistence: CachePersistence) {
+  if (persistence === 'none') return { mode: 'DISABLED' };
+  if (persistence === '1s') return { mode: 'AOF', aofConfig: { appendFsync: 'EVERY_SEC' } };
+  return { mode: 'RDB', rdbConfig: { rdbSnapshotPeriod: snapshotPeriods[persistence] } };
 }

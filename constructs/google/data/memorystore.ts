@@ -9,6 +9,7 @@ import { componentKind } from '../../../src/kinds/component-kind';
 import { listProvidedUses, type ProvidedUse } from '../../../src/kinds/provided-uses';
 import type { ProvidedCapability } from '../../../src/kinds/provides';
 import { error, type Problem } from '../../../src/schema/problem';
+import { cachePersistenceSchema } from '../../clouds/cache-persistence';
 import { checkCacheUses } from '../../clouds/cache-uses';
 import { identityBindingKeys } from '../../clouds/identity-binding';
 import { addStoredBinding, storedField } from '../../clouds/stored-binding';
@@ -38,6 +39,12 @@ const schema = z.strictObject({
     .prefault({})
     .describe('node types of Memorystore by `size` of a use'),
   multiZone: z.boolean().default(true).describe('whether a replica in another zone takes over when a node fails'),
+  backupDays: z.int().min(0).max(365).default(7).describe('days that daily backups are retained; 0: no backups'),
+  persistence: cachePersistenceSchema,
+  deletionProtection: z
+    .boolean()
+    .default(true)
+    .describe('whether Google Cloud and Terraform refuse to delete the caches'),
 });
 
 type Options = z.output<typeof schema>;
@@ -126,7 +133,7 @@ function secretName({ workload, use }: ProvidedUse, { capabilities }: ClusterInf
 function addTenantCaches(tenant: TenantPlan, options: Options, cluster: ClusterInfo): Additions {
   const uses = listProvidedUses(tenant, 'cache');
   if (uses.length === 0) return {};
-  const { version, multiZone } = options;
+  const { version, multiZone, backupDays, persistence, deletionProtection } = options;
   return {
     terraformReleases: [
       ...tenantKeyReleases(tenant.name, cluster),
@@ -146,6 +153,9 @@ function addTenantCaches(tenant: TenantPlan, options: Options, cluster: ClusterI
             version,
             nodeType: options.nodeTypes[size] ?? nodeTypesBySize[size],
             multiZone,
+            backupDays,
+            persistence,
+            deletionProtection,
           });
         },
       })),

@@ -20,6 +20,8 @@ export interface QueueProps {
   /** Times that a message is delivered before it is moved there. */
   readonly maxReceives: number;
   readonly retentionDays: number;
+  /** Whether Terraform refuses to destroy or replace it. */
+  readonly deletionProtection: boolean;
 }
 
 const secondsPerDay = 86_400;
@@ -33,22 +35,25 @@ const ackDeadlineSeconds = 60;
  * @see https://cloud.google.com/pubsub/docs/handling-failures
  */
 export function addQueue(scope: Construct, props: QueueProps): void {
-  const { name, deadLetterName, tenant, cluster, maxReceives, retentionDays } = props;
+  const { name, deadLetterName, tenant, cluster, maxReceives, retentionDays, deletionProtection } = props;
   const { project, projectNumber, region, labels } = getGoogleCloud(cluster);
   const key = tryGetTenantKey(tenant, cluster);
   const retention = `${retentionDays * secondsPerDay}s`;
+  const lifecycle = { preventDestroy: deletionProtection };
   const addTopic = (id: string, topic: string) =>
     new PubsubTopic(scope, id, {
       name: topic,
       ...(key === undefined ? {} : { kmsKeyName: key }),
       messageStoragePolicy: { allowedPersistenceRegions: [region] },
       labels: renderLabels(labels),
+      lifecycle,
     });
   const common = {
     messageRetentionDuration: retention,
     ackDeadlineSeconds,
     expirationPolicy: { ttl: '' },
     labels: renderLabels(labels),
+    lifecycle,
   };
   const deadLetters = addTopic('dead-letters', deadLetterName);
   new PubsubSubscription(scope, 'dead-letter-subscription', {

@@ -7,6 +7,7 @@ import type { TenantPlan } from '../../../src/kinds/tenant-plan';
 import { componentKind } from '../../../src/kinds/component-kind';
 import { listProvidedUses, resolveUseName, type ProvidedUse } from '../../../src/kinds/provided-uses';
 import type { ProvidedCapability } from '../../../src/kinds/provides';
+import { deletionProtectionSchema } from '../../clouds/deletion-protection';
 import { addIdentityBinding, identityBindingKeys } from '../../clouds/identity-binding';
 import { checkUseNames, listNamedUses } from '../../clouds/named-uses';
 import { getGoogleCloud } from '../cloud/google-cloud';
@@ -24,6 +25,7 @@ const schema = z.strictObject({
     .max(100)
     .default(5)
     .describe('times that a message is delivered before it is moved to the topic `<name>-dead`'),
+  deletionProtection: deletionProtectionSchema('topics and subscriptions'),
 });
 
 type Options = z.output<typeof schema>;
@@ -97,7 +99,7 @@ function renderPermissions(uses: readonly ProvidedUse[], cluster: ClusterInfo): 
 function addTenantQueues(tenant: TenantPlan, options: Options, cluster: ClusterInfo): Additions {
   const uses = listProvidedUses(tenant, 'queue');
   if (uses.length === 0) return {};
-  const { maxReceives, retentionDays } = options;
+  const { maxReceives, retentionDays, deletionProtection } = options;
   return {
     terraformReleases: [
       ...tenantKeyReleases(tenant.name, cluster),
@@ -108,7 +110,15 @@ function addTenantQueues(tenant: TenantPlan, options: Options, cluster: ClusterI
         after: afterKeyUser(cluster, 'pubsub'),
         add: (scope: Construct) => {
           const deadLetterName = formatName('pubsub', queue, 'dead');
-          addQueue(scope, { name: queue, deadLetterName, tenant: tenant.name, cluster, maxReceives, retentionDays });
+          addQueue(scope, {
+            name: queue,
+            deadLetterName,
+            tenant: tenant.name,
+            cluster,
+            maxReceives,
+            retentionDays,
+            deletionProtection,
+          });
         },
       })),
     ],

@@ -40,9 +40,9 @@ synth(
           }),
           secretsManager(),
           rds({ deletionProtection: false }),
-          elastiCache({ multiZone: false }),
-          s3(),
-          sqs(),
+          elastiCache({ multiZone: false, deletionProtection: false }),
+          s3({ deletionProtection: false }),
+          sqs({ deletionProtection: false }),
           ...(zone === undefined
             ? []
             : [

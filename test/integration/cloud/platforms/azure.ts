@@ -43,7 +43,7 @@ synth(
           keyVault(),
           azurePostgresql({ deletionProtection: false }),
           blob({ deletionProtection: false }),
-          managedRedis(),
+          managedRedis({ deletionProtection: false }),
           serviceBus({ deletionProtection: false }),
           ...(zone === undefined
             ? []

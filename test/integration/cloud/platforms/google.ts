@@ -40,8 +40,8 @@ synth(
           secretManager(),
           cloudSql({ deletionProtection: false }),
           gcs({ deletionProtection: false }),
-          memorystore(),
-          pubsub(),
+          memorystore({ deletionProtection: false }),
+          pubsub({ deletionProtection: false }),
           ...(zone === undefined
             ? []
             : [

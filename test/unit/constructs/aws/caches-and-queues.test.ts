@@ -56,6 +56,22 @@ describeAws('caches and queues in AWS', (aws, language) => {
     });
   });
 
+  test('what has data is not destroyed or replaced by Terraform, and caches are backed up', () => {
+    for (const type of ['aws_db_instance', 'aws_elasticache_replication_group', 'aws_s3_bucket', 'aws_sqs_queue']) {
+      const resources = Object.values(data()[type] ?? {});
+      expect(resources).not.toEqual([]);
+      for (const { lifecycle } of resources) expect(lifecycle).toMatchObject({ prevent_destroy: true });
+    }
+    expect(Object.values(data().aws_elasticache_replication_group ?? {})).toEqual([
+      expect.objectContaining({
+        snapshot_retention_limit: 7,
+        // The name of each final snapshot is another one, as for databases.
+        final_snapshot_identifier: 'acme-prod-shop-web-final-${formatdate("YYYYMMDDhhmmss", timestamp())}',
+        lifecycle: { ignore_changes: ['final_snapshot_identifier'], prevent_destroy: true },
+      }),
+    ]);
+  });
+
   test('no password of a cache is in a state: its user cannot log in until a job has set the password', () => {
     const [user] = Object.values(data().aws_elasticache_user ?? {});
     expect(user).toMatchObject({ access_string: 'off ~* -@all', authentication_mode: { type: 'iam' } });
@@ -125,7 +141,9 @@ describeAws('caches and queues in AWS', (aws, language) => {
       const { cloud1 } = platform.clusters;
       const { shop } = platform.tenants;
       const components = cloud1.components.map((component) =>
-        component.kind === 'elasticache' ? { ...component, nodeTypes: { large: 'cache.r7g.4xlarge' } } : component,
+        component.kind === 'elasticache'
+          ? { ...component, nodeTypes: { large: 'cache.r7g.4xlarge' }, backupDays: 0, deletionProtection: false }
+          : component,
       );
       const definition = {
         ...platform,
@@ -133,7 +151,10 @@ describeAws('caches and queues in AWS', (aws, language) => {
         tenants: { shop: { ...shop, applications: { web: { ...shop.applications.web, uses: { cache } } } } },
       };
       const { resource = {} } = readStack(synthesize(definition, undefined, language), 'shop-prod-data');
-      return Object.values(resource.aws_elasticache_replication_group ?? {}).map(({ node_type: type }) => type);
+      const caches = Object.values(resource.aws_elasticache_replication_group ?? {});
+      for (const { snapshot_retention_limit: days, lifecycle } of caches)
+        expect({ days, lifecycle }).toMatchObject({ days: 0, lifecycle: { prevent_destroy: false } });
+      return caches.map(({ node_type: type }) => type);
     };
     expect(typeOf({ size: 'medium' })).toEqual(['cache.m7g.large']);
     expect(typeOf({ size: 'large' })).toEqual(['cache.r7g.4xlarge']);

@@ -1,5 +1,6 @@
 import { createAzurePlatform } from '../../../golden/azure/platform';
 import { createAksPlatform, describeAzure, subscription } from '../../../support/azure';
+import { readReleaseResources, withComponentOptions } from '../../../support/data-release';
 import { readObjects, readStack, synthesize, type Files } from '../../../support/output-files';
 
 describeAzure('caches and queues in Azure', (azure, language) => {
@@ -34,6 +35,10 @@ describeAzure('caches and queues in Azure', (azure, language) => {
         customer_managed_key: expect.anything() as unknown,
       }),
     ]);
+    for (const type of ['managed_redis', 'storage_container', 'servicebus_queue', 'postgresql_flexible_server'])
+      expect(resourcesOf('shop-prod-data', `azurerm_${type}`)).toContainEqual(
+        expect.objectContaining({ lifecycle: expect.objectContaining({ prevent_destroy: true }) as unknown }),
+      );
     expect(resourcesOf('shop-prod-data', 'azurerm_servicebus_namespace')).toEqual([
       expect.objectContaining({
         sku: 'Premium',
@@ -82,6 +87,22 @@ describeAzure('caches and queues in Azure', (azure, language) => {
     const network = files['cdktf.out/stacks/prod-swedencentral-network/cdk.tf.json'] ?? '';
     for (const text of ['"5671"', '"10000"', 'privatelink.redis.azure.net', 'privatelink.servicebus.windows.net'])
       expect(network).toContain(text);
+  });
+
+  test.each([
+    [{}, { persistence_redis_database_backup_frequency: '1h' }],
+    [{ persistence: '1s' }, { persistence_append_only_file_backup_frequency: '1s' }],
+    [{ persistence: 'none' }, {}],
+  ])('have a disk for the data of a cache with %j', (options, persistence) => {
+    const [cache] = readReleaseResources(
+      language,
+      withComponentOptions(createAzurePlatform(azure), { 'managed-redis': { ...options, deletionProtection: false } }),
+      { stack: 'shop-prod-data', release: 'cache-web-cache', type: 'azurerm_managed_redis' },
+    );
+    const others = ['access_keys_authentication_enabled', 'client_protocol', 'clustering_policy', 'eviction_policy'];
+    const written = Object.entries(cache?.default_database ?? {}).filter(([name]) => !others.includes(name));
+    expect(Object.fromEntries(written)).toEqual(persistence);
+    expect(cache?.lifecycle).toEqual({ prevent_destroy: false });
   });
 
   test('refuse clients that speak another protocol, or need a password', () => {

@@ -4,18 +4,8 @@ import { createAzurePlatform } from '../../../golden/azure/platform';
 import { createGooglePlatform } from '../../../golden/google/platform';
 import { describeAws } from '../../../support/aws';
 import { describeAzure } from '../../../support/azure';
+import { withComponentOptions } from '../../../support/data-release';
 import { describeGoogle } from '../../../support/google';
-
-interface Platform {
-  readonly clusters: { readonly cloud1: { readonly components: readonly { readonly kind: string }[] } };
-}
-
-/** Returns the platform with other options of components, by their kinds. */
-function withOptions(platform: Platform, options: Readonly<Record<string, object>>) {
-  const { cloud1 } = platform.clusters;
-  const components = cloud1.components.map((component) => ({ ...component, ...options[component.kind] }));
-  return { ...platform, clusters: { cloud1: { ...cloud1, components } } };
-}
 
 /** Option of a component whose change replaces resources with data. */
 interface Replacement {
@@ -28,7 +18,11 @@ interface Replacement {
 }
 
 /** Declares that a change is an error, is shown by `plinth diff` and can be allowed, and that the change back is none. */
-function declareTests(language: Language, platform: Platform, replacements: readonly Replacement[]): void {
+function declareTests(
+  language: Language,
+  platform: Parameters<typeof withComponentOptions>[0],
+  replacements: readonly Replacement[],
+): void {
   const errorsOf = (current: object, previous: object) =>
     language
       .check(current, previous)
@@ -36,7 +30,7 @@ function declareTests(language: Language, platform: Platform, replacements: read
       .map(({ path, message }) => `${path.join('.')}: ${message}`);
 
   test.each(replacements)('with another option of $kind must be allowed', ({ kind, from, to, release, message }) => {
-    const [previous, current] = [from, to].map((options) => withOptions(platform, { [kind]: options }));
+    const [previous, current] = [from, to].map((options) => withComponentOptions(platform, { [kind]: options }));
     if (!previous || !current) throw new Error('no definitions');
     const lost = 'its resources are replaced, and the data in them is lost';
     expect(errorsOf(current, previous)).toEqual([`${release}: ${message}: ${lost}`]);
@@ -46,19 +40,29 @@ function declareTests(language: Language, platform: Platform, replacements: read
   });
 
   test('with options that the cloud changes in place need no permission', () => {
-    expect(errorsOf(withOptions(platform, {}), withOptions(platform, {}))).toEqual([]);
+    expect(errorsOf(withComponentOptions(platform, {}), withComponentOptions(platform, {}))).toEqual([]);
     for (const { kind, from, to } of replacements.filter(({ from: previous }) => 'version' in previous))
-      expect(errorsOf(withOptions(platform, { [kind]: from }), withOptions(platform, { [kind]: to }))).toEqual([]);
+      expect(
+        errorsOf(withComponentOptions(platform, { [kind]: from }), withComponentOptions(platform, { [kind]: to })),
+      ).toEqual([]);
   });
 }
 
 const version = { from: { version: '17' }, to: { version: '16' }, message: 'has version 16 instead of 17' };
 const release = 'data.shop-prod-data.postgresql';
+const cache = 'data.shop-prod-data.cache-web-cache';
 
 describeAws('resources with data in AWS', (aws, language) => {
   const platform = createAwsPlatform(aws);
   declareTests(language, platform, [
     { kind: 'rds', release, ...version },
+    {
+      kind: 'elasticache',
+      from: { version: '8.1' },
+      to: { version: '7.2' },
+      release: cache,
+      message: 'has version 7.2 instead of 8.1',
+    },
     {
       kind: 's3',
       from: {},
@@ -67,6 +71,18 @@ describeAws('resources with data in AWS', (aws, language) => {
       message: 'has bucket other-prod-shop-web instead of acme-prod-shop-web',
     },
   ]);
+
+  test('have a risk where fewer days of them are retained, and none where more are', () => {
+    const days = (backupDays: number, versionDays: number) =>
+      withComponentOptions(platform, { elasticache: { backupDays }, s3: { versionDays } });
+    const risksOf = (current: object, previous: object) =>
+      language.plan(current, previous).changes.flatMap(({ risk }) => (risk === undefined ? [] : [risk]));
+    expect(risksOf(days(3, 7), days(14, 30)).sort()).toEqual([
+      'backups older than 3 days are deleted',
+      'versions that were replaced or deleted more than 7 days ago are lost',
+    ]);
+    expect(risksOf(days(14, 30), days(3, 7))).toEqual([]);
+  });
 
   test('must not follow a cluster to another region, account or network', () => {
     const { cloud1 } = platform.clusters;
@@ -103,6 +119,20 @@ describeAzure('resources with data in Azure', (azure, language) => {
       to: { replication: 'LRS' },
       release: 'data.shop-prod-data.blob-storage',
       message: 'has replication LRS or GRS instead of ZRS or GZRS',
+    },
+    {
+      kind: 'managed-redis',
+      from: {},
+      to: { skus: { small: 'Balanced_B3' } },
+      release: cache,
+      message: 'has sku Balanced_B3 instead of Balanced_B1',
+    },
+    {
+      kind: 'managed-redis',
+      from: {},
+      to: { multiZone: false },
+      release: cache,
+      message: 'has multiZone false instead of true',
     },
   ]);
 });

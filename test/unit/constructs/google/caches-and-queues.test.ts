@@ -1,5 +1,6 @@
 import { createGooglePlatform } from '../../../golden/google/platform';
 import { createGkePlatform, describeGoogle } from '../../../support/google';
+import { readReleaseResources, withComponentOptions } from '../../../support/data-release';
 import { readObjects, readStack, synthesize, type Files } from '../../../support/output-files';
 
 describeGoogle('caches and queues in Google Cloud', (google, language) => {
@@ -43,6 +44,39 @@ describeGoogle('caches and queues in Google Cloud', (google, language) => {
     expect(Object.values(network?.google_network_connectivity_service_connection_policy ?? {})).toEqual([
       expect.objectContaining({ service_class: 'gcp-memorystore' }),
     ]);
+  });
+
+  test('are not destroyed or replaced, nor by Google Cloud where it can refuse it', () => {
+    const types = ['memorystore_instance', 'storage_bucket', 'pubsub_topic', 'pubsub_subscription'];
+    for (const type of types) {
+      const found = Object.values(resources(`google_${type}`));
+      expect(found).not.toEqual([]);
+      for (const { lifecycle } of found) expect(lifecycle).toEqual({ prevent_destroy: true });
+    }
+    expect(Object.values(resources('google_memorystore_instance'))).toEqual([
+      expect.objectContaining({ deletion_protection_enabled: true }),
+    ]);
+  });
+
+  const snapshots = { mode: 'RDB', rdb_config: { rdb_snapshot_period: 'ONE_HOUR' } };
+  const backups = { retention: '604800s', fixed_frequency_schedule: { start_time: { hours: 3 } } };
+  test.each([
+    [{}, snapshots, backups],
+    [{ persistence: '12h' }, { mode: 'RDB', rdb_config: { rdb_snapshot_period: 'TWELVE_HOURS' } }, backups],
+    [{ persistence: '1s' }, { mode: 'AOF', aof_config: { append_fsync: 'EVERY_SEC' } }, backups],
+    [{ persistence: 'none', backupDays: 0 }, { mode: 'DISABLED' }, undefined],
+  ])('have backups, and a disk for the data, of a cache with %j', (options, persistence, expectedBackups) => {
+    const [cache] = readReleaseResources(
+      language,
+      withComponentOptions(createGooglePlatform(google), { memorystore: { ...options, deletionProtection: false } }),
+      { stack: 'shop-prod-data', release: 'cache-web-cache', type: 'google_memorystore_instance' },
+    );
+    expect(cache).toMatchObject({
+      persistence_config: persistence,
+      deletion_protection_enabled: false,
+      lifecycle: { prevent_destroy: false },
+    });
+    expect(cache?.automated_backup_config).toEqual(expectedBackups);
   });
 
   test('have the address of a cache and its CA in Secret Manager, and no password', () => {

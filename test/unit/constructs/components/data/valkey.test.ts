@@ -217,3 +217,11 @@ test('caches on a network without encryption are a warning', () => {
   expect(check({ backend: 'wireguard' })).toBe('');
   expect(check({}, { plaintext: true })).toBe('');
 });
+
+it('is an error next to another provider of caches, which names a way to use the servers of both', () => {
+  expect(listProblems({}, {}, {}, { cache: { url: 'tcp://redis.redis.svc:6379', namespace: 'redis' } })).toEqual([
+    expect.stringMatching(
+      /'cache' is provided by the infrastructure and 'valkey'.*; remove all of them except one, and declare .*uses: \{ cache: \{ server, addresses, credentials \} \}/,
+    ),
+  ]);
+});
