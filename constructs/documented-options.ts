@@ -3289,6 +3289,12 @@ export interface ValkeyOptions {
    */
   readonly storageClass?: string | undefined;
   /**
+   * whether caches accept connections with TLS only; each has a certificate of its own, whose authority is `ca.crt` of the Secret of the use
+   * @default false
+   * @example tls: true
+   */
+  readonly tls?: boolean | undefined;
+  /**
    * accept that a network between the nodes which is not encrypted carries passwords and data of caches
    * @default false
    * @example plaintext: true

@@ -3,7 +3,7 @@ import { dnsLabel } from '../../../src/schema/field-types';
 import { error, type Problem } from '../../../src/schema/problem';
 import { databaseName, type PostgresServer } from './postgresql-layout';
 import { initialDatabase } from './postgresql-server';
-import { listProvidedUses, usePath, type ProvidedUse } from '../../../src/kinds/provided-uses';
+import { checkVerifiesServer, listProvidedUses, usePath, type ProvidedUse } from '../../../src/kinds/provided-uses';
 import { sizeOptionNames } from './server-size';
 
 /** Longest name of a Cluster: the operator adds suffixes to it. */
@@ -23,18 +23,8 @@ function validateUse(provided: ProvidedUse): readonly Problem[] {
   const { options } = provided.use;
   const path = usePath(provided);
   const name = databaseName(provided);
-  const verifiesCertificate = options.files !== undefined || Object.values(options.env).includes('ca.crt');
   return [
-    ...(verifiesCertificate
-      ? []
-      : [
-          error(
-            path,
-            undefined,
-            'does not give the workload the certificate authority of the server, so that it cannot verify the server',
-            "set `files: '/run/secrets/database'`, or an environment variable with the key 'ca.crt'",
-          ),
-        ]),
+    ...checkVerifiesServer(provided),
     ...(options.dedicated === true
       ? []
       : sizeOptionNames.flatMap((option) =>

@@ -15,7 +15,7 @@ const cacheSizes = {
 
 /** Parameters that follow from other options, or without which a cache would be open or lose its data. */
 const reservedParameters = [
-  ...['port', 'tls-port', 'bind', 'protected-mode', 'unixsocket', 'include', 'loadmodule', 'dir', 'requirepass'],
+  ...['port', 'bind', 'protected-mode', 'unixsocket', 'include', 'loadmodule', 'dir', 'requirepass'],
   ...['user', 'aclfile', 'maxmemory', 'maxmemory-policy', 'save', 'appendonly', 'replicaof', 'daemonize'],
 ];
 
@@ -53,7 +53,7 @@ export const cacheFields = {
         .string()
         .regex(/^[a-z][a-z0-9-]*$/, 'must be a parameter of valkey.conf, such as timeout')
         .refine(
-          (name) => !reservedParameters.includes(name),
+          (name) => !reservedParameters.includes(name) && !name.startsWith('tls-'),
           'is set by the platform: use another option, or remove it',
         ),
       z.string().regex(/^[^\r\n{}]+$/, 'must be one line, without braces'),
@@ -68,6 +68,7 @@ type CacheSettings = z.output<z.ZodObject<typeof cacheFields>>;
 /** Options of all caches, and of single ones by `<namespace>/<cache>`. */
 export interface CacheLayoutOptions extends CacheSettings {
   readonly storageClass?: string | undefined;
+  readonly tls: boolean;
   readonly servers: Readonly<Record<string, CacheSettings>>;
 }
 
@@ -84,6 +85,8 @@ export interface ValkeyServer extends ProvidedUse {
   readonly eviction: (typeof evictionPolicies)[number];
   readonly image: string;
   readonly parameters: Readonly<Record<string, string>>;
+  /** Whether it accepts connections with TLS only. */
+  readonly tls: boolean;
 }
 
 /** Returns the server of a use: the options of all caches, of the use, and then of this cache take precedence. */
@@ -115,6 +118,7 @@ export function resolveCache(provided: ProvidedUse, options: CacheLayoutOptions)
     eviction: settings.eviction ?? options.eviction ?? 'allkeys-lru',
     image: settings.image ?? options.image ?? images.valkey,
     parameters: { ...options.parameters, ...settings.parameters },
+    tls: options.tls,
   };
 }
 
@@ -132,7 +136,12 @@ export function listCachesOf(
   return uses.map((use) => resolveCache({ workload, use: use as ServerUseEntry }, options));
 }
 
-/** Returns the name of the Secret with the password, and the configuration, of a cache. */
+/** Returns the host name of a cache. */
+export function cacheHost(name: string, namespace: string): string {
+  return `${name}.${namespace}.svc`;
+}
+
+/** Returns the name of the Secret with the password of a cache. */
 export function passwordSecretName(name: string): string {
   return `${name}-password`;
 }

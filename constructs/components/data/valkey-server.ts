@@ -1,10 +1,10 @@
 import type { Construct } from 'constructs';
 import type { StatefulSet } from 'kubernetes-types/apps/v1';
-import type { PersistentVolumeClaim, Service } from 'kubernetes-types/core/v1';
+import type { ConfigMap, PersistentVolumeClaim, Probe, Service } from 'kubernetes-types/core/v1';
 import type { NetworkPolicy } from 'kubernetes-types/networking/v1';
 import { resolveImage, type ClusterInfo } from '../../../src/kinds/cluster-info';
-import { parseQuantity } from '../../../src/schema/quantity';
 import { podSelectorLabels } from '../../applications/metadata';
+import { digest } from '../../digest';
 import { images } from '../../images';
 import { containerResources } from '../../kubernetes/container-resources';
 import { labelSelector, renderIngressRules } from '../../kubernetes/network-policies';
@@ -12,10 +12,16 @@ import { addObject } from '../../kubernetes/object';
 import { renderRetention } from '../../kubernetes/retention';
 import { nonRootPodSecurityContext, restrictedSecurityContext } from '../../kubernetes/security-context';
 import { addBindingSecret, addGeneratedPassword } from '../secrets/binding-secret';
-import { passwordSecretName, type ValkeyServer } from './valkey-layout';
-
-/** Ports of the pod of a cache. */
-export const valkeyPorts = { valkey: 6379, metrics: 9121 } as const;
+import {
+  addCertificate,
+  authorityTemplate,
+  certificateFolder,
+  certificateSecretName,
+  certificateSource,
+} from './valkey-certificate';
+import { passwordConfiguration, passwordFolder, renderValkeyConfiguration } from './valkey-configuration';
+import { cacheHost, passwordSecretName, type ValkeyServer } from './valkey-layout';
+import { valkeyPorts } from './valkey-ports';
 
 /** Requests of the container that serves the metrics of a cache. */
 export const exporterResources = { cpu: '10m', memory: '64Mi' } as const;
@@ -33,20 +39,32 @@ export function hasExporter({ capabilities }: ClusterInfo): boolean {
   return 'metrics' in capabilities;
 }
 
-/** Adds a cache for a use: its server, password, network policy and volume, and the Secret of the use. */
+/** Adds a cache for a use: its server, password, certificate, network policy and volume, and the Secret of the use. */
 export function addCache(scope: Construct, cache: ValkeyServer, cluster: ClusterInfo): void {
-  const { name, workload, storageGiB } = cache;
+  const { name, workload, storageGiB, tls } = cache;
   const { namespace, tenant } = workload;
   const labels = { ...cacheLabels(name), 'app.kubernetes.io/part-of': tenant };
   const metadata = { name, namespace, labels };
-  const host = `${name}.${namespace}.svc`;
+  const host = cacheHost(name, namespace);
+  const configuration = renderValkeyConfiguration(cache);
   addGeneratedPassword(scope, {
     name: passwordSecretName(name),
     namespace,
-    data: { password: '{{ .password }}', 'valkey.conf': renderValkeyConfiguration(cache) },
+    data: { password: '{{ .password }}', 'valkey.conf': passwordConfiguration },
+  });
+  if (tls) addCertificate(scope, cache);
+  // Not in the Secret with the password, which does not change after it was created.
+  addObject<ConfigMap>(scope, `Cache-${name}-configuration`, {
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
+    metadata,
+    data: { 'valkey.conf': configuration },
   });
   addBindingSecret(scope, cache, {
-    sources: { password: { secret: passwordSecretName(name), key: 'password' } },
+    sources: {
+      password: { secret: passwordSecretName(name), key: 'password' },
+      ...(tls ? certificateSource(name) : {}),
+    },
     template: {
       type: 'redis',
       provider: 'valkey',
@@ -54,7 +72,8 @@ export function addCache(scope: Construct, cache: ValkeyServer, cluster: Cluster
       port: String(valkeyPorts.valkey),
       username: 'default',
       password: '{{ .password }}',
-      uri: `redis://default:{{ .password }}@${host}:${valkeyPorts.valkey}/0`,
+      uri: `${tls ? 'rediss' : 'redis'}://default:{{ .password }}@${host}:${valkeyPorts.valkey}/0`,
+      ...(tls ? { 'ca.crt': authorityTemplate } : {}),
     },
   });
   addObject<Service>(scope, `Cache-${name}-service`, {
@@ -72,7 +91,10 @@ export function addCache(scope: Construct, cache: ValkeyServer, cluster: Cluster
       serviceName: name,
       replicas: 1,
       selector: { matchLabels: cacheLabels(name) },
-      template: { metadata: { labels }, spec: renderCachePod(cache, cluster) },
+      template: {
+        metadata: { labels, annotations: { 'plinth.dev/configuration': digest(configuration) } },
+        spec: renderCachePod(cache, cluster),
+      },
     },
   });
   addObject<NetworkPolicy>(scope, `Cache-${name}-policy`, {
@@ -118,27 +140,8 @@ function volumeName(name: string): string {
   return `${name}-data`;
 }
 
-/** Returns the configuration of a cache, with `{{ .password }}` for its password. */
-function renderValkeyConfiguration({ memory, storageGiB, eviction, parameters }: ValkeyServer): string {
-  // Of the memory limit, a quarter is for connections and for memory that the allocator cannot return.
-  const maxMemory = Math.floor((parseQuantity(memory) * 3) / 4);
-  return [
-    `port ${valkeyPorts.valkey}`,
-    'requirepass {{ .password }}',
-    `maxmemory ${maxMemory}`,
-    `maxmemory-policy ${eviction}`,
-    'save ""',
-    `appendonly ${storageGiB > 0 ? 'yes' : 'no'}`,
-    `dir ${storageGiB > 0 ? '/data' : '/tmp'}`,
-    ...Object.entries(parameters)
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([name, value]) => `${name} ${value}`),
-    '',
-  ].join('\n');
-}
-
 function renderCachePod(cache: ValkeyServer, cluster: ClusterInfo) {
-  const { name, cpu, memory, storageGiB, workload } = cache;
+  const { name, cpu, memory, storageGiB, workload, tls } = cache;
   const { nodes } = workload;
   return {
     automountServiceAccountToken: false,
@@ -152,36 +155,49 @@ function renderCachePod(cache: ValkeyServer, cluster: ClusterInfo) {
         image: resolveImage(cluster, cache.image),
         command: ['valkey-server', '/etc/valkey/valkey.conf'],
         ports: [{ name: 'redis', containerPort: valkeyPorts.valkey, protocol: 'TCP' }],
-        readinessProbe: { tcpSocket: { port: valkeyPorts.valkey }, periodSeconds: 5 },
+        readinessProbe: renderReadinessProbe(tls),
         resources: containerResources({ cpuRequest: cpu, memoryRequest: memory, memoryLimit: memory }),
         securityContext: restrictedSecurityContext(),
         volumeMounts: [
           { name: 'configuration', mountPath: '/etc/valkey', readOnly: true },
+          { name: 'password', mountPath: passwordFolder, readOnly: true },
+          ...(tls ? [{ name: 'certificate', mountPath: certificateFolder, readOnly: true }] : []),
           { name: 'tmp', mountPath: '/tmp' },
           ...(storageGiB > 0 ? [{ name: 'data', mountPath: '/data' }] : []),
         ],
       },
-      ...(hasExporter(cluster) ? [renderExporter(name, cluster)] : []),
+      ...(hasExporter(cluster) ? [renderExporter(cache, cluster)] : []),
     ],
     volumes: [
+      { name: 'configuration', configMap: { name } },
       {
-        name: 'configuration',
+        name: 'password',
         secret: { secretName: passwordSecretName(name), items: [{ key: 'valkey.conf', path: 'valkey.conf' }] },
       },
+      ...(tls ? [{ name: 'certificate', secret: { secretName: certificateSecretName(name) } }] : []),
       { name: 'tmp', emptyDir: {} },
       ...(storageGiB > 0 ? [{ name: 'data', persistentVolumeClaim: { claimName: volumeName(name) } }] : []),
     ],
   };
 }
 
+/** Returns the probe of a cache. With TLS, the server would log an error for each connection without it. */
+function renderReadinessProbe(tls: boolean): Probe {
+  return tls
+    ? { exec: { command: ['valkey-cli', '--tls', '--insecure', 'ping'] }, periodSeconds: 10, timeoutSeconds: 5 }
+    : { tcpSocket: { port: valkeyPorts.valkey }, periodSeconds: 5 };
+}
+
 /** @see https://github.com/oliver006/redis_exporter#command-line-flags */
-function renderExporter(name: string, cluster: ClusterInfo) {
+function renderExporter({ name, tls }: ValkeyServer, cluster: ClusterInfo) {
   const { cpu, memory } = exporterResources;
   return {
     name: 'exporter',
     image: resolveImage(cluster, images.redisExporter),
     env: [
-      { name: 'REDIS_ADDR', value: `redis://127.0.0.1:${valkeyPorts.valkey}` },
+      { name: 'REDIS_ADDR', value: `${tls ? 'rediss' : 'redis'}://127.0.0.1:${valkeyPorts.valkey}` },
+      // These connections do not leave the pod, whose address no certificate has.
+      ...(tls ? [{ name: 'REDIS_EXPORTER_SKIP_TLS_VERIFICATION', value: 'true' }] : []),
       { name: 'REDIS_USER', value: 'default' },
       {
         name: 'REDIS_PASSWORD',

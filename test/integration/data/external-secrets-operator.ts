@@ -8,6 +8,7 @@ import type { ControlPlane } from '../cluster/control-plane';
 import { Daemon } from '../cluster/daemon';
 import { cluster } from './external-secrets-platform';
 import { findFreePort } from './free-port';
+import { verifyCertificate } from './verify-certificate';
 import { waitForLeader } from './openbao-server';
 import type { SecretsContext } from './secrets-context';
 
@@ -89,11 +90,26 @@ async function testSecrets(context: SecretsContext, root: string): Promise<void>
     const variables = await readContainerEnvironment(api, 'shop', 'web', root);
     const bucket = await readSecret(api, 'shop', 'web-bucket');
     const readFile = (file: string) => readFileSync(join(root, 'run/secrets', file), 'utf8');
-    if (variables.API_KEY !== 'first' || !variables.CACHE_URL?.startsWith('redis://default:'))
+    if (variables.API_KEY !== 'first' || !variables.CACHE_URL?.startsWith('rediss://default:'))
       throw new Error(`variables: ${Object.keys(variables).join(', ')}`);
     if (readFile('store/key') !== 'first' || readFile('bucket/password') !== bucket?.data.password)
       throw new Error('the files have other values');
   });
+  await report.check(
+    `${label}: the certificate of a cache is verified with ca.crt of the Secret of the use`,
+    async () => {
+      const [generated, use] = [
+        await readSecret(api, 'shop', 'web-cache-certificate'),
+        await readSecret(api, 'shop', 'web-cache'),
+      ];
+      const [certificate, authority] = [generated?.data['tls.pem'] ?? '', use?.data['ca.crt'] ?? ''];
+      if (authority.includes('KEY') || authority.split('BEGIN').length !== 2)
+        throw new Error(`ca.crt has other content than one certificate: ${authority.length} characters`);
+      for (const name of ['web-cache.shop.svc', 'web-cache']) await verifyCertificate(certificate, authority, name);
+      const other = await verifyCertificate(certificate, authority, 'other-cache.shop.svc').catch(String);
+      if (other === undefined) throw new Error('the certificate is valid for another name');
+    },
+  );
   await report.check(
     `${label}: a deleted Secret, and a PushSecret that runs again, have the values of before`,
     async () => {

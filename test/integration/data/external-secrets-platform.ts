@@ -21,7 +21,7 @@ export const externalSecretsPlatform = {
         { kind: 'openbao', snapshots: { bucket: 'secret-snapshots', endpoint: 'https://s3.acme.example' } },
         { kind: 'external-secrets', store: 'openbao' },
         { kind: 'seaweedfs' },
-        { kind: 'valkey' },
+        { kind: 'valkey', tls: true },
         { kind: 'grafana' },
       ],
     },
@@ -36,7 +36,7 @@ export const externalSecretsPlatform = {
           uses: {
             secret: { path: 'web', env: { API_KEY: 'key' }, files: '/run/secrets/store' },
             bucket: { files: '/run/secrets/bucket' },
-            cache: { env: { CACHE_URL: 'uri' } },
+            cache: { env: { CACHE_URL: 'uri' }, files: '/run/secrets/cache' },
           },
         },
       },

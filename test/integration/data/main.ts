@@ -1,6 +1,6 @@
 import { Argument, Command } from 'commander';
 import { Session } from '../cluster/session';
-import { testCache } from './cache';
+import { testCache, testCacheTls } from './cache';
 import { testCloudDatabases } from './cloud-databases';
 import { testExternalSecrets } from './external-secrets';
 import { testOpenBao } from './openbao';
@@ -27,7 +27,10 @@ async function main(): Promise<void> {
     await testCloudDatabases(report, scratch);
   }
   if (selectedSuites.includes('restore')) await testPostgresRestore(report, scratch);
-  if (selectedSuites.includes('cache')) await testCache(report, scratch);
+  if (selectedSuites.includes('cache')) {
+    await testCache(report, scratch);
+    await testCacheTls(report, scratch);
+  }
   if (selectedSuites.includes('openbao')) await testOpenBao(report, scratch);
   if (selectedSuites.includes('seaweedfs')) await testSeaweedFs(report, scratch);
   if (selectedSuites.includes('external-secrets')) await testExternalSecrets(session);

@@ -1,22 +1,29 @@
 import { once } from 'node:events';
-import { connect } from 'node:net';
+import { connect, type Socket } from 'node:net';
+import { connect as connectTls } from 'node:tls';
 
-/**
- * Sends one command to a server with the protocol of Redis, after the log-in that a URI contains. Returns the reply, also that of an
- * error, as text.
- */
-export async function requestRedis(uri: string, ...command: readonly string[]): Promise<string> {
-  const { hostname, port, username, password } = new URL(uri);
+/** Server with the protocol of Redis. */
+export interface RedisServer {
+  /** URI with the log-in, `redis://…`, or `rediss://…` for TLS. */
+  readonly uri: string;
+  /** Certificate authority in PEM. @default those of Node.js */
+  readonly authority?: string;
+  /** Name that the certificate must have. @default the host of the URI */
+  readonly serverName?: string;
+}
+
+/** Sends one command to a server, after the log-in. Returns the reply, also that of an error, as text. */
+export async function requestRedis(server: RedisServer, ...command: readonly string[]): Promise<string> {
+  const { username, password } = new URL(server.uri);
   const commands = [...(password === '' ? [] : [['AUTH', username, password]]), command];
-  const socket = connect(Number(port), hostname);
+  const socket = await openConnection(server);
   try {
-    await once(socket, 'connect');
     socket.setEncoding('utf8');
     let reply = '';
     for (const parts of commands) {
       socket.write(encode(parts));
       let text = '';
-      while (!isComplete(text)) text += ((await once(socket, 'data')) as [string])[0];
+      while (!isComplete(text)) text += await readText(socket);
       reply = text;
       if (reply.startsWith('-')) break;
     }
@@ -27,6 +34,27 @@ export async function requestRedis(uri: string, ...command: readonly string[]): 
   } finally {
     socket.destroy();
   }
+}
+
+async function openConnection({ uri, authority, serverName }: RedisServer): Promise<Socket> {
+  const { protocol, hostname, port } = new URL(uri);
+  if (protocol !== 'rediss:') {
+    const socket = connect(Number(port), hostname);
+    await once(socket, 'connect');
+    return socket;
+  }
+  const trust = { ...(authority === undefined ? {} : { ca: authority }), servername: serverName ?? hostname };
+  const socket = connectTls({ host: hostname, port: Number(port), ...trust });
+  await once(socket, 'secureConnect');
+  return socket;
+}
+
+/** Reads what a server sends next. A server that closes the connection is an error. */
+async function readText(socket: Socket): Promise<string> {
+  const closed = once(socket, 'close').then(() => [undefined]);
+  const [text] = (await Promise.race([once(socket, 'data'), closed])) as [string | undefined];
+  if (text === undefined) throw new Error('the server has closed the connection');
+  return text;
 }
 
 function encode(parts: readonly string[]): string {

@@ -125,12 +125,65 @@ test('options of external caches are errors', () => {
 });
 
 const renderConfiguration = (...input: Parameters<typeof renderFile>) => {
-  const secret = renderFile(...input).find(
-    ({ kind, metadata }) => kind === 'ExternalSecret' && metadata.name === 'web-cache-password',
-  );
-  const { target } = secret?.spec as { target: { template: { data: Readonly<Record<string, string>> } } };
-  return target.template.data['valkey.conf'] ?? '';
+  const configuration = getObject(renderFile(...input), 'ConfigMap', 'web-cache') as unknown as {
+    readonly data: Readonly<Record<string, string>>;
+  };
+  return configuration.data['valkey.conf'] ?? '';
 };
+
+/** Returns the keys of a Secret that External Secrets creates, with their templates. */
+const renderSecret = (objects: readonly RenderedObject[], name: string) => {
+  const { target } = getObject(objects, 'ExternalSecret', name).spec as {
+    target: { template: { data: Readonly<Record<string, string>> } };
+  };
+  return target.template.data;
+};
+
+test('another setting reaches a cache that exists: the Secret with its password is not changed any more', () => {
+  const render = (eviction: string) => {
+    const objects = renderFile('web.yaml', { env: {} }, { eviction });
+    const { template } = getObject(objects, 'StatefulSet').spec as { template: { metadata: { annotations: object } } };
+    return { secret: renderSecret(objects, 'web-cache-password'), annotations: template.metadata.annotations };
+  };
+  const [before, after] = [render('allkeys-lru'), render('noeviction')];
+  expect(before.secret).toEqual({ password: '{{ .password }}', 'valkey.conf': 'requirepass {{ .password }}\n' });
+  expect(after.secret).toEqual(before.secret);
+  expect(after.annotations).not.toEqual(before.annotations);
+  expect(renderConfiguration('web.yaml')).toMatch(/^include \/etc\/valkey-password\/valkey\.conf\nport 6379\n/);
+});
+
+const certificateMount = { name: 'certificate', mountPath: '/etc/valkey-certificate', readOnly: true };
+
+test('a cache with TLS has a certificate of its own, and no port without TLS', () => {
+  const cache = { files: '/run/cache' };
+  const objects = renderFile('web.yaml', cache, { tls: true }, monitoring);
+  expect(renderConfiguration('web.yaml', cache, { tls: true })).toMatch(/\nport 0\ntls-port 6379\n/);
+  expect(renderSecret(objects, 'web-cache-certificate')['tls.pem']).toContain(
+    'genSignedCert "web-cache" nil (list "web-cache.shop.svc" "web-cache")',
+  );
+  expect(renderSecret(objects, 'web-cache')).toMatchObject({
+    uri: 'rediss://default:{{ .password }}@web-cache.shop.svc:6379/0',
+    'ca.crt': '{{ .certificate | filterPEM "CERTIFICATE" | filterCertChain "root" }}',
+  });
+  const [server, exporter] = listContainers(objects);
+  expect(server).toMatchObject({
+    volumeMounts: expect.arrayContaining([certificateMount]) as unknown,
+    readinessProbe: { exec: { command: ['valkey-cli', '--tls', '--insecure', 'ping'] } },
+  });
+  expect(exporter).toMatchObject({
+    env: expect.arrayContaining([{ name: 'REDIS_ADDR', value: 'rediss://127.0.0.1:6379' }]) as unknown,
+  });
+});
+
+test('a workload must be able to verify a cache with TLS', () => {
+  const check = (cache: object) => listProblems(cache, {}, { tls: true }).join();
+  expect(check({ env: { CACHE_URL: 'uri' } })).toMatch(
+    /uses\.cache: does not give the workload the certificate authority .*set `files: '\/run\/secrets\/cache'`/,
+  );
+  expect(check({ env: { CACHE_URL: 'uri', CACHE_CA: 'ca.crt' } })).toBe('');
+  expect(check({ files: '/run/secrets/cache' })).toBe('');
+  expect(listProblems({ env: { CACHE_CA: 'ca.crt' } }).join()).toContain('is not a key of the Secret of this use');
+});
 
 test('options of single caches come before those of the use, and those before the ones of all caches', () => {
   const options = {
@@ -163,6 +216,7 @@ test('parameters cannot replace what makes a cache safe', () => {
   const listOf = (parameters: object) => listProblems({ env: {} }, {}, { parameters }).join();
   expect(listOf({ requirepass: 'x' })).toMatch(/is set by the platform/);
   expect(listOf({ timeout: '0\nrequirepass ""' })).toMatch(/must be one line/);
+  expect(listOf({ 'tls-auth-clients': 'yes' })).toMatch(/is set by the platform/);
   expect(listOf({ timeout: '0' })).toBe('');
 });
 
@@ -216,6 +270,7 @@ test('caches on a network without encryption are a warning', () => {
   expect(check({})).toContain(unencrypted);
   expect(check({ backend: 'wireguard' })).toBe('');
   expect(check({}, { plaintext: true })).toBe('');
+  expect(check({}, { tls: true })).not.toContain(unencrypted);
 });
 
 it('is an error next to another provider of caches, which names a way to use the servers of both', () => {
