@@ -35,7 +35,7 @@ has_route() {
 # show_own_route RANGE: prints the route of the host's own configuration to exactly this range; nothing if there is none.
 show_own_route() {
   local route
-  route=$(ip -N "$(ip_family "$1")" -oneline route show exact "$1" | grep -vE " proto $route_protocol( |$)" || true)
+  route=$(ip "$(ip_family "$1")" -oneline route show exact "$1" | grep -vE " proto $route_protocol( |$)" || true)
   route=${route%%$'\n'*}
   echo "${route% }"
 }
@@ -102,7 +102,8 @@ check_routes() {
   while read -r range gateway mtu; do
     if [ -z "$range" ]; then continue; fi
     family=$(ip_family "$range")
-    connected=$(ip "$family" -oneline route show match "$range" | sed -nE '/^[0-9a-f.:]+(\/[0-9]+)? dev /{s/^([^ ]+) dev ([^ ]+).*/\1 on \2/p;q}')
+    connected=$(ip "$family" -oneline route show match "$range" | sed -nE 's/^([0-9a-f.:]+(\/[0-9]+)?) dev ([^ ]+).*/\1 on \3/p')
+    connected=${connected%%$'\n'*}
     route=$(show_own_route "$range")
     if [ -n "$connected" ]; then
       echo "cannot route $range to $gateway, since it is part of a network of the host ($connected): write the ranges of the other network only in connections"
