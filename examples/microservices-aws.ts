@@ -12,7 +12,7 @@ import {
 } from 'plinth/aws';
 import { commonComponents } from './microservices/components';
 import { everywhere, tenants } from './microservices/tenants';
-import { warehouse } from './microservices/warehouse';
+import { advancedAnalytics, signalCollection } from './microservices/networks';
 
 /**
  * The micro-services of microservices.ts, in AWS: the same teams and applications, on clusters of EKS. Databases and caches are
@@ -50,7 +50,7 @@ const zones = {
   prod: 'Z01234567890ABCDEFGH4',
 };
 
-/** Transit gateways to the network of the warehouse, shared with each account. */
+/** Transit gateways to the networks of signal collection and advanced analytics, shared with each account. */
 const transitGateways = {
   dev: 'tgw-0123456789abcdef1',
   test: 'tgw-0123456789abcdef2',
@@ -73,7 +73,10 @@ const cluster = <const E extends keyof typeof accounts>(environment: E) =>
         max: environment === 'prod' ? 12 : 6,
       },
     },
-    connections: { warehouse: { ...warehouse, via: transitGateways[environment] } },
+    connections: {
+      'signal-collection': { ...signalCollection, via: transitGateways[environment] },
+      'advanced-analytics': { ...advancedAnalytics, via: transitGateways[environment] },
+    },
     delivery: 'argo-cd',
     components: [
       ...commonComponents(environment),

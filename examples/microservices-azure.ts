@@ -2,7 +2,7 @@ import { certManager, externalDns, externalSecrets, kinds, language, oidcIssuer,
 import { aks, azureDisk, azureDns, azureKinds, azurePostgresql, keyVault, keyVaultStore } from 'plinth/azure';
 import { commonComponents } from './microservices/components';
 import { everywhere, tenants } from './microservices/tenants';
-import { warehouse } from './microservices/warehouse';
+import { advancedAnalytics, signalCollection } from './microservices/networks';
 
 /**
  * The micro-services of microservices.ts, in Azure: the same teams and applications, on clusters of AKS. Databases are
@@ -32,9 +32,12 @@ const zone = (environment: keyof typeof subscriptions) => {
   return `/subscriptions/${subscriptions[environment]}/resourceGroups/dns/providers/Microsoft.Network/dnsZones/${name}`;
 };
 
-/** Virtual network of the warehouse, with which each environment has a peering. */
-const warehouseNetwork =
-  '/subscriptions/00000000-0000-0000-0000-00000000c001/resourceGroups/warehouse/providers/Microsoft.Network/virtualNetworks/warehouse';
+/** Virtual networks of signal collection and advanced analytics, with which each environment has peerings. */
+const otherNetwork = (subscription: string, name: string) =>
+  `/subscriptions/${subscription}/resourceGroups/${name}/providers/Microsoft.Network/virtualNetworks/${name}`;
+
+const collectionNetwork = otherNetwork('00000000-0000-0000-0000-00000000c002', 'collection');
+const analyticsNetwork = otherNetwork('00000000-0000-0000-0000-00000000c001', 'analytics');
 
 const cluster = <const E extends keyof typeof subscriptions>(environment: E) =>
   aks({
@@ -45,7 +48,10 @@ const cluster = <const E extends keyof typeof subscriptions>(environment: E) =>
     administrators: [groups.platform],
     groups,
     nodePools: { general: { machineType: 'Standard_D4ds_v5', min: 3, max: environment === 'prod' ? 12 : 6 } },
-    connections: { warehouse: { ...warehouse, via: warehouseNetwork } },
+    connections: {
+      'signal-collection': { ...signalCollection, via: collectionNetwork },
+      'advanced-analytics': { ...advancedAnalytics, via: analyticsNetwork },
+    },
     delivery: 'argo-cd',
     components: [
       ...commonComponents(environment, groups.platform),

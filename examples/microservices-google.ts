@@ -2,7 +2,7 @@ import { certManager, externalDns, externalSecrets, kinds, language, oidcIssuer,
 import { cloudDns, cloudSql, gke, googleKinds, persistentDisk, secretManager, secretManagerStore } from 'plinth/google';
 import { commonComponents } from './microservices/components';
 import { everywhere, tenants } from './microservices/tenants';
-import { warehouse } from './microservices/warehouse';
+import { advancedAnalytics, signalCollection } from './microservices/networks';
 
 /**
  * The micro-services of microservices.ts, in Google Cloud: the same teams and applications, on clusters of GKE. Databases
@@ -39,7 +39,10 @@ const cluster = <const E extends keyof typeof projectNumbers>(environment: E) =>
     securityGroup: 'gke-security-groups@signals.example',
     groups: { 'ingest-team': 'ingest-team@signals.example', 'analytics-team': 'analytics-team@signals.example' },
     nodePools: { general: { machineType: 'n2-standard-4', min: 3, max: environment === 'prod' ? 12 : 6 } },
-    connections: { warehouse: { ...warehouse, via: 'projects/signals-warehouse/global/networks/warehouse' } },
+    connections: {
+      'signal-collection': { ...signalCollection, via: 'projects/signals-collection/global/networks/collection' },
+      'advanced-analytics': { ...advancedAnalytics, via: 'projects/signals-analytics/global/networks/analytics' },
+    },
     delivery: 'argo-cd',
     components: [
       ...commonComponents(environment, 'platform@signals.example'),

@@ -12,7 +12,7 @@ import {
 import { commonComponents } from './microservices/components';
 import { people } from './microservices/people';
 import { everywhere, tenants } from './microservices/tenants';
-import { warehouse } from './microservices/warehouse';
+import { advancedAnalytics, signalCollection } from './microservices/networks';
 
 const components = (environment: string) => [
   ...commonComponents(environment),
@@ -73,7 +73,7 @@ const cluster = <const E extends keyof typeof nodes>(environment: E) =>
       'network-policy-hosts': { api: 'cilium' },
     },
     delivery: 'argo-cd',
-    connections: { warehouse },
+    connections: { 'signal-collection': signalCollection, 'advanced-analytics': advancedAnalytics },
     components: components(environment),
   });
 

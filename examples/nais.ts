@@ -1,5 +1,6 @@
 import { definePlatform, onPrem, synth } from 'plinth';
 import { development, machines, tools } from './nais/clusters';
+import { mainframe } from './nais/components';
 import { tenants } from './nais/tenants';
 
 /**
@@ -18,6 +19,8 @@ const nais = definePlatform({
       environment: 'prod',
       system: 'flatcar',
       ...machines,
+      // The hosts get routes to the network of the mainframe by a router of theirs.
+      connections: { mainframe: { ...mainframe, via: '10.1.20.254' } },
       endpoint: { address: 'api.prod.nais.example', port: 443 },
       controlPlanes: { 'prod-cp1': '10.1.20.11', 'prod-cp2': '10.1.20.12', 'prod-cp3': '10.1.20.13' },
       workers: { 'prod-w1': '10.1.20.21', 'prod-w2': '10.1.20.22', 'prod-w3': '10.1.20.23' },

@@ -7,6 +7,32 @@ declare module '../../src/definition/documented-options' {
   }
 }
 
+/** Options of `VsphereOptionsConnections`. */
+export interface VsphereOptionsConnections {
+  /**
+   * address ranges of the other network
+   * @example cidrs: ['192.0.2.0/24']
+   */
+  readonly cidrs: readonly string[];
+  /**
+   * TCP ports that workloads may call
+   * @example ports: [8080]
+   */
+  readonly ports: readonly number[];
+  /**
+   * gateway on the network of the hosts, to which all control planes and workers get routes for `cidrs`; a list has one for each IP family; an object has those of each host, such as 'w[01-20]': '10.0.1.254', where racks have their own
+   * @default the hosts have routes without Plinth
+   * @example via: '10.0.0.254'
+   */
+  readonly via?: string | readonly string[] | Readonly<Record<string, string | readonly string[]>> | undefined;
+  /**
+   * largest packet on the routes, in bytes, such as that of a VPN; requires `via`
+   * @default that of the network of the hosts
+   * @example mtu: 1400
+   */
+  readonly mtu?: number | undefined;
+}
+
 /** Options of `VsphereOptionsSshHosts`. */
 export interface VsphereOptionsSshHosts {
   /**
@@ -463,6 +489,12 @@ export interface VsphereOptionsMachines {
 
 /** A kubeadm cluster on virtual machines of vSphere. */
 export interface VsphereOptions {
+  /**
+   * connections with other networks, such as that of an analytics platform, by name; workloads of tenants that list one in `connections` may call it with `calls: [{ connection }]`, and no other workload reaches its addresses
+   * @default none
+   * @example connections: { shop: { cidrs: ['192.0.2.0/24'], ports: [8080] } }
+   */
+  readonly connections?: Readonly<Record<string, VsphereOptionsConnections>> | undefined;
   /**
    * SSH access to the hosts; host keys are always verified
    * @example ssh: { user: 'ops' }

@@ -15,11 +15,13 @@ export const tenants = {
     clusters: everywhere,
     owners: 'ingest-team',
     quota: { cpu: 16, memoryGiB: 64 },
+    connections: ['signal-collection'],
     applications: {
+      // Reads the signals that sites publish; operators upload others at its host.
       collector: application({
         image: 'registry.signals.example/collector:2.3.1',
         metrics: '/metrics',
-        calls: ['store'],
+        calls: ['store', { connection: 'signal-collection' }],
         perEnvironment: {
           dev: { ...configuration.dev, ingress: 'collector.dev.signals.example' },
           test: { ...configuration.test, ingress: 'collector.test.signals.example' },
@@ -41,13 +43,13 @@ export const tenants = {
     clusters: everywhere,
     owners: 'analytics-team',
     quota: { cpu: 16, memoryGiB: 64 },
-    // No workload of another team reaches the network of the warehouse.
-    connections: ['warehouse'],
+    // No workload of another team reaches the network of the advanced analytics.
+    connections: ['advanced-analytics'],
     applications: {
       reports: application({
         image: 'registry.signals.example/reports:0.14.2',
         metrics: '/metrics',
-        calls: [{ to: 'ingest/store', as: 'service' }, { connection: 'warehouse' }],
+        calls: [{ to: 'ingest/store', as: 'service' }, { connection: 'advanced-analytics' }],
         uses: { cache: { env: { CACHE_URL: 'uri' } } },
         perEnvironment: configuration,
       }),

@@ -54,7 +54,6 @@ export const machines = {
     s3: { endpoint: 'https://s3.nais.example', bucket: 'nais-clusters', credentials: 's3-credentials' },
   },
   proxy: { http: 'http://webproxy.nais.example:8088', except: ['.nais.example'] },
-  connections: { mainframe },
 } as const;
 
 /** The cluster of the environment dev. */
@@ -62,6 +61,7 @@ export const development = onPrem({
   environment: 'dev',
   system: 'rhel-9',
   ...machines,
+  connections: { mainframe: { ...mainframe, via: '10.1.10.254' } },
   controlPlanes: { 'dev-cp1': '10.1.10.11' },
   workers: { 'dev-w1': '10.1.10.21', 'dev-w2': '10.1.10.22', 'dev-w3': '10.1.10.23' },
   components: tools('dev', '10.1.19.0/24'),

@@ -56,13 +56,33 @@ export const hostAddresses = z
     return hosts;
   });
 
+/** Returns a schema of values by host name. An entry of several hosts, such as `'w[01-40]'`, is expanded: all have its value. */
+export const valuesByHost = <T extends z.ZodType>(value: T) =>
+  z.record(hostPattern, value).transform((entries, context): Record<string, z.output<T>> => {
+    const hosts: Record<string, z.output<T>> = {};
+    for (const [pattern, hostValue] of Object.entries(entries)) {
+      const names = expandPattern(pattern);
+      const message = tryGetDuplicateError(names, hosts);
+      if (message !== undefined) context.addIssue({ code: 'custom', path: [pattern], message });
+      for (const name of names) hosts[name] = hostValue;
+    }
+    return hosts;
+  });
+
+function tryGetDuplicateError(names: readonly string[], hosts: Readonly<Record<string, unknown>>): string | undefined {
+  const duplicate = names.find((name) => name in hosts);
+  return duplicate === undefined
+    ? undefined
+    : `contains ${duplicate}, which another entry defines: write each host once`;
+}
+
 function tryGetEntryError(
   names: readonly string[],
   addressCount: number,
   hosts: Readonly<Record<string, string>>,
 ): string | undefined {
-  const duplicate = names.find((name) => name in hosts);
-  if (duplicate !== undefined) return `contains ${duplicate}, which another entry defines: write each host once`;
+  const duplicateError = tryGetDuplicateError(names, hosts);
+  if (duplicateError !== undefined) return duplicateError;
   if (names.length === addressCount) return undefined;
   const [nameCount, count] = [formatCount(names.length, 'host'), formatCount(addressCount, 'address')];
   return `has ${nameCount} and ${count}: write as many addresses, such as 'w[01-40]': '10.0.0.21-10.0.0.60'`;

@@ -16,9 +16,9 @@ import { renderKnownHosts } from './known-hosts';
 import { listSshTargets, type SshTarget } from './ssh-targets';
 import {
   hashConfiguration,
+  hashHostConfiguration,
   renderBackupSettings,
   renderHostsScript,
-  renderHostSettings,
   renderSettingsScript,
 } from './settings';
 
@@ -61,7 +61,7 @@ export function addInfrastructure(
     machines?.hostKeyCommand === undefined ? undefined : addHostKeys(scope, cluster.removed ? [] : hosts, machines);
   const preparedHosts = addResource('hosts', {
     dependsOn: hostKeys ? [identity, hostKeys] : [identity],
-    triggersReplace: digest(renderHostSettings(cluster, options)),
+    triggersReplace: hashHostConfiguration(cluster, options),
     provisioners: [creationTimeProvisioner('prepare-hosts', { CLUSTER_IDENTITY })],
   });
   const initializedCluster = addResource('cluster', {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { dualStackRanges } from '../../../src/definition/cluster';
 import { recordByName, dnsLabel, hostname, ipAddress, jsonValue, list, port } from '../../../src/schema/field-types';
 import { hostAddresses, hostName, hostNames } from './host-patterns';
+import { routedConnections } from './connections';
 import { labelKey, labelValue, taint } from '../../../src/schema/labels';
 import { sshPublicKey } from './ssh-public-key';
 import { checkOperatingSystem } from './operating-systems';
@@ -198,6 +199,7 @@ export const onPremSchema = z.strictObject({
     .describe(
       'second IP family of a dual-stack cluster: pods, nodes, and Services that request it, have an address of each; it cannot be changed later; @default one IP family, that of `podCidr`',
     ),
+  connections: routedConnections,
   workloadsOnControlPlanes: z.boolean().default(false).describe('schedule ordinary pods on control planes too'),
   system: z
     .string()

@@ -16,6 +16,7 @@ import {
   verifiesKubelets,
 } from './kubeadm';
 import { renderKubeVipPod } from './kube-vip';
+import { renderRoutes } from './routes';
 import type { OnPremOptions } from './schema';
 import { cniPluginsVersion, containerdVersion } from './versions';
 import { formatShellAssignments } from './shell';
@@ -42,6 +43,7 @@ export function renderSettingsScript(cluster: ClusterPlan, options: OnPremOption
     CONTROL_PLANES: formatHostAddresses(options.controlPlanes),
     ETCD_HOSTS: formatHostAddresses(options.etcd),
     SECOND_ADDRESSES: formatHostAddresses(options.dualStack?.addresses ?? {}),
+    ROUTES: renderRoutes(options),
     WORKER_GROUPS: listWorkerGroups(options)
       .map(({ path, upgradeBatchSize }) => `${path} ${upgradeBatchSize}`)
       .join('\n'),
@@ -113,6 +115,14 @@ export function hashConfiguration(cluster: ClusterPlan, options: OnPremOptions):
   ]);
 }
 
+/** Returns the digest of the settings and routes of the hosts. When it changes, all hosts are prepared again. */
+export function hashHostConfiguration(cluster: ClusterPlan, options: OnPremOptions): string {
+  const settings = renderHostSettings(cluster, options);
+  const routes = renderRoutes(options);
+  // Without routes, the digest is that of versions that had none, so that an upgrade of Plinth prepares no host again.
+  return digest(routes === '' ? settings : { ...settings, ROUTES: routes });
+}
+
 /** Formats hosts as lines with name and address. */
 function formatHostAddresses(hosts: Readonly<Record<string, string>>): string {
   return Object.entries(hosts)
@@ -120,10 +130,7 @@ function formatHostAddresses(hosts: Readonly<Record<string, string>>): string {
     .join('\n');
 }
 
-/**
- * Returns the settings of the hosts' operating systems, by shell variable. When one changes, all hosts are prepared
- * again.
- */
+/** Returns the settings of the hosts' operating systems, by shell variable. */
 export function renderHostSettings(
   { clusterInfo }: ClusterPlan,
   options: OnPremOptions,

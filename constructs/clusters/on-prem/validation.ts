@@ -8,6 +8,7 @@ import type { KubernetesVersion } from '../../../src/definition/kubernetes-versi
 import { resolveOidcIssuer } from './kubeadm';
 import { checkRangeSizes } from './range-validation';
 import { listHosts } from './hosts';
+import { checkRoutes } from './route-validation';
 import { checkZones } from './zones';
 import type { OnPremOptions } from './schema';
 import { warnAboutWeakenedArguments } from './weakened-arguments';
@@ -28,6 +29,7 @@ export function checkOnPremOptions(options: OnPremOptions, cluster: ClusterInfo)
     ...warnAboutMissingHostMetrics(cluster),
     ...warnAboutWeakenedArguments(options),
     ...checkRangeSizes(options, cluster),
+    ...checkRoutes(options, cluster),
   ];
 }
 

@@ -1,5 +1,4 @@
-import { join } from 'node:path';
-import { unexpectedOutput, type Scenario } from '../../../lab/scenario';
+import type { Scenario } from '../../../lab/scenario';
 import { pollEndpoint } from './availability/endpoint';
 import { OnPremCluster } from './terraform/cluster';
 
@@ -16,14 +15,6 @@ export const scenario: Scenario = {
     const cluster = new OnPremCluster(context);
     const synthesise = (options: object = {}) =>
       cluster.synthesise({ controlPlanes: ['cp1', 'cp2', 'cp3'], workers: ['w1'], options: { endpoint, ...options } });
-    /** Checks that check-hosts.sh, which `plinth status` runs, prints these findings and no other. */
-    const expectFindings = async (...expected: readonly string[]) => {
-      const script = join(cluster.stackFolder, 'scripts/local/check-hosts.sh');
-      const output = await context.runInNetwork(['bash', script], { env: { KUBECONFIG_FILE: cluster.kubeconfig } });
-      const lines = output.stdout.split('\n').filter(Boolean);
-      if (lines.length !== expected.length || !expected.every((text, index) => lines[index]?.startsWith(text)))
-        throw unexpectedOutput(`findings other than ${expected.join(' | ') || 'none'}`, output);
-    };
     /** Returns the id of the container of the API server on a control plane. A pod that was just created has none yet. */
     const readContainer = async (host: string) => {
       const { stdout } = await cluster.kubectl(
@@ -39,13 +30,13 @@ export const scenario: Scenario = {
       await cluster.applyFlannel();
       await cluster.expectNodes(...hosts);
     });
-    await report.check('the hosts have no finding', () => expectFindings());
+    await report.check('the hosts have no finding', () => cluster.expectFindings());
 
     await context.step('changes by hand are reported', async () => {
       await context.runOnHost('cp2', `sudo sed -i 's/--profiling=false/--profiling=true/' ${manifest}`);
       await context.runOnHost('w1', 'echo "maxPods: 17" | sudo tee --append /var/lib/kubelet/config.yaml');
       await context.runOnHost('w1', 'echo "# other" | sudo tee --append /etc/containerd/config.toml');
-      await expectFindings(
+      await cluster.expectFindings(
         `cp2: ${manifest} was changed by hand: to restore it, run terraform apply -replace=terraform_data.configuration`,
         'w1: /etc/containerd/config.toml was changed by hand: to restore it, run terraform apply -replace=terraform_data.hosts',
         'w1: /var/lib/kubelet/config.yaml was changed by hand',
@@ -58,7 +49,7 @@ export const scenario: Scenario = {
       const replace = ['configuration', 'hosts'].map((name) => `-replace=terraform_data.${name}`);
       await cluster.terraform('apply', '-auto-approve', '-input=false', ...replace);
       await stop();
-      await expectFindings();
+      await cluster.expectFindings();
       await context.runOnHost('cp2', `sudo grep -q -- --profiling=false ${manifest}`);
       await context.runOnHost('w1', '! sudo grep -q maxPods /var/lib/kubelet/config.yaml');
       await cluster.expectNodes(...hosts);
@@ -101,7 +92,7 @@ export const scenario: Scenario = {
         await context.runOnHost(host, 'pgrep -f "^etcd .*--quota-backend-bytes=4294967296"');
         await context.runOnHost(host, 'pgrep -f "^kube-controller-manager .*--node-monitor-grace-period=45s"');
       }
-      await expectFindings();
+      await cluster.expectFindings();
     });
     await report.check('arguments that are not valid are rolled back on the first control plane', async () => {
       await synthesise({ controllerManager: { 'no-such-argument': 'yes' } });

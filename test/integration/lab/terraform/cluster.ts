@@ -128,6 +128,15 @@ export class OnPremCluster {
       throw unexpectedOutput(`not in the output: ${missing.join(' | ')}`, { stdout: applyError.output, stderr: '' });
   }
 
+  /** Checks that check-hosts.sh, which `plinth status` runs, prints findings that begin with these texts, and no other. */
+  async expectFindings(...expected: readonly string[]): Promise<void> {
+    const script = join(this.stackFolder, 'scripts/local/check-hosts.sh');
+    const output = await this.context.runInNetwork(['bash', script], { env: { KUBECONFIG_FILE: this.kubeconfig } });
+    const lines = output.stdout.split('\n').filter(Boolean);
+    if (lines.length !== expected.length || !expected.every((text, index) => lines[index]?.startsWith(text)))
+      throw unexpectedOutput(`findings other than ${expected.join(' | ') || 'none'}`, output);
+  }
+
   /** Checks that the stack's script, run as Terraform runs it, fails to remove an etcd member, with a text in its output. */
   async expectRemovalError(
     role: 'control-plane' | 'etcd',
@@ -201,17 +210,18 @@ export class OnPremCluster {
   }
 }
 
-/** Checks that no files, network interfaces, firewall rules or processes of a cluster remain on a host. */
+/** Checks that no files, network interfaces, routes, firewall rules or processes of a cluster remain on a host. */
 export async function expectCleanHost(context: ScenarioContext, host: string): Promise<void> {
   const { stdout } = await context.runOnHost(host, `sudo bash -c '${leftoverScript}'`);
   if (stdout.trim() !== '') throw new Error(`not removed from ${host}: ${stdout.trim().split('\n').join(', ')}`);
 }
 
 const leftoverScript = `
-  for path in /etc/systemd/system/kubelet.service.d/90-etcd.conf /etc/kubernetes /var/lib/etcd /etc/plinth /var/lib/cni /run/flannel; do [ ! -e $path ] || echo $path; done
+  for path in /etc/systemd/system/kubelet.service.d/90-etcd.conf /etc/kubernetes /var/lib/etcd /etc/plinth /var/lib/cni /run/flannel /etc/systemd/system/plinth-routes.timer; do [ ! -e $path ] || echo $path; done
   ls -A /var/lib/kubelet /etc/cni/net.d 2>/dev/null | grep -v -e : -e "^$" || true
   ip -oneline link show | grep -oE "(cni0|flannel[^:@]*|veth[^:@]*)" || true
   for form in "" -legacy; do iptables$form-save 2>/dev/null | grep -E "KUBE-|CNI-|FLANNEL" | head -3 || true; done
+  for family in -4 -6; do ip $family route show proto 212; done
   ctr --namespace k8s.io tasks list --quiet 2>/dev/null || true
   systemctl is-active kubelet | grep -x active || true
 `;

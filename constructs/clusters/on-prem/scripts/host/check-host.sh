@@ -34,6 +34,19 @@ if ! systemctl is-active --quiet plinth-certificates.timer; then
   echo 'plinth-certificates.timer is not active, so certificates are not renewed: systemctl enable --now plinth-certificates.timer'
 fi
 
+list_routes | while read -r range gateway mtu; do
+  if has_route "$range" "$gateway" "$mtu"; then continue; fi
+  route=$(show_own_route "$range")
+  if [ -n "$route" ]; then
+    echo "has a route to $range of its own ($route), not the one to $gateway: remove it from the network configuration of the host, or remove via of the connection"
+  else
+    echo "has no route to $range by $gateway: systemctl start plinth-routes (journalctl -u plinth-routes), or run plinth apply $CLUSTER_NAME --repair (terraform apply -replace=terraform_data.hosts)"
+  fi
+done
+if [ -n "$(list_routes)" ] && ! systemctl is-active --quiet plinth-routes.timer; then
+  echo "plinth-routes.timer is not active, so missing routes are not added again: systemctl enable --now plinth-routes.timer, or run plinth apply $CLUSTER_NAME --repair (terraform apply -replace=terraform_data.hosts)"
+fi
+
 list_changed_files | while read -r path; do
   case $path in
     /etc/kubernetes/* | /var/lib/kubelet/* | /etc/plinth/kubelet.yaml) resource=configuration ;;

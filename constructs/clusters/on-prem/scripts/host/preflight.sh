@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# Checks whether this host can run Kubernetes, without changing it. Prints one line per finding, and the lines `state …` (the output of
+# Checks whether this host can run Kubernetes, and have its routes, without changing it. Prints one line per finding, and the lines `state …` (the output of
 # state.sh) and `machine-id ID`. Runs on any host. Reads LOCAL_TIME, the time of the machine that runs Terraform (seconds since 1970), HOST_ADDRESSES, the
 # addresses of all hosts, and settings.sh.
 state=$(print_state)
@@ -85,6 +85,8 @@ if systemctl is-active --quiet firewalld; then
     echo "firewalld is active and would block pods, Services and other hosts: add them to its zone 'trusted': firewall-cmd --permanent --zone trusted$missing && firewall-cmd --reload"
   fi
 fi
+
+check_routes
 
 # is_reachable ADDRESS PORT: succeeds if a connection is accepted or refused within five seconds; fails on any other error.
 is_reachable() {

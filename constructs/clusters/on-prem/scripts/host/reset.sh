@@ -23,6 +23,7 @@ for timer in plinth-backup plinth-certificates; do
   systemctl disable --quiet --now "$timer.timer" 2>/dev/null || true
   rm -f "/etc/systemd/system/$timer.timer" "/etc/systemd/system/$timer.service"
 done
+remove_routes
 # Snapshots of etcd contain the Secrets of the cluster.
 rm -rf /var/lib/etcd /var/lib/cni /run/flannel /etc/kubernetes /var/lib/plinth/etcd-snapshots /var/lib/plinth/previous \
   /var/lib/plinth/create-backup /var/lib/plinth/maintain-certificates /var/lib/plinth/metrics /var/lib/plinth/last-backup

@@ -47,7 +47,7 @@ fi
 
 if [ "$ROLE" != worker ] && is_healthy; then finish; fi
 # configure-endpoint sets up keepalived and HAProxy, or kube-vip, for the address that the control planes share.
-on_host "$ADDRESS" prepare install-binaries configure-containerd import-images install-kubelet-unit configure-endpoint configure-certificates
+on_host "$ADDRESS" prepare configure-routes install-binaries configure-containerd import-images install-kubelet-unit configure-endpoint configure-certificates
 # state.sh waits until a join of another apply on this host ends. etcd-start, discard-join and join fail or do nothing if the host
 # has another state than EXPECTED_STATE when they run.
 state=$(on_host "$ADDRESS" state)

@@ -57,7 +57,7 @@ log "preflight checks passed on $(list_hosts | wc -l | tr -d ' ') hosts"
 
 rm -f "$results"/*
 # prepare sets up the operating system. configure-endpoint sets up keepalived and HAProxy, or kube-vip, for the address that the control planes share.
-run_on_all prepare install-binaries configure-containerd import-images install-kubelet-unit configure-endpoint configure-certificates
+run_on_all prepare configure-routes install-binaries configure-containerd import-images install-kubelet-unit configure-endpoint configure-certificates
 failed=("$results"/*.failed)
 if [ -e "${failed[0]}" ]; then
   for file in "${failed[@]}"; do

@@ -118,7 +118,7 @@ if [ -z "$continued" ]; then
     if [ -z "$name" ]; then continue; fi
     select_host "$name"
     # A new host has nothing yet, not even the programs.
-    on_host "$ADDRESS" prepare install-binaries configure-containerd import-images install-kubelet-unit configure-endpoint configure-certificates discard-member </dev/null
+    on_host "$ADDRESS" prepare configure-routes install-binaries configure-containerd import-images install-kubelet-unit configure-endpoint configure-certificates discard-member </dev/null
   done <<<"$etcd_host"$'\n'"$control_plane"$'\n'"$other_hosts"
   etcd_certificates=''
   if [ -n "$etcd_host" ]; then

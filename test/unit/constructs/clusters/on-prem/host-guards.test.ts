@@ -53,6 +53,7 @@ describe.each(foreignStates)('a host of %s', (_, state, message) => {
     ['snapshot-etcd', {}],
     ['configure-backup', {}],
     ['configure-certificates', {}],
+    ['configure-routes', {}],
     ['discard-member', {}],
     ['restore-control-plane', { BACKUP_NAME: 'x' }],
   ])('is not changed by %s', (script, environment) => {

@@ -77,6 +77,7 @@ export function runHostScript(
     'lib-encryption',
     'lib-files',
     'lib-nodes',
+    'lib-routes',
     'lib-s3',
     'lib-versions',
   ].map((library) => readScript(`host/${library}.sh`));
