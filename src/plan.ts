@@ -232,7 +232,7 @@ function planPlatform(
     environments: [],
     clusters: {},
   });
-  const schemaProblems = parseProblems.map((problem) => addComponentName(addModuleFix(problem), definition));
+  const schemaProblems = parseProblems.map((problem) => addComponentName(addModuleFix(problem, definition), definition));
   if (platform === undefined) throw new DefinitionError([...tenantFileProblems, ...schemaProblems]);
   const hasInvalidEntries = (path: readonly PathSegment[]) => invalidEntries.some((entry) => startsWith(entry, path));
   const resolvedClusters = addIsolatedRanges(

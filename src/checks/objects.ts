@@ -1,7 +1,15 @@
 import { resolveNamespace, tenantNamespaces } from '../definition/references';
 import type { Tenant } from '../definition/tenant';
-import { apiGroup, formatGroupKind, parseGroupKind, tenantKinds, tryGetAlternative } from '../definition/tenant-kinds';
+import {
+  apiGroup,
+  formatGroupKind,
+  parseGroupKind,
+  tenantKinds,
+  tryGetAlternative,
+  type GroupKind,
+} from '../definition/tenant-kinds';
 import { error, type Problem } from '../schema/problem';
+import { listSimilar } from '../schema/suggestions';
 import type { CheckContext } from './context';
 import { findDuplicates } from './duplicates';
 
@@ -31,6 +39,15 @@ export function checkObjects({ platform }: CheckContext): readonly Problem[] {
   ]);
 }
 
+/** Returns the fix for a misspelt kind; undefined if no kind of its API group is spelt similarly. */
+function trySuggestKind({ group, kind }: GroupKind, allowed: readonly GroupKind[]): string | undefined {
+  const [similar] = listSimilar(
+    kind,
+    allowed.filter((candidate) => candidate.group === group).map((candidate) => candidate.kind),
+  );
+  return similar === undefined ? undefined : `write '${similar}'`;
+}
+
 function checkKindsAndNamespaces(tenantName: string, tenant: Tenant): readonly Problem[] {
   const namespaces = tenantNamespaces(tenantName, tenant);
   const allowed = new Set([...tenantKinds, ...(tenant.kinds ?? []).map(parseGroupKind)].map(formatGroupKind));
@@ -43,6 +60,7 @@ function checkKindsAndNamespaces(tenantName: string, tenant: Tenant): readonly P
     if (!allowed.has(formatGroupKind(groupKind))) {
       const fix =
         tryGetAlternative(groupKind) ??
+        trySuggestKind(groupKind, [...tenantKinds, ...(tenant.kinds ?? []).map(parseGroupKind)]) ??
         `create it with a component of the platform, or let the platform add kinds: ['${formatGroupKind(groupKind)}'] to the tenant`;
       return [error([...path, 'kind'], kind, 'is not a kind that a tenant may create', fix)];
     }

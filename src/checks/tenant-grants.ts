@@ -1,5 +1,6 @@
 import type { Tenant } from '../definition/tenant';
 import { warning, type PathSegment, type Problem } from '../schema/problem';
+import { listSimilar } from '../schema/suggestions';
 import type { CheckContext } from './context';
 
 /** Pod Security levels that weaken the default, each with the reason and the fix. */
@@ -31,6 +32,7 @@ export function checkTenantGrants(context: CheckContext): readonly Problem[] {
     ...checkIngressAnnotations(['tenants', name], tenant),
     ...checkCapabilities(['tenants', name], tenant),
     ...checkKinds(['tenants', name], tenant),
+    ...checkRoles(['tenants', name], tenant),
   ]);
 }
 
@@ -88,6 +90,18 @@ function checkKinds(path: readonly PathSegment[], { kinds = [] }: Tenant): reado
   const message =
     'are created for the tenant by programs of the platform, whose permissions no policy of the tenant limits: review what each kind can contain';
   return [warning([...path, 'kinds'], kinds, message, 'remove those that the tenant does not need')];
+}
+
+/** Roles of Kubernetes for users. Any other ClusterRole may exist. */
+const userRoles = ['admin', 'edit', 'view'];
+
+function checkRoles(path: readonly PathSegment[], { members = {} }: Tenant): readonly Problem[] {
+  return Object.entries(members).flatMap(([group, role]) => {
+    const [similar] = userRoles.includes(role) ? [] : listSimilar(role, userRoles);
+    if (similar === undefined) return [];
+    const message = 'is not a ClusterRole of Kubernetes for users: the group has no permissions unless it exists';
+    return [warning([...path, 'members', group], role, message, `write '${similar}', if that is what you mean`)];
+  });
 }
 
 function checkClusterHostEgress(path: readonly PathSegment[], { hostEgress }: Tenant): readonly Problem[] {

@@ -2,6 +2,8 @@ import { statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, dirname, extname, resolve } from 'node:path';
 import { require as requireTypeScript } from 'tsx/cjs/api';
+import { optionalKinds } from '../checks/optional-kinds';
+import { suggestName } from '../schema/familiar-names';
 import { isPlainObject } from '../schema/plain-object';
 import { formatProgramError } from './program-error';
 
@@ -27,6 +29,7 @@ export function loadExports(definitionFile: string, module: unknown): ModuleExpo
   try {
     exported = requireModule(resolved.path, resolve(definitionFile));
   } catch (thrown) {
+    if (thrown instanceof Error && thrown.name === 'UserError') return splitMessage(thrown.message);
     return {
       problem: `failed: ${formatProgramError(thrown).replaceAll(/\n +/g, ', ')}`,
       fix: 'fix the error in the module',
@@ -37,6 +40,14 @@ export function loadExports(definitionFile: string, module: unknown): ModuleExpo
       (Array.isArray(value) ? (value as readonly unknown[]) : [value]).map((item) => ({ name, value: item })),
     ),
   };
+}
+
+/** Splits the message of a {@link UserError}, `what is wrong: what to do`. */
+function splitMessage(message: string): ModuleProblem {
+  const colon = message.lastIndexOf(': ');
+  return colon < 0
+    ? { problem: message, fix: 'fix the error in the module' }
+    : { problem: message.slice(0, colon), fix: message.slice(colon + 2) };
 }
 
 /**
@@ -78,6 +89,11 @@ function resolveModule(definitionFile: string, module: unknown): { readonly path
   try {
     return { path: createRequire(resolve(definitionFile)).resolve(module) };
   } catch (thrown) {
+    if (/^plinth(\/|$)/.test(module))
+      return {
+        problem: 'is not a module of Plinth with kinds',
+        fix: suggestName(module, Object.keys(optionalKinds)),
+      };
     const [reason = ''] = (thrown as Error).message.split('\n');
     return {
       problem: `cannot be found (${reason})`,

@@ -1,4 +1,4 @@
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { basename, dirname, extname, join, resolve } from 'node:path';
 import { require as requireTypeScript } from 'tsx/cjs/api';
 import { readDataFile, type DataFile } from '../files/data-file';
@@ -7,7 +7,9 @@ import type { Language } from '../create-language';
 import { isPlainObject } from '../schema/plain-object';
 import type { PathSegment } from '../schema/problem';
 import { standardInput } from '../files/utf8';
+import { listSimilar } from '../schema/suggestions';
 import { UserError } from '../schema/user-error';
+import { addDataFileOptions } from './data-file-options';
 import { loadLanguage } from './load-kinds';
 import { programExtensions } from './load-module';
 import { loadPolicies } from './load-policies';
@@ -104,7 +106,7 @@ function readDataDefinition(file: string): LoadedDefinition {
   const { kinds: modules, policies: policyModules, ...definition } = isPlainObject(value) ? value : {};
   const policies = loadPolicies({ file, modules: policyModules, findLine });
   const loadedLanguage = loadLanguage({ file, modules, findLine });
-  const language = policies.length === 0 ? loadedLanguage : addPolicies(loadedLanguage, policies);
+  const language = addDataFileOptions(policies.length === 0 ? loadedLanguage : addPolicies(loadedLanguage, policies));
   const platform = isPlainObject(value) ? mergeTenantFiles(definition, file, findLine) : value;
   const tenantFiles = findTenantFiles(listFolders());
   const tryGetLocation = (path: readonly PathSegment[]) => {
@@ -132,7 +134,18 @@ function mergeTenantFiles(
     throw new UserError(`${getLocation('tenantFiles')}: tenantFiles must be a folder: write tenantFiles: tenants`);
   const platformParts = isPlainObject(tenants) ? tenants : {};
   const place = { name: basename(file), path: ['tenants'] };
-  const merged = readTenantFolder(join(dirname(file), tenantFiles), platformParts, place);
+  const folder = join(dirname(file), tenantFiles);
+  if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) {
+    const folders = readdirSync(dirname(file), { withFileTypes: true }).filter((entry) => entry.isDirectory());
+    const [similar] = listSimilar(
+      basename(folder),
+      folders.map(({ name }) => name),
+    );
+    throw new UserError(
+      `${getLocation('tenantFiles')}: tenantFiles is "${tenantFiles}": there is no such folder; ${similar === undefined ? 'create it, and add a file for each tenant' : `write '${similar}'`}`,
+    );
+  }
+  const merged = readTenantFolder(folder, platformParts, place);
   // Any other value of `tenants` is an error of the schema.
   return { ...platform, tenants: isPlainObject(tenants ?? {}) ? merged : tenants };
 }

@@ -31,10 +31,12 @@ export const loginSchema = z.union([
     paths: z
       .record(
         loginPath,
-        z.union(
-          [z.enum(['anyone', 'token']), z.strictObject({ groups })],
-          "must be 'anyone', 'token', or { groups: […] }",
-        ),
+        z
+          .union(
+            [z.enum(['anyone', 'token']), z.strictObject({ groups })],
+            "must be 'anyone', 'token', or { groups: […] }",
+          )
+          .meta({ examples: [{ groups: ['shop-admins'] }] }),
       )
       .optional()
       .meta({ examples: [{ '/public': 'anyone', '/api': 'token' }] })

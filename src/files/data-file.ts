@@ -1,6 +1,7 @@
 import { extname } from 'node:path';
 import {
   Composer,
+  isAlias,
   isMap,
   isPair,
   isScalar,
@@ -9,12 +10,15 @@ import {
   Parser,
   type Document,
   type Node,
+  type Pair,
+  type Scalar,
   type YAMLError,
+  type YAMLMap,
 } from 'yaml';
 import { escapeControlCharacters } from '../schema/control-characters';
 import { UserError } from '../schema/user-error';
 import type { PathSegment } from '../schema/problem';
-import { checkNode, formatDepthError, isTooDeep } from './node-checks';
+import { checkAliases, checkNode, formatDepthError, isTooDeep } from './node-checks';
 import { explainSyntaxError } from './syntax-errors';
 import { readUtf8 } from './utf8';
 
@@ -57,7 +61,7 @@ export function parseDataFile(
     );
   const getLine = (node: Node | null | undefined) =>
     node?.range ? lineCounter.linePos(node.range[0]).line : undefined;
-  const problems = checkNode(document.contents)
+  const problems = [...checkNode(document.contents), ...checkAliases(document, showsText)]
     .map(({ node, message }) => ({ line: getLine(node) ?? 1, message }))
     .sort((a, b) => a.line - b.line);
   if (problems.length > 0)
@@ -143,11 +147,10 @@ function findNode(document: Document, path: readonly PathSegment[]): Node | null
   let value: unknown = document.contents;
   let lineNode: unknown = value;
   for (const segment of path) {
+    value = resolveAlias(document, value);
     if (isMap(value)) {
-      const pair: unknown = value.items.find(
-        (item) => isPair(item) && isScalar(item.key) && String(item.key.value) === String(segment),
-      );
-      if (!isPair(pair)) break;
+      const pair = findPair(document, value, String(segment));
+      if (!pair) break;
       [lineNode, value] = [pair.key, pair.value];
     } else if (isSeq(value)) {
       value = value.items.find(
@@ -159,6 +162,30 @@ function findNode(document: Document, path: readonly PathSegment[]): Node | null
     } else break;
   }
   return lineNode as Node | null;
+}
+
+/** Returns the node that an alias refers to; any other node unchanged. */
+function resolveAlias(document: Document, node: unknown): unknown {
+  return isAlias(node) ? node.resolve(document) : node;
+}
+
+/** Finds the entry of a key in an object, or in the objects that it merges with `<<`. */
+function findPair(document: Document, map: YAMLMap, key: string): Pair | undefined {
+  const pairs = map.items.filter((item) => isPair(item) && isScalar(item.key));
+  const hasKey = (name: string) => (pair: Pair) => isScalar(pair.key) && keyName(pair.key) === name;
+  const own = pairs.find(hasKey(key));
+  if (own) return own;
+  const merged = pairs.filter(hasKey('<<')).flatMap(({ value }) => (isSeq(value) ? value.items : [value]));
+  for (const source of merged.map((node) => resolveAlias(document, node))) {
+    const pair = isMap(source) ? findPair(document, source, key) : undefined;
+    if (pair) return pair;
+  }
+  return undefined;
+}
+
+/** Returns the text of a key. The parser reads the key `<<` as a symbol. */
+function keyName({ value }: Scalar): string {
+  return typeof value === 'symbol' ? '<<' : String(value);
 }
 
 /** Returns the name in a path segment of a component: `traefik` for `[traefik]`. */

@@ -1,4 +1,16 @@
-import { isAlias, isMap, isPair, isScalar, isSeq, type CST, type Node, type Pair, type Scalar } from 'yaml';
+import {
+  isAlias,
+  isMap,
+  isPair,
+  isScalar,
+  isSeq,
+  visit,
+  type CST,
+  type Document,
+  type Node,
+  type Pair,
+  type Scalar,
+} from 'yaml';
 
 /** Value in a YAML or JSON file that cannot be read exactly. */
 export interface NodeProblem {
@@ -15,6 +27,25 @@ export function checkNode(node: unknown): readonly NodeProblem[] {
   if (isMap(node)) return [...checkKeys(node.items), ...node.items.flatMap(({ value }) => checkNode(value))];
   if (isSeq(node)) return node.items.flatMap((item) => checkNode(isPair(item) ? item.value : item));
   return isScalar(node) ? checkScalar(node) : [];
+}
+
+/**
+ * Finds aliases without an anchor before them.
+ * @param showsText whether the messages contain their names
+ */
+export function checkAliases(document: Document, showsText: boolean): readonly NodeProblem[] {
+  const problems: NodeProblem[] = [];
+  visit(document, {
+    Alias: (_, node) => {
+      if (node.resolve(document)) return;
+      const [alias, anchor] = showsText ? [`alias *${node.source}`, `&${node.source}`] : ['an alias', 'its anchor'];
+      problems.push({
+        node,
+        message: `${alias} has no anchor before it; write ${anchor} before a value above, or put a text that begins with * in quotes`,
+      });
+    },
+  });
+  return problems;
 }
 
 /** Returns true for a token of the parser that contains more levels of objects and lists than are allowed. */

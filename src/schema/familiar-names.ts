@@ -1,4 +1,4 @@
-import { suggest } from './suggestions';
+import { listSimilar, suggest } from './suggestions';
 
 /**
  * Names that Kubernetes, Docker Compose, Helm charts and other tools use, in lower case and without separators, with the
@@ -33,8 +33,33 @@ const familiarNames: Readonly<Record<string, readonly string[]>> = {
   ...named(['controlPlanes'], 'masters', 'controlplane', 'servers'),
   ...named(['workers', 'nodePools'], 'nodes', 'nodegroups', 'agents'),
   ...named(['podCidr'], 'clustercidr', 'podsubnet', 'podnetwork'),
+  ...named(['policies'], 'policy', 'rules'),
+  ...named(['plinth/aws'], 'plinth/amazon', 'plinth/eks'),
+  ...named(['plinth/azure'], 'plinth/aks', 'plinth/microsoft'),
+  ...named(['plinth/google'], 'plinth/gcp', 'plinth/gke'),
   ...named(['serviceCidr'], 'servicesubnet', 'serviceclusteriprange'),
 };
+
+/** What to write for parts of other tools that have another shape in a definition, by the option that the object has. */
+const familiarShapes: Readonly<Record<string, { readonly option: string; readonly fix: string }>> = {
+  requests: { option: 'memoryLimit', fix: 'write the requests as cpu, memory and disk, without an object around them' },
+  limits: { option: 'memoryLimit', fix: 'write the limits as cpuLimit, memoryLimit and diskLimit' },
+};
+
+/** Returns what to write for a part of another tool that has another shape in a definition; undefined for other names. */
+export function tryGetFamiliarShape(name: string, possible: readonly string[]): string | undefined {
+  const shape = Object.hasOwn(familiarShapes, name) ? familiarShapes[name] : undefined;
+  return shape && possible.includes(shape.option) ? shape.fix : undefined;
+}
+
+/** Returns the possible name that was most likely meant: one that means the same, is spelt similarly, or is its plural. */
+export function tryGetLikelyName(name: string, possible: readonly string[]): string | undefined {
+  return (
+    tryGetFamiliarName(name, possible) ??
+    listSimilar(name, possible)[0] ??
+    possible.find((candidate) => candidate === `${name}s`)
+  );
+}
 
 function named(meaning: readonly string[], ...names: readonly string[]): Readonly<Record<string, readonly string[]>> {
   return Object.fromEntries(names.map((name) => [name, meaning]));

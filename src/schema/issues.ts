@@ -1,5 +1,6 @@
 import type { z } from 'zod';
-import { suggestName, tryGetFamiliarName } from './familiar-names';
+import { suggestName, tryGetFamiliarName, tryGetFamiliarShape, tryGetLikelyName } from './familiar-names';
+import { isPlainObject } from './plain-object';
 import { valueAtPath, error, type PathSegment, type Problem } from './problem';
 import { formatLiteral, suggest, trySuggestConversion } from './suggestions';
 
@@ -71,9 +72,10 @@ function unknownOptionProblem(path: readonly PathSegment[], key: string, allowed
   const [kind] = allowedKeys([...path, 'kind'], key);
   const options = allowedKeys(path).filter((option) => option !== key);
   const fix =
-    kind === undefined || tryGetFamiliarName(key, options) !== undefined
+    tryGetFamiliarShape(key, options) ??
+    (kind === undefined || tryGetFamiliarName(key, options) !== undefined
       ? suggestName(key, options)
-      : `add kind: '${kind}', which has this option`;
+      : `add kind: '${kind}', which has this option`);
   return error([...path, key], undefined, 'no such option', fix);
 }
 
@@ -107,6 +109,7 @@ function wrongTypeProblem(path: readonly PathSegment[], expected: readonly strin
   const conversion =
     trySuggestConversion(value, (converted) => context.isValid(path, converted)) ??
     trySuggestEntries(value, expected) ??
+    trySuggestListItem(value, path, expected, context) ??
     trySuggestKind(value, path, context);
   const example = Number.isInteger(value) && conversion !== undefined ? context.tryGetExample(path) : undefined;
   // An integer in place of a name, as in `owners: 5`, is rarely meant as text.
@@ -122,7 +125,8 @@ const maxExampleLength = 90;
 function addExample(types: string, path: readonly PathSegment[], { tryGetExample }: IssueContext): string {
   const example = path.length === 0 ? undefined : tryGetExample(path);
   // Other types name their values, or have no values that are examples for others.
-  if (typeof example !== 'string' && (typeof example !== 'object' || example === null)) return types;
+  const isNumber = typeof example === 'number' && types.startsWith('a number');
+  if (typeof example !== 'string' && !isNumber && (typeof example !== 'object' || example === null)) return types;
   const text = formatLiteral(example);
   return text.length > maxExampleLength ? types : `${types}, such as ${text}`;
 }
@@ -137,6 +141,24 @@ function trySuggestEntries(value: unknown, expected: readonly string[]): string 
   const names = (value as readonly unknown[]).map(tryGetEntryName);
   return names.every((name) => name !== undefined)
     ? `write each entry by its name: { ${names.map((name) => `${name}: …`).join(', ')} }`
+    : undefined;
+}
+
+/**
+ * Returns the fix for an object in place of a list of such objects: `ingress: { host: A }`. Values are omitted: they may be
+ * secrets.
+ */
+function trySuggestListItem(
+  value: unknown,
+  path: readonly PathSegment[],
+  expected: readonly string[],
+  { allowedKeys }: IssueContext,
+): string | undefined {
+  if (!isPlainObject(value) || !expected.includes('array')) return undefined;
+  const options = allowedKeys([...path, 0]);
+  const keys = Object.keys(value).map((key) => (options.includes(key) ? key : tryGetLikelyName(key, options)));
+  return keys.length > 0 && keys.every((key) => key !== undefined)
+    ? `write a list: [{ ${keys.map((key) => `${key}: …`).join(', ')} }]`
     : undefined;
 }
 

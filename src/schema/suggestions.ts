@@ -76,7 +76,10 @@ function listConversions(value: unknown): readonly unknown[] {
       const text = value.trim();
       const number = /^[0-9.]+m$/.test(text) ? parseQuantity(text) : Number(text);
       const scalars = text !== '' && Number.isFinite(number) ? [number] : [];
-      return [...scalars, ...(value === 'true' || value === 'false' ? [value === 'true'] : []), [value]];
+      // A command line, or names with commas. Quotes and shell syntax would need a shell.
+      const words = /^[^'"`$&|;<>\\]+$/.test(text) ? text.split(/\s*,\s*|\s+/) : [];
+      const lists = words.length > 1 && !words.includes('') ? [words, [value]] : [[value]];
+      return [...scalars, ...(value === 'true' || value === 'false' ? [value === 'true'] : []), ...lists];
     }
     default:
       return [];

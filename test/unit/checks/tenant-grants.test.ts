@@ -52,6 +52,12 @@ describe('groups of a tenant', () => {
     ]);
   });
 
+  it('should have a role of Kubernetes, if its name resembles one', () => {
+    expect(check({ members: { ops: 'admn', build: 'deployer', audit: 'view' } })).toEqual([
+      expect.stringMatching(/^tenants\.shop\.members\.ops is "admn": .*; write 'admin', if that is what you mean$/),
+    ]);
+  });
+
   it('should own one tenant: a group that owns several is one warning', () => {
     const tenants = {
       shop,

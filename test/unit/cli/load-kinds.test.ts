@@ -107,6 +107,20 @@ const invalid: Readonly<Record<string, readonly [modules: string, files: Files, 
     {},
     /kinds\[0\] is "@acme\/none": cannot be found \(Cannot find module '@acme\/none'\); install the package/,
   ],
+  'a misspelt module of Plinth': [
+    '[plinth/awss]',
+    {},
+    'kinds[0] is "plinth/awss": is not a module of Plinth with kinds; write \'plinth/aws\'',
+  ],
+  'another name of a module of Plinth': ['[plinth/gcp]', {}, /with kinds; write 'plinth\/google'/],
+  'a module that throws an error for users': [
+    '[./a.ts]',
+    {
+      'a.ts':
+        "import { UserError } from '../../../src/schema/user-error';\nthrow new UserError('a package is missing: run npm install a');",
+    },
+    'kinds[0] is "./a.ts": a package is missing; run npm install a',
+  ],
   data: ['[./a.json]', { 'a.json': '{}' }, /"\.\/a\.json": is not a module; write a file that ends in \.ts/],
   'a number': ['[1]', {}, /kinds\[0\] is 1: must be the path of a module/],
   'a module without kinds': [

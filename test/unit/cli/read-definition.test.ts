@@ -35,6 +35,48 @@ describe('reading a definition', () => {
     expect(await readError(lines.join('\n'))).toMatch(/cannot be read: Excessive alias count/);
   });
 
+  it('reports the place of an alias without an anchor', async () => {
+    expect(await readError('name: acme\nimage: *img\n')).toMatch(
+      /platform\.yaml:2: alias \*img has no anchor before it; write &img before a value above, or put a text that begins with \* in quotes$/,
+    );
+  });
+
+  it('locates a path behind an alias and in a merged object where the value is written', async () => {
+    await withTempFolder(async (folder) => {
+      const file = join(folder, 'platform.yaml');
+      writeFileSync(file, 'base: &base\n  a:\n    b: 1\nown: *base\nmerged:\n  <<: *base\n  c: 1\n');
+      const { tryGetLocation } = await readDefinition(file);
+      const lines = [
+        ['own', 'a', 'b'],
+        ['merged', 'a', 'b'],
+        ['merged', 'c'],
+      ].map((path) => tryGetLocation(path));
+      expect(lines).toEqual([`${file}:3`, `${file}:3`, `${file}:7`]);
+    });
+  });
+
+  it('suggests the options that only data files have, and an existing folder of tenants', async () => {
+    await withTempFolder(async (folder) => {
+      const file = join(folder, 'platform.yaml');
+      const fixes = async (text: string) => {
+        writeFileSync(file, text);
+        const { language, platform } = await readDefinition(file);
+        return Object.fromEntries(language.check(platform).map(({ path, fix }) => [path.join('.'), fix]));
+      };
+      expect(await fixes('tenantfiles: a\nkind: [plinth/aws]\npolicy: [./p.ts]\nplinth: 1\n')).toMatchObject({
+        tenantfiles: "write 'tenantFiles'",
+        kind: "write 'kinds'",
+        policy: "write 'policies'",
+        plinth: expect.stringMatching(/'name'.*'kinds', 'policies', 'tenantFiles'$/) as string,
+      });
+      mkdirSync(join(folder, 'tenants'));
+      writeFileSync(file, 'tenantFiles: tenant\n');
+      await expect(readDefinition(file)).rejects.toThrow(
+        /platform\.yaml:1: tenantFiles is "tenant": there is no such folder; write 'tenants'$/,
+      );
+    });
+  });
+
   it('resolves anchors and aliases', async () => {
     await withTempFolder(async (folder) => {
       const file = join(folder, 'platform.yaml');

@@ -290,7 +290,7 @@ describe('what is at the path of a tenant file', () => {
       read((file) => {
         writeFileSync(file, 'viewers: *hidden-value\n');
       }),
-    ).toMatch(/cannot be read: Unresolved alias [^:]*$/);
+    ).toMatch(/:1: an alias has no anchor before it; write its anchor before a value above, or put a text/);
   });
 });
 

@@ -259,7 +259,7 @@ describe('a value of the wrong type', () => {
       'tenants.shop.applications.web.leaderElection is "true": must be true or false; write true',
     ]);
     expect(checkPlatformWith(applications({ web: { image, port: '99999' } }))[0]).toMatch(
-      /must be a number or 'none'; write a number or 'none'$/,
+      /must be a number or 'none'; write a number or 'none', such as 8080$/,
     );
   });
 
@@ -275,6 +275,24 @@ describe('a value of the wrong type', () => {
       "tenants.shop.quota.memory: no such option; write 'memoryGiB'",
       expect.stringMatching(/web\.env is .*: must be an object; write each entry by its name: \{ A: … \}$/),
       expect.stringMatching(/api\.env is .*: must be an object; write each entry by its name: \{ A: …, C: … \}$/),
+    ]);
+  });
+
+  it('is replaced by what people write in manifests and on command lines', () => {
+    const web = {
+      ...{ image, command: '/bin/web --flag', args: "-c 'a b'", ingress: { host: 'shop.acme.example', path: '/x' } },
+      resources: { requests: { cpu: '100m' }, limits: { memory: '1Gi' } },
+      login: { paths: { '/public': 'everyone' } },
+    };
+    expect(checkPlatformWith(applications({ web }))).toEqual([
+      expect.stringMatching(/resources\.requests: no such option; write the requests as cpu, memory and disk, without/),
+      expect.stringMatching(
+        /resources\.limits: no such option; write the limits as cpuLimit, memoryLimit and diskLimit$/,
+      ),
+      expect.stringMatching(/ingress is .*: must be a string or a list; write a list: \[\{ host: …, paths: … \}\]$/),
+      expect.stringMatching(/login\.paths\.\/public is "everyone": .*, such as \{ groups: \['shop-admins'\] \}$/),
+      expect.stringMatching(/command is .*: must be a list; write \['\/bin\/web', '--flag'\]$/),
+      expect.stringMatching(/args is .*: must be a list; write \["-c 'a b'"\]$/),
     ]);
   });
 
