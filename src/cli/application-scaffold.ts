@@ -37,10 +37,15 @@ export function scaffoldApplication(
   { image, ingress }: ScaffoldOptions,
 ): ApplicationScaffold {
   const { tenant: tenantName, application: name } = parseReference(reference, '');
+  const tenants = Object.keys(platform.tenants);
+  if (tenantName === '')
+    throw new UserError(
+      `'${reference}' names no tenant: ${tenants.length === 0 ? 'run plinth new tenant, and ' : ''}write <tenant>/${name}, such as ${tenants[0] ?? 'shop'}/${name}`,
+    );
   const tenant = platform.tenants[tenantName];
   if (!tenant)
     throw new UserError(
-      `tenant '${tenantName}' of application '${reference}' does not exist: ${suggest(tenantName, Object.keys(platform.tenants))}, or run plinth new tenant`,
+      `tenant '${tenantName}' of application '${reference}' does not exist: ${suggest(tenantName, tenants)}, or run plinth new tenant`,
     );
   const path = ['tenants', tenantName, 'applications', name];
   if (tenant.applications?.[name]) throw new UserError(`${formatPath(path)} already exists: nothing was written`);

@@ -68,6 +68,5 @@ export function newApplication(definition: LoadedDefinition, reference: string, 
     file,
     `import { application } from 'plinth';\n\nexport const ${variable} = application(${formatLiteral(scaffold.options)});\n`,
   );
-  const parentPath = formatPath(scaffold.path.slice(0, -1));
-  return formatImportInstructions(definition.file, file, variable, parentPath, scaffold.name);
+  return formatImportInstructions(definition.file, file, variable, scaffold.path);
 }

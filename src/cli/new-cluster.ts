@@ -17,8 +17,15 @@ export interface NewClusterOptions {
   readonly kind: string;
 }
 
-/** Initial options of a cluster, by kind. */
-const templates: Readonly<Record<string, (name: string) => object>> = {
+/** Options of a new cluster. */
+interface NewCluster {
+  readonly kind: string;
+  readonly environment: string | undefined;
+  readonly components?: readonly { readonly kind: string }[];
+}
+
+/** Initial options of a cluster, by kind. Components have their defaults. */
+const templates: Readonly<Record<string, (name: string) => Pick<NewCluster, 'components'>>> = {
   existing: (name) => ({
     kubeconfig: '~/.kube/config',
     context: name,
@@ -87,7 +94,7 @@ export function newCluster(
     throw new UserError(`there is no kind '${kind}' of clusters: ${suggest(kind, clusterKinds)}`);
   // For any other kind, the plan reports the options that are missing.
   const options = templates[kind]?.(name) ?? {};
-  const cluster = { kind, environment: environment ?? platform.environments.at(-1), ...options };
+  const cluster: NewCluster = { kind, environment: environment ?? platform.environments.at(-1), ...options };
   const settings = settingsToEdit[kind] ?? 'the options of its kind';
   const nextStep = `next: set ${settings} there, then run npx plinth check\n`;
   const location = tryGetEditLocation(definition, path);
@@ -98,6 +105,22 @@ export function newCluster(
   definition.language.plan(setValueAtPath(definition.platform, path, cluster));
   const file = `clusters/${name}.ts`;
   const variable = toVariableName(name);
-  writeNewFile(file, `/** Cluster ${name}. */\nexport const ${variable} = ${formatLiteral(cluster)} as const;\n`);
-  return `${formatImportInstructions(definition.file, file, variable, 'clusters', name)}${nextStep}`;
+  writeNewFile(file, renderClusterFile(name, cluster));
+  return `${formatImportInstructions(definition.file, file, variable, path)}${nextStep}`;
+}
+
+/**
+ * Renders the module of a cluster. Built-in kinds are called as functions, for completion and types in the file; the names
+ * of the functions of other kinds are those of their modules.
+ */
+function renderClusterFile(name: string, { kind, components = [], ...options }: NewCluster): string {
+  const variable = toVariableName(name);
+  const comment = `/** Cluster ${name}. */\n`;
+  if (!(kind in templates))
+    return `${comment}export const ${variable} = ${formatLiteral({ kind, ...options })} as const;\n`;
+  const functions = components.map((component) => toVariableName(component.kind));
+  const imports = [toVariableName(kind), ...functions].sort().join(', ');
+  const written = formatLiteral(options).replace(/\n\}$/, '');
+  const calls = functions.map((called) => `${called}()`).join(', ');
+  return `import { ${imports} } from 'plinth';\n\n${comment}export const ${variable} = ${toVariableName(kind)}(${written},\n  components: [${calls}],\n});\n`;
 }

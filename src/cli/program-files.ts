@@ -1,13 +1,22 @@
-/** Formats how to import a new file into a program that defines the platform. */
+/**
+ * Formats how to import a new file into a program that defines the platform.
+ * @param path path of the new entry, such as `['clusters', 'eu1']`
+ */
 export function formatImportInstructions(
   program: string,
   file: string,
   variable: string,
-  parentPath: string,
-  name: string,
+  path: readonly string[],
 ): string {
-  const entry = name === variable ? name : `'${name}': ${variable}`;
-  return `${file}: written\nadd to ${program}:\n  import { ${variable} } from './${file.replace(/\.ts$/, '')}';\n  in ${parentPath}: ${entry},\n`;
+  const [name = '', ...parents] = [...path].reverse();
+  const entry = name === variable ? name : `${formatKey(name)}: ${variable}`;
+  const [outermost = '', ...keys] = [...parents].reverse();
+  const nested = [...keys].reverse().reduce((inner, key) => `{ …, ${formatKey(key)}: ${inner} }`, `{ …, ${entry} }`);
+  return `${file}: written\nadd to ${program}:\n  import { ${variable} } from './${file.replace(/\.ts$/, '')}';\n  ${outermost}: ${nested},\n`;
+}
+
+function formatKey(name: string): string {
+  return /^[A-Za-z_][A-Za-z0-9_]*$/.test(name) ? name : `'${name}'`;
 }
 
 /** Words that are no names of variables in a module, such as `default`. */

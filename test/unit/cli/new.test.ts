@@ -11,6 +11,17 @@ import { indexByIdentity, buildKustomization, parseObjects } from '../../support
 import { synthesizeTo } from '../../support/output-files';
 import { platformYaml, runOnDefinition, shopYaml, singleFileYaml, tenantFiles } from './definition-files';
 
+/** Runs an action in a working directory. */
+function runIn<T>(folder: string, action: () => T): T {
+  const previous = process.cwd();
+  process.chdir(folder);
+  try {
+    return action();
+  } finally {
+    process.chdir(previous);
+  }
+}
+
 describe('plinth new', () => {
   it('adds a valid service with an image for each later environment', async () => {
     const { files, report } = await runOnDefinition(tenantFiles, (definition) =>
@@ -106,9 +117,35 @@ describe('plinth new', () => {
     expect(platform).toMatchObject({ clusters: { eu2: { kind, environment: 'test' } } });
   });
 
+  it.each([
+    ['existing', "import { existing, metricsServer } from 'plinth';", 'export const eu2 = existing({'],
+    [
+      'on-prem',
+      "import { cilium, coreDns, localPath, metricsServer, onPrem } from 'plinth';",
+      'export const eu2 = onPrem({',
+    ],
+  ])('writes a module with the function of kind %s, for a program', async (kind, imports, call) => {
+    const { report, files } = await runOnDefinition({ 'platform.yaml': singleFileYaml }, (definition, folder) =>
+      runIn(folder, () => {
+        const program = { ...definition, file: 'platform.ts' };
+        return `${newCluster(program, 'eu2', { kind, environment: 'test' })}${newApplication(program, 'shop/default', {})}`;
+      }),
+    );
+    expect(files['clusters/eu2.ts']).toContain(`${imports}\n\n/** Cluster eu2. */\n${call}\n  environment: 'test',\n`);
+    expect(files['clusters/eu2.ts']).toMatch(/\n {2}components: \[.*metricsServer\(\)\],\n\}\);\n$/);
+    expect(report).toContain("add to platform.ts:\n  import { eu2 } from './clusters/eu2';\n  clusters: { …, eu2 },\n");
+    expect(report).toContain(
+      "  import { _default } from './tenants/shop/default';\n  tenants: { …, shop: { …, applications: { …, default: _default } } },\n",
+    );
+  });
+
   it('suggests existing names for unknown tenants and kinds', async () => {
     const { error } = await runOnDefinition(tenantFiles, (definition) => newApplication(definition, 'shopp/api', {}));
     expect(error?.message).toMatch(/tenant 'shopp' .*does not exist: write 'shop'/);
+    const { error: missing } = await runOnDefinition(tenantFiles, (definition) =>
+      newApplication(definition, 'api', {}),
+    );
+    expect(missing?.message).toBe("'api' names no tenant: write <tenant>/api, such as shop/api");
     const { error: kindError } = await runOnDefinition(tenantFiles, (definition) =>
       newCluster(definition, 'eu2', { kind: 'exsting' }),
     );
