@@ -9,13 +9,8 @@ import { readApplyOrder, type ApplyOrder } from './apply-order';
 import { checkHosts, listRepairs } from './check-hosts';
 import { checkReleases } from './check-releases';
 import { confirm } from './confirm';
-import {
-  allowRemovalOption,
-  definitionOption,
-  lockOption,
-  type DefinitionOptions,
-  type PlanCommandOptions,
-} from './options';
+import { definitionOption, type DefinitionOptions } from './definition-file';
+import { allowRemovalOption, lockOption, type PlanCommandOptions } from './options';
 import { withProgress } from './progress';
 import type { LoadedDefinition } from './read-definition';
 import { kubectlOption } from './kubectl';

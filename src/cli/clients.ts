@@ -2,7 +2,8 @@ import type { Command } from 'commander';
 import type { ClusterPlan, PlannedOidcClient } from '../kinds/cluster-plan';
 import { planRequest } from '../synth';
 import { formatJson } from './json-output';
-import { definitionArgument, lockOption, type PlanCommandOptions } from './options';
+import { definitionArgument } from './definition-file';
+import { lockOption, type PlanCommandOptions } from './options';
 import { formatProblems } from './report';
 import { withDefinition } from './with-definition';
 

@@ -1,6 +1,5 @@
-import { join } from 'node:path';
 import { Option, type Command } from 'commander';
-import { lockFileName, tryReadLock } from '../files/lock';
+import { tryReadLock } from '../files/lock';
 import { compareWithLastOutput, planRequest } from '../synth';
 import { version } from '../version';
 import { formatDiffJson } from './diff-json';
@@ -8,13 +7,13 @@ import { formatDiffMarkdown } from './diff-markdown';
 import { colorDiff, colorsFor } from './colors';
 import { createDiffReport, isEmptyReport } from './diff-report';
 import { formatDiffText } from './diff-text';
-import { definitionArgument, againstOption } from './options';
+import { definitionArgument } from './definition-file';
+import { againstOption, comparedLockOption, resolveComparedLock, type ComparisonOptions } from './options';
 import { withProgress } from './progress';
 import { formatProblems } from './report';
 import { withDefinition } from './with-definition';
 
-interface DiffOptions {
-  readonly against: string;
+interface DiffOptions extends ComparisonOptions {
   readonly manifests?: boolean;
   readonly json?: boolean;
   readonly markdown?: boolean;
@@ -27,6 +26,7 @@ export function addDiffCommand(program: Command): void {
     .command('diff')
     .argument(...definitionArgument)
     .option(...againstOption)
+    .option(...comparedLockOption)
     .option('--manifests', 'Also show changes of the output: Kubernetes objects, chart values, Terraform blocks')
     .addOption(new Option('--json', 'Print JSON').conflicts('markdown'))
     .addOption(new Option('--markdown', 'Print Markdown, for a comment on a pull request'))
@@ -46,7 +46,7 @@ Examples:
       await withDefinition(
         file,
         async (definition) => {
-          const lockFile = join(options.against, lockFileName);
+          const lockFile = resolveComparedLock(options);
           const { plan, output } = await withProgress((showStep) => {
             showStep('plan');
             const plan = planRequest(definition, lockFile, 'all');

@@ -3,7 +3,7 @@ import type { OptionDocumentation, SectionDocumentation } from '../schema/docume
 import { tryGetFamiliarName } from '../schema/familiar-names';
 import { suggest } from '../schema/suggestions';
 import { UserError } from '../schema/user-error';
-import { definitionOption, type DefinitionOptions } from './options';
+import { definitionOption, type DefinitionOptions } from './definition-file';
 import { readLanguage } from './read-definition';
 import { listTopics, type Topic } from './topics';
 

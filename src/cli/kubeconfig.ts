@@ -5,11 +5,11 @@ import type { Command } from 'commander';
 import { lockFileName } from '../files/lock';
 import type { ClusterPlan } from '../kinds/cluster-plan';
 import { defaultKubeconfigPath, type ExecConnection } from '../kinds/connection';
-import { suggest } from '../schema/suggestions';
 import { UserError } from '../schema/user-error';
 import { planRequest } from '../synth';
 import { renderOidcKubeconfig } from './oidc-kubeconfig';
-import { definitionOption, type DefinitionOptions } from './options';
+import { definitionOption, type DefinitionOptions } from './definition-file';
+import { createUnknownClusterError } from './select-clusters';
 import { withDefinition } from './with-definition';
 import { writeAtomic } from './write-files';
 
@@ -75,8 +75,10 @@ Examples:
 export function getCluster(name: string, clusters: readonly ClusterPlan[]): ClusterPlan {
   const cluster = clusters.find((candidate) => candidate.name === name);
   if (cluster) return cluster;
-  const names = clusters.map((candidate) => candidate.name);
-  throw new UserError(`no cluster '${name}': ${suggest(name, names)}`);
+  throw createUnknownClusterError(
+    name,
+    clusters.map((candidate) => candidate.name),
+  );
 }
 
 /**

@@ -3,7 +3,8 @@ import { formatLock, lockDefinition } from '../files/lock';
 import { planRequest } from '../synth';
 import { version } from '../version';
 import { formatJson } from './json-output';
-import { definitionArgument, lockOption } from './options';
+import { definitionArgument } from './definition-file';
+import { lockOption } from './options';
 import { withDefinition } from './with-definition';
 import { writeAtomic } from './write-files';
 

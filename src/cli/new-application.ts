@@ -3,7 +3,7 @@ import { formatPath } from '../schema/problem';
 import { editDefinition, tryGetEditLocation } from './edit-definition';
 import { setValueAtPath } from './edit-text';
 import { ejectApplication } from './eject-application';
-import { definitionOption, type DefinitionOptions } from './options';
+import { definitionOption, type DefinitionOptions } from './definition-file';
 import { formatImportInstructions, formatLiteral, toVariableName } from './program-files';
 import type { LoadedDefinition } from './read-definition';
 import { scaffoldApplication, type ScaffoldOptions } from './application-scaffold';

@@ -4,7 +4,7 @@ import { formatPath } from '../schema/problem';
 import { UserError } from '../schema/user-error';
 import { editDefinition, tryGetEditLocation } from './edit-definition';
 import { setValueAtPath } from './edit-text';
-import { definitionOption, type DefinitionOptions } from './options';
+import { definitionOption, type DefinitionOptions } from './definition-file';
 import { formatImportInstructions, formatLiteral, toVariableName } from './program-files';
 import type { LoadedDefinition } from './read-definition';
 import { withDefinition } from './with-definition';

@@ -5,7 +5,7 @@ import { formatPath } from '../schema/problem';
 import { UserError } from '../schema/user-error';
 import { editDefinition, isProgram } from './edit-definition';
 import { setValueAtPath } from './edit-text';
-import { definitionOption, type DefinitionOptions } from './options';
+import { definitionOption, type DefinitionOptions } from './definition-file';
 import { formatLiteral } from './program-files';
 import type { LoadedDefinition } from './read-definition';
 import { renderSchemaComment, schemaFiles } from './schema';

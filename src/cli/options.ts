@@ -1,22 +1,7 @@
 import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { InvalidArgumentError } from 'commander';
 import { lockFileName } from '../files/lock';
-
-const defaultFiles = 'default: platform.ts, .yaml, .yml or .json';
-
-/** Argument of commands that read the platform definition. */
-export const definitionArgument = [
-  '[file]',
-  `Platform definition: a program (.ts, .js), data (.yaml, .json), or - for data in standard input; ${defaultFiles}`,
-] as const;
-
-/** Option for the platform definition, of commands that have other arguments. */
-export const definitionOption = ['--file <file>', `Platform definition; ${defaultFiles}`] as const;
-
-/** Values of {@link definitionOption}. */
-export interface DefinitionOptions {
-  readonly file?: string;
-}
 
 export const lockOption = ['--lock <file>', 'Definition that was last applied', lockFileName] as const;
 
@@ -28,12 +13,30 @@ export const existingLockOption = [
   lockFileName,
 ] as const;
 
+/** Like {@link existingLockOption}, for commands that compare with the lock in a folder unless the option is set. */
+export const comparedLockOption = [
+  '--lock <file>',
+  'Definition to compare with, in place of --against',
+  (file: string) => assertExists(file, 'write the path of the lock, or omit --lock before the first apply'),
+] as const;
+
 export const againstOption = [
   '--against <folder>',
   `Folder with the ${lockFileName} to compare with`,
   (folder: string) => assertExists(folder, 'write the folder of the lock'),
   '.',
 ] as const;
+
+/** Values of {@link againstOption} and {@link comparedLockOption}. */
+export interface ComparisonOptions {
+  readonly against: string;
+  readonly lock?: string;
+}
+
+/** Returns the lock that a command compares with. */
+export function resolveComparedLock({ against, lock }: ComparisonOptions): string {
+  return lock ?? join(against, lockFileName);
+}
 
 /** Without the file, a misspelt path would count as a definition that was never applied, of which nothing is removed. */
 function assertExists(path: string, fix: string): string {

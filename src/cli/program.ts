@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { formatError } from '../schema/user-error';
 import { version } from '../version';
 import { commands, type CommandEntry } from './commands';
+import { addDefinitionOption } from './definition-file';
 
 /** Creates `plinth` with all its commands. */
 export function createProgram(): Command {
@@ -72,6 +73,7 @@ function addCommand(program: Command, { name, description, page, load }: Command
   const command = program.commands.find((candidate) => candidate.name() === name);
   if (!command) return;
   command.description(description);
+  addDefinitionOption(command);
   if (command.commands.length > 0)
     command.showHelpAfterError(`plinth ${name} has: ${command.commands.map((child) => child.name()).join(', ')}`);
   for (const documented of command.commands.length > 0 ? command.commands : [command])

@@ -7,7 +7,7 @@ import { formatPath } from '../schema/problem';
 import type { Tenant, TenantWorkload } from '../definition/tenant';
 import { editDefinition, tryGetEditLocation } from './edit-definition';
 import { listEnvironments } from './environments';
-import { definitionOption, type DefinitionOptions } from './options';
+import { definitionOption, type DefinitionOptions } from './definition-file';
 import type { LoadedDefinition } from './read-definition';
 import { withDefinition } from './with-definition';
 import { displayPath } from './write-files';

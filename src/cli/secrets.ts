@@ -4,7 +4,7 @@ import type { ClusterPlan, PlannedSecret } from '../kinds/cluster-plan';
 import { planRequest } from '../synth';
 import { getCluster } from './kubeconfig';
 import { kubectlOption, outOption, runKubectl, type KubectlOptions } from './kubectl';
-import { definitionOption, type DefinitionOptions } from './options';
+import { definitionOption, type DefinitionOptions } from './definition-file';
 import { withProgress } from './progress';
 import { withDefinition } from './with-definition';
 import { UserError } from '../schema/user-error';

@@ -1,7 +1,10 @@
+import { extname } from 'node:path';
 import { isSafeToApply, type MarkerFinding } from '../changes/marker-findings';
 import type { Lock } from '../files/lock';
 import type { ClusterPlan } from '../kinds/cluster-plan';
+import { suggest } from '../schema/suggestions';
 import { UserError } from '../schema/user-error';
+import { programExtensions } from './load-module';
 import { withProgress } from './progress';
 import type { KubectlOptions } from './kubectl';
 import { checkMarkers } from './read-markers';
@@ -12,6 +15,15 @@ export const ignoreMarkerOption = [
   'Continue although the marker of a cluster does not match the lock',
 ] as const;
 
+/** Creates the error for a name that is not that of a cluster: often the file of the definition, as of other commands. */
+export function createUnknownClusterError(name: string, existing: readonly string[]): UserError {
+  return new UserError(
+    ['.yaml', '.yml', '.json', ...programExtensions].includes(extname(name))
+      ? `'${name}' is not the name of a cluster: pass the definition with --file ${name}`
+      : `the definition has no cluster '${name}': ${suggest(name, existing)}`,
+  );
+}
+
 /**
  * Returns the plans of the named clusters; of all, without names.
  * @throws UserError when a cluster does not exist
@@ -19,8 +31,7 @@ export const ignoreMarkerOption = [
 export function selectClusters(clusters: readonly ClusterPlan[], names: readonly string[]): readonly ClusterPlan[] {
   const existing = clusters.map(({ name }) => name);
   const unknown = names.find((name) => !existing.includes(name));
-  if (unknown !== undefined)
-    throw new UserError(`the definition has no cluster '${unknown}': write one of ${existing.join(', ')}`);
+  if (unknown !== undefined) throw createUnknownClusterError(unknown, existing);
   return names.length === 0 ? clusters : clusters.filter(({ name }) => names.includes(name));
 }
 

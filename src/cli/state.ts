@@ -3,7 +3,7 @@ import { lockFileName } from '../files/lock';
 import { UserError } from '../schema/user-error';
 import { planRequest } from '../synth';
 import { confirm } from './confirm';
-import { definitionOption, type DefinitionOptions } from './options';
+import { definitionOption, type DefinitionOptions } from './definition-file';
 import { runCommand } from './run-command';
 import { renderStorageSteps, type CloudCommand, type StorageStep } from './state-storage';
 import { withDefinition } from './with-definition';

@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
 import { formatSummary, nextStepAfterSynth } from '../output/summary';
 import { planRequest, resolveOutputFolders, writeOutput } from '../synth';
-import { allowRemovalOption, definitionArgument, existingLockOption, type PlanCommandOptions } from './options';
+import { definitionArgument } from './definition-file';
+import { allowRemovalOption, existingLockOption, type PlanCommandOptions } from './options';
 import { withProgress } from './progress';
 import { formatProblems } from './report';
 import { withDefinition } from './with-definition';

@@ -1,15 +1,13 @@
-import { join } from 'node:path';
 import { Option, type Command } from 'commander';
-import { lockFileName } from '../files/lock';
 import { planRequest } from '../synth';
-import { definitionArgument, againstOption } from './options';
+import { definitionArgument } from './definition-file';
+import { againstOption, comparedLockOption, resolveComparedLock, type ComparisonOptions } from './options';
 import { createDiffReport } from './diff-report';
 import { renderFirstApplyLines } from './diff-text';
 import { formatUpgrades, formatUpgradesAsJson, formatUpgradesAsMarkdown, isUpgradeChange } from './upgrade-report';
 import { withDefinition } from './with-definition';
 
-interface UpgradePlanOptions {
-  readonly against: string;
+interface UpgradePlanOptions extends ComparisonOptions {
   readonly json?: boolean;
   readonly markdown?: boolean;
 }
@@ -20,6 +18,7 @@ export function addUpgradePlanCommand(program: Command): void {
     .command('upgrade-plan')
     .argument(...definitionArgument)
     .option(...againstOption)
+    .option(...comparedLockOption)
     .addOption(new Option('--json', 'Print JSON').conflicts('markdown'))
     .option('--markdown', 'Print Markdown, for a pull request')
     .addHelpText(
@@ -32,11 +31,11 @@ Examples:
   # In CI: comment on a pull request
   plinth upgrade-plan --markdown > upgrade-plan.md`,
     )
-    .action(async (file: string | undefined, { against, json = false, markdown = false }: UpgradePlanOptions) => {
+    .action(async (file: string | undefined, { json = false, markdown = false, ...options }: UpgradePlanOptions) => {
       await withDefinition(
         file,
         (definition) => {
-          const lockFile = join(against, lockFileName);
+          const lockFile = resolveComparedLock(options);
           const plan = planRequest(definition, lockFile, 'all');
           // Standard output remains valid JSON or Markdown.
           process.stderr.write(renderFirstApplyLines(createDiffReport(plan, lockFile, undefined)).join('\n'));

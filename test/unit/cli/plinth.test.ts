@@ -115,6 +115,20 @@ describe('plinth', () => {
     });
   });
 
+  test('the definition and the lock have the same options in all commands', async () => {
+    write('acme.yaml', platform);
+    const options = ['--file', 'acme.yaml', '--lock', 'acme.json'];
+    expect((await run('lock', ...options)).status).toBe(0);
+    expect((await run('check', ...options)).stdout).toBe('acme.yaml: no errors, 1 cluster\n');
+    expect((await run('diff', ...options)).stdout).toBe('no changes\n');
+    expect((await run('upgrade-plan', ...options)).stdout).toBe('no upgrades\n');
+    expect((await run('check', 'acme.yaml', ...options)).stderr).toMatch(/^error: the definition is given twice/);
+    for (const command of [['apply', '--yes'], ['kubeconfig'], ['secrets']])
+      expect((await run(...command, 'acme.yaml', '--file', 'acme.yaml')).stderr).toBe(
+        "'acme.yaml' is not the name of a cluster: pass the definition with --file acme.yaml\n",
+      );
+  });
+
   test('the lock of another platform is refused, and that of a renamed platform is not', async () => {
     write('platform.yaml', platform);
     await run('lock');
