@@ -1,8 +1,10 @@
 import { basename, join, resolve } from 'node:path';
-import type { Command } from 'commander';
+import { Option, type Command } from 'commander';
 import { UserError } from '../schema/user-error';
+import { defaultKubernetesVersion } from '../definition/kubernetes-versions';
 import { dnsLabel, hostname } from '../schema/field-types';
 import { cdktfCliVersion, requiredPeerDependencies, zodVersion } from '../version';
+import { pipelineSystems, renderPipeline, type PipelineSystem } from './pipelines';
 import { resolvePlinthDependency } from './plinth-dependency';
 import { renderDefinitionSchema, renderSchemaComment, renderTenantSchema, schemaFiles } from './schema';
 import { assertFilesAbsent, displayPath, writeNewFile } from './write-files';
@@ -17,6 +19,11 @@ export interface InitOptions {
    * @default the one in the package.json of the working directory
    */
   readonly plinth?: string;
+  /**
+   * System of CI for which a pipeline is written.
+   * @default no pipeline is written
+   */
+  readonly ci?: PipelineSystem;
 }
 
 /** Adds `plinth init`. */
@@ -27,6 +34,11 @@ export function addInitCommand(program: Command): void {
     .option('--plinth <spec>', 'Dependency on Plinth; default: the one in ./package.json')
     .option('--domain <domain>', 'Parent domain of the host names of the platform', 'acme.example')
     .option('--yaml', 'Write the definition in YAML instead of TypeScript')
+    .addOption(
+      new Option('--ci <system>', 'Write a pipeline, too, which checks changes and applies the main branch').choices(
+        pipelineSystems,
+      ),
+    )
     .addHelpText(
       'after',
       `
@@ -39,7 +51,10 @@ Examples:
   plinth init acme --domain acme.example --plinth file:plinth-0.1.0.tgz
 
   # Create a project with a YAML definition that installs Plinth from a package server
-  plinth init acme --yaml --plinth https://packages.acme.example/plinth-0.1.0.tgz`,
+  plinth init acme --yaml --plinth https://packages.acme.example/plinth-0.1.0.tgz
+
+  # Create a project with a workflow of GitHub Actions
+  plinth init acme --ci github --plinth file:plinth-0.1.0.tgz`,
     )
     .action((folder: string, options: InitOptions) => {
       process.stdout.write(initProject(folder, options));
@@ -51,7 +66,7 @@ Examples:
  * @returns a report with the next steps
  * @throws UserError when an option is invalid, or one of the files exists
  */
-export function initProject(folder: string, { domain, yaml = false, plinth }: InitOptions): string {
+export function initProject(folder: string, { domain, yaml = false, plinth, ci }: InitOptions): string {
   const name = basename(resolve(folder));
   if (!dnsLabel.safeParse(name).success)
     throw new UserError(
@@ -59,12 +74,19 @@ export function initProject(folder: string, { domain, yaml = false, plinth }: In
     );
   if (!hostname.safeParse(domain).success)
     throw new UserError(`'${domain}' is not a domain: write one such as acme.example`);
-  const files = renderProjectFiles(name, domain, yaml, resolvePlinthDependency(plinth, folder));
+  const pipeline = ci === undefined ? undefined : renderPipeline(ci);
+  const files = {
+    ...renderProjectFiles(name, domain, yaml, resolvePlinthDependency(plinth, folder)),
+    ...(pipeline && { [pipeline.file]: pipeline.text }),
+  };
   const paths = Object.keys(files).map((path) => join(folder, path));
   assertFilesAbsent(...paths);
   for (const [path, text] of Object.entries(files)) writeNewFile(join(folder, path), text);
   const changeFolder = resolve(folder) === resolve('.') ? '' : `cd ${displayPath(folder)} && `;
-  return `${paths.map((path) => `${displayPath(path)}: written\n`).join('')}next: ${changeFolder}npm install, then npx plinth synth\n`;
+  const pipelineStep = pipeline
+    ? `before the first run of ${pipeline.file}: set what its first lines name, and a remote backend as \`state\`\n`
+    : '';
+  return `${paths.map((path) => `${displayPath(path)}: written\n`).join('')}next: ${changeFolder}npm install, then npx plinth synth\n${pipelineStep}`;
 }
 
 function renderProjectFiles(
@@ -136,6 +158,7 @@ export default definePlatform({
       environment: 'dev',
       kubeconfig: '~/.kube/config',
       context: 'dev',
+      kubernetes: '${defaultKubernetesVersion}', // the minor version that the cluster has
       // Capabilities that the cluster already has. Plinth installs the components. NetworkPolicies isolate tenants: add
       // 'network-policy': {} if the network of the cluster enforces them, as Calico and Cilium do, and Flannel does not.
       provides: { network: {}, dns: {} },
@@ -158,6 +181,7 @@ clusters:
     environment: dev
     kubeconfig: ~/.kube/config
     context: dev
+    kubernetes: '${defaultKubernetesVersion}' # the minor version that the cluster has
     # Capabilities that the cluster already has. Plinth installs the components. NetworkPolicies isolate tenants: add
     # network-policy: {} if the network of the cluster enforces them, as Calico and Cilium do, and Flannel does not.
     provides: { network: {}, dns: {} }

@@ -1,10 +1,12 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
+import { parse } from 'yaml';
 import packageJson from '../../../package.json';
 import { initProject } from '../../../src/cli/init';
 import { newTenant } from '../../../src/cli/new-tenant';
 import { readDefinition } from '../../../src/cli/read-definition';
 import { renderDefinitionSchema, renderTenantSchema } from '../../../src/cli/schema';
+import { findPlinthLines, tryGetProblem } from '../../support/command-lines';
 import { readFiles, withTempFolder } from '../../support/output-files';
 
 const domain = 'acme.example';
@@ -85,6 +87,21 @@ describe('plinth init', () => {
       const install = `npm install --save-dev cdktf-cli@${(readManifest(project).dependencies.cdktf ?? '').replace('^', '')}`;
       for (const file of [join(project, 'README.md'), 'README.md', 'docs/getting-started.md'])
         expect(readFileSync(file, 'utf8')).toMatch(new RegExp(`${install}\\b[^]*cdk8s-cli`));
+    });
+  });
+
+  it.each([
+    ['github', '.github/workflows/plinth.yml'],
+    ['gitlab', '.gitlab-ci.yml'],
+  ] as const)('writes a pipeline for %s, of commands that exist', (ci, file) => {
+    withTempFolder((folder) => {
+      const project = join(folder, 'acme');
+      expect(initProject(project, { domain, plinth, ci })).toContain(`before the first run of ${file}: `);
+      const text = readFileSync(join(project, file), 'utf8');
+      const commands = findPlinthLines(JSON.stringify(parse(text)).replaceAll('\\n', '\n').replaceAll('"', '\n'));
+      for (const command of ['check', 'synth', 'diff --markdown', 'apply --yes'])
+        expect(commands.some((line) => line.includes(`plinth ${command}`))).toBe(true);
+      expect(commands.flatMap((line) => tryGetProblem(line) ?? [])).toEqual([]);
     });
   });
 
