@@ -1,3 +1,4 @@
+import { relative } from 'node:path';
 import type { ApplicationOptions } from '../definition/application';
 import type { AnyComponent } from '../definition/component';
 import type { JobOptions } from '../definition/job';
@@ -7,6 +8,7 @@ import type { Tenant } from '../definition/tenant';
 import type { ClusterInfo } from '../kinds/cluster-info';
 import { isPlainObject } from '../schema/plain-object';
 import { error, formatPath, type PathSegment, type Problem } from '../schema/problem';
+import { suggest } from '../schema/suggestions';
 import { UserError } from '../schema/user-error';
 import type { Check, CheckContext } from './context';
 import { uniqueProblems } from './duplicates';
@@ -115,17 +117,33 @@ export function separatePolicies(definitionWithPolicies: unknown): SeparatedPoli
     definition,
     policies: entries.filter(isPolicy),
     problems: entries.flatMap((entry, index) =>
-      isPolicy(entry) ? [] : [error(['policies', index], undefined, 'is not a policy', fix)],
+      isPolicy(entry) ? [] : describeInvalidPolicy(entry, ['policies', index], fix),
     ),
   };
+}
+
+/** Names of the functions of a policy. */
+const policyFunctions = ['checkPlatform', 'checkCluster', 'checkTenant', 'checkWorkload'] as const;
+
+function describeInvalidPolicy(entry: unknown, path: readonly PathSegment[], fix: string): readonly Problem[] {
+  const unknownKeys = Object.keys(isPlainObject(entry) ? entry : {}).filter(
+    (key) => key !== 'name' && !policyFunctions.some((name) => name === key),
+  );
+  return unknownKeys.length === 0
+    ? [error(path, undefined, 'is not a policy', fix)]
+    : unknownKeys.map((key) => error([...path, key], undefined, 'no such function', suggest(key, policyFunctions)));
 }
 
 /** Returns whether a value is a policy. */
 export function isPolicy(value: unknown): value is Policy {
   if (!isPlainObject(value)) return false;
-  const functions = ['checkPlatform', 'checkCluster', 'checkTenant', 'checkWorkload'].filter((key) => key in value);
+  const { name, ...functions } = value;
   return (
-    typeof value.name === 'string' && functions.length > 0 && functions.every((key) => typeof value[key] === 'function')
+    typeof name === 'string' &&
+    Object.keys(functions).length > 0 &&
+    Object.entries(functions).every(
+      ([key, check]) => policyFunctions.some((known) => known === key) && typeof check === 'function',
+    )
   );
 }
 
@@ -169,14 +187,37 @@ function runPolicy(
   path: readonly PathSegment[],
   check: () => readonly Problem[] | undefined,
 ): readonly Problem[] {
+  const place = formatPath(path) || 'the platform';
+  let problems: unknown;
   try {
-    return (check() ?? []).map((problem) => ({
-      ...problem,
-      path: [...path, ...problem.path],
-      message: `${problem.message} (policy '${name}')`,
-    }));
+    problems = check() ?? [];
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new UserError(`policy '${name}' failed at ${formatPath(path) || 'the platform'}: ${reason}`, { cause });
+    const reason = cause instanceof Error ? `${cause.message}${formatPlace(cause)}` : String(cause);
+    throw new UserError(`policy '${name}' failed at ${place}: ${reason}`, { cause });
   }
+  if (!Array.isArray(problems) || !problems.every(isProblem))
+    throw new UserError(
+      `policy '${name}' returned no list of problems at ${place}: write [error(path, value, message, fix)], with a list as path, such as ['replicas']`,
+    );
+  return problems.map((problem) => ({
+    ...problem,
+    path: [...path, ...problem.path],
+    message: `${problem.message} (policy '${name}')`,
+  }));
+}
+
+/** Returns whether a policy, whose module need not be compiled, returned a problem. */
+function isProblem(value: unknown): value is Problem {
+  return (
+    isPlainObject(value) &&
+    Array.isArray(value.path) &&
+    [value.message, value.fix].every((text) => typeof text === 'string')
+  );
+}
+
+/** Formats the place at which a policy has thrown an error, such as ` (policies.ts:12)`; empty where it is unknown. */
+function formatPlace({ stack = '' }: Error): string {
+  const frames = [...stack.matchAll(/^ +at .*?\(?(?:file:\/\/)?(\/[^():?]+)(?:\?[^:]*)?:(\d+):\d+\)?$/gm)];
+  const own = frames.find(([, file = '']) => !file.includes('/node_modules/'));
+  return own === undefined ? '' : ` (${relative(process.cwd(), own[1] ?? '')}:${own[2] ?? ''})`;
 }

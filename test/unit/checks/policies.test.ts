@@ -97,8 +97,20 @@ describe('a policy of a definition', () => {
       },
     });
     expect(() => checkPlatformWith({ ...applications({}), policies: [broken] })).toThrow(
-      "policy 'broken' failed at tenants.shop: no owner",
+      /^policy 'broken' failed at tenants\.shop: no owner \(test\/unit\/checks\/policies\.test\.ts:\d+\)$/,
     );
+  });
+
+  it('with a misspelt function is an error at it, and one that returns something else is named', () => {
+    const check = (entry: object) => checkPlatformWith({ ...applications({}), policies: [entry] });
+    expect(check({ name: 'typo', checkWorkloads: () => [] })).toEqual([
+      "policies[0].checkWorkloads: no such function; write 'checkWorkload'",
+    ]);
+    const problem = error('replicas' as never, 1, 'one pod is not available', 'write 2');
+    for (const result of [[problem], [error(['quota'], undefined, 'is missing', undefined as never)], 'x'])
+      expect(() => check({ name: 'odd', checkTenant: () => result })).toThrow(
+        /^policy 'odd' returned no list of problems at tenants\.shop: write \[error\(path, value, message, fix\)\]/,
+      );
   });
 
   it('cannot show the value of a secret', () => {
