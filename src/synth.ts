@@ -16,7 +16,7 @@ import type { AllowedRemovals } from './changes/removals';
 import { compareOutputs, type OutputChange } from './output/compare-output';
 import { Output, type WrittenOutput } from './output/output';
 import type { OutputFolders } from './output/output-paths';
-import { formatSummary, nextStepAfterSynth } from './output/summary';
+import { formatNextStep, formatSummary } from './output/summary';
 
 /** Language of the built-in kinds. */
 export const builtInLanguage = language(builtInKinds);
@@ -104,7 +104,7 @@ export function synth(platform: unknown, options: SynthOptions = {}): void {
     const written = writeOutput(plan, request.language, resolveOutputFolders(options.out ?? '.'));
     for (const warning of [...plan.warnings, ...written.warnings])
       process.stderr.write(`warning: ${formatLocatedProblem(warning)}\n`);
-    process.stdout.write(`${formatSummary(plan, written)}${nextStepAfterSynth}`);
+    process.stdout.write(`${formatSummary(plan, written)}${formatNextStep(plan)}`);
   } catch (error) {
     process.stderr.write(`${error instanceof DefinitionError ? error.message : formatError(error)}\n`);
     process.exitCode = 1;

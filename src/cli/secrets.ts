@@ -59,7 +59,10 @@ No values are printed. With --live, kubectl prints the names of Secrets and of t
               return readSecretStates(cluster, options);
             })
           : cluster.secrets;
-        process.stdout.write(options.json ? formatJson({ cluster: name, secrets }) : formatSecrets(secrets));
+        const notListed = listUnlistedSecrets(cluster);
+        process.stdout.write(
+          options.json ? formatJson({ cluster: name, secrets, notListed }) : formatSecrets(secrets, notListed),
+        );
         if (secrets.some(({ state = 'present' }) => state !== 'present')) process.exitCode = 1;
       });
     });
@@ -92,10 +95,29 @@ export async function readSecretStates(cluster: ClusterPlan, options: KubectlOpt
   });
 }
 
-/** Formats Secrets as text, one paragraph each. */
-export function formatSecrets(secrets: readonly SecretState[]): string {
-  if (secrets.length === 0) return 'the cluster needs no Secrets\n';
-  return secrets.map(formatSecret).join('\n');
+/** Lists what the list of Secrets cannot contain, since its names or its places are not in the definition. */
+export function listUnlistedSecrets({ clusterInfo, tenants }: ClusterPlan): readonly string[] {
+  const { delivery, secrets } = clusterInfo.capabilities;
+  const url = clusterInfo.delivery === 'argo-cd' ? delivery?.url : undefined;
+  const isPublic = url?.startsWith('https://') === true;
+  return [
+    ...(url === undefined
+      ? []
+      : [
+          `${isPublic ? 'if the repository is private, ' : ''}a Secret in ${delivery?.namespace ?? 'argo-cd'} with the label argocd.argoproj.io/secret-type: repository, and the keys ${isPublic ? 'url, username and password' : 'url and sshPrivateKey'}: Argo CD reads ${url} with it`,
+        ]),
+    ...(secrets === undefined || tenants.length === 0
+      ? []
+      : ['entries of tenants in the secret store, such as <tenant>/database-backups of databases with backups']),
+  ];
+}
+
+/** Formats Secrets as text, one paragraph each, and what the list does not contain. */
+export function formatSecrets(secrets: readonly SecretState[], notListed: readonly string[] = []): string {
+  const text = secrets.map(formatSecret).join('\n');
+  if (notListed.length === 0) return text === '' ? 'the cluster needs no Secrets\n' : text;
+  const separator = text === '' ? '' : '\n';
+  return `${text}${separator}not listed (docs/components.md#secrets):\n${notListed.map((entry) => `  ${entry}\n`).join('')}`;
 }
 
 function formatSecret({

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { formatSummary, nextStepAfterSynth } from '../output/summary';
+import { formatNextStep, formatSummary } from '../output/summary';
 import { planRequest, resolveOutputFolders, writeOutput } from '../synth';
 import { definitionArgument } from './definition-file';
 import { allowRemovalOption, existingLockOption, type PlanCommandOptions } from './options';
@@ -36,7 +36,7 @@ Examples:
           writeOutput(plan, definition.language, resolveOutputFolders(options.out), showStep),
         );
         process.stderr.write(formatProblems([...plan.warnings, ...written.warnings], definition));
-        process.stdout.write(`${formatSummary(plan, written)}${nextStepAfterSynth}`);
+        process.stdout.write(`${formatSummary(plan, written)}${formatNextStep(plan)}`);
       });
     });
 }

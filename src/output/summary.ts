@@ -20,8 +20,11 @@ export function formatSummary({ platform, clusters }: Plan, { files, changed, re
   ].join('\n');
 }
 
-/** What to do after a synth. */
-export const nextStepAfterSynth = 'next: npx plinth apply\n';
+/** Formats what to do after a synth. */
+export function formatNextStep({ clusters }: Pick<Plan, 'clusters'>): string {
+  const readsGit = clusters.some(({ clusterInfo, removed }) => clusterInfo.delivery === 'argo-cd' && !removed);
+  return `next: ${readsGit ? 'commit and push dist, which Argo CD reads; then ' : ''}npx plinth apply\n`;
+}
 
 /** Formats how many releases the components have: several for one with CRDs of its own, and those of the platform itself. */
 export function formatReleases(components: number, releases: number): string {

@@ -1,6 +1,6 @@
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { formatSecrets, readSecretStates } from '../../../src/cli/secrets';
+import { formatSecrets, listUnlistedSecrets, readSecretStates } from '../../../src/cli/secrets';
 import { testing } from '../../support/kinds';
 import { withTempFolder } from '../../support/output-files';
 import { applications, cluster, validPlatform } from '../../support/problems';
@@ -52,6 +52,26 @@ describe('the Secrets of a cluster', () => {
     expect(args).toContain('go-template=');
     expect(args).not.toMatch(/\$value[^ :,]*\}\}(?!\{)|json|yaml/);
     expect(args).toContain('{{$key}}');
+  });
+
+  it('are printed with those that no list can contain: of the repository of Argo CD, and in the store of tenants', () => {
+    const withRepository = (url: string, secrets = {}) => ({
+      ...planned,
+      clusterInfo: {
+        ...planned.clusterInfo,
+        delivery: 'argo-cd' as const,
+        capabilities: { delivery: { url, namespace: 'argo-cd' }, ...secrets },
+      },
+    });
+    expect(formatSecrets([], listUnlistedSecrets(planned))).toBe('the cluster needs no Secrets\n');
+    const ssh = listUnlistedSecrets(withRepository('git@git.acme.example:platform/dist.git', { secrets: {} }));
+    expect(formatSecrets([], ssh)).toBe(`not listed (docs/components.md#secrets):
+  a Secret in argo-cd with the label argocd.argoproj.io/secret-type: repository, and the keys url and sshPrivateKey: Argo CD reads git@git.acme.example:platform/dist.git with it
+  entries of tenants in the secret store, such as <tenant>/database-backups of databases with backups
+`);
+    expect(listUnlistedSecrets(withRepository('https://git.acme.example/dist.git'))).toEqual([
+      expect.stringMatching(/^if the repository is private, a Secret in argo-cd .* url, username and password: /),
+    ]);
   });
 
   it('are printed with what is missing', async () => {
