@@ -632,6 +632,16 @@ describe('the rollout of a configuration', () => {
 });
 
 describe('a failed SSH connection', () => {
+  test('is printed for each control plane that returns no kubeconfig, before the next one is asked', () => {
+    const file = join(temporaryDirectory(), 'kubeconfig');
+    const answers = { '10.0.0.11.fails': 'connect: No route to host' };
+    const { status, stdout } = runLocalScript('fetch-kubeconfig', answers, { KUBECONFIG_FILE: file });
+    expect(status).not.toBe(0);
+    expect(stdout).toMatch(
+      /^dc1: cp1 \(10\.0\.0\.11\): unreachable: no answer on port 22.*\n(.*\n)*dc1: .*could not fetch the kubeconfig from any control plane\n$/,
+    );
+  });
+
   test.each([
     ['an unknown host key', 'Host key verification failed.', 'ssh-keyscan -p 22 10.0.0.21 >> ~/.ssh/known_hosts'],
     ['a changed host key', '@ WARNING: REMOTE HOST IDENTIFICATION HAS CHANGED! @', "ssh-keygen -R '10.0.0.21'"],
