@@ -3,7 +3,7 @@ import type { ClusterInfo } from '../../../src/kinds/cluster-info';
 import { getAzureCloud } from '../cloud/azure-cloud';
 import { createdCluster } from '../cloud/cluster-references';
 import { formatUniqueName } from '../cloud/names';
-import { addRotatedKey } from '../vault/encryption-key';
+import { addNewestVersion, addRotatedKey } from '../vault/encryption-key';
 import { addVault, type Vault } from '../vault/vault';
 import { addDiskEncryption } from './disk-encryption';
 import { isExistingNetwork, type AksOptions } from './schema';
@@ -46,8 +46,8 @@ export function addClusterKeys(scope: Construct, clusterInfo: ClusterInfo, optio
   const createSecretsKey = () => {
     const { id: vaultId, endpoint: dependsOn } = getVault();
     const operations = ['encrypt', 'decrypt'] as const;
-    const { id } = addRotatedKey(scope, 'secrets-key', { name: 'secrets', vaultId, operations, dependsOn });
-    return { id, vault: vaultId };
+    const key = addRotatedKey(scope, 'secrets-key', { name: 'secrets', vaultId, operations, dependsOn });
+    return { id: addNewestVersion(scope, 'secrets-key', key), vault: vaultId };
   };
   const usedSecretsKey = secretsKey ?? (createsSecretsKey(options) ? createSecretsKey() : undefined);
   return {

@@ -4,6 +4,7 @@ import { PostgresqlFlexibleServerActiveDirectoryAdministrator } from '@cdktf/pro
 import { PostgresqlFlexibleServerConfiguration } from '@cdktf/provider-azurerm/lib/postgresql-flexible-server-configuration';
 import { UserAssignedIdentity } from '@cdktf/provider-azurerm/lib/user-assigned-identity';
 import type { Construct } from 'constructs';
+import type { TerraformDependable } from '../../../src/kinds/bound-cluster';
 import type { ClusterInfo } from '../../../src/kinds/cluster-info';
 import { postgresqlPort } from '../../clouds/tenant-databases';
 import { getAzureCloud } from '../cloud/azure-cloud';
@@ -76,20 +77,22 @@ export function addServer(scope: Construct, { tenant, options, cluster }: Server
       preventDestroy: options.deletionProtection,
     },
   });
-  for (const [parameter, value] of Object.entries(parameters))
-    new PostgresqlFlexibleServerConfiguration(scope, parameter.replaceAll('_', '-'), {
-      name: parameter,
-      serverId: server.id,
-      value,
-    });
-  addPrivateEndpoint(scope, 'endpoint', {
+  // A server that gets its endpoint refuses other changes.
+  const dependsOn = addPrivateEndpoint(scope, 'endpoint', {
     name: `${name}-postgresql`,
     resourceGroup,
     cloud,
     service: 'postgresqlServer',
     targetId: server.id,
   });
-  addAdministrator(scope, { tenant, cluster, server: server.name, resourceGroup });
+  for (const [parameter, value] of Object.entries(parameters))
+    new PostgresqlFlexibleServerConfiguration(scope, parameter.replaceAll('_', '-'), {
+      name: parameter,
+      serverId: server.id,
+      value,
+      dependsOn: [...dependsOn],
+    });
+  addAdministrator(scope, { tenant, cluster, server: server.name, resourceGroup, dependsOn });
 }
 
 /** Returns the name of the identity that administers the server of a tenant, which is also its user in PostgreSQL. */
@@ -119,12 +122,14 @@ export interface AdministratorProps {
   readonly server: string;
   /** Name of the resource group of the server. */
   readonly resourceGroup: string;
+  /** @default none */
+  readonly dependsOn?: readonly TerraformDependable[];
 }
 
 /** Adds the identity that administers a server, in the resource group of the tenant's data. */
 export function addAdministrator(
   scope: Construct,
-  { tenant, cluster, server, resourceGroup }: AdministratorProps,
+  { tenant, cluster, server, resourceGroup, dependsOn = [] }: AdministratorProps,
 ): void {
   const { region, entraTenant, tags } = getAzureCloud(cluster);
   const name = administratorName(tenant, cluster);
@@ -141,6 +146,7 @@ export function addAdministrator(
     objectId: identity.principalId,
     principalName: name,
     principalType: 'ServicePrincipal',
+    dependsOn: [...dependsOn],
   });
   addClientIdSecret(scope, 'client-id', {
     name: administratorClientIdName(tenant),

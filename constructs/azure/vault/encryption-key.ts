@@ -1,3 +1,4 @@
+import { DataAzurermKeyVaultKey } from '@cdktf/provider-azurerm/lib/data-azurerm-key-vault-key';
 import { KeyVaultKey } from '@cdktf/provider-azurerm/lib/key-vault-key';
 import { RoleAssignment } from '@cdktf/provider-azurerm/lib/role-assignment';
 import { UserAssignedIdentity } from '@cdktf/provider-azurerm/lib/user-assigned-identity';
@@ -22,8 +23,7 @@ export interface EncryptionKeyProps {
 
 /** Encryption key with the identity by which services use it, as Terraform expressions. */
 export interface EncryptionKey {
-  /** ID with the version. */
-  readonly id: string;
+  readonly key: InstanceType<typeof KeyVaultKey>;
   /** ID without a version, for services that follow rotations. */
   readonly versionlessId: string;
   readonly identityId: string;
@@ -60,6 +60,25 @@ export function addRotatedKey(
   });
 }
 
+/** Returns the ID of the data source with the newest version of a key. */
+export function newestKeyId(id: string): string {
+  return `${id}-newest`;
+}
+
+/**
+ * Adds a data source with the newest version of a key, for services that do not follow rotations: the resource retains the
+ * version that it created, so that no plan would show another one.
+ * @returns ID of the version, as a Terraform expression
+ */
+export function addNewestVersion(scope: Construct, id: string, key: InstanceType<typeof KeyVaultKey>): string {
+  const { nameInput: name, keyVaultIdInput: keyVaultId } = key;
+  return new DataAzurermKeyVaultKey(scope, newestKeyId(id), {
+    name: name ?? '',
+    keyVaultId: keyVaultId ?? '',
+    dependsOn: [key],
+  }).id;
+}
+
 /** Adds a key that is rotated each year, and an identity that may use it. */
 export function addEncryptionKey(scope: Construct, id: string, props: EncryptionKeyProps): EncryptionKey {
   const { identity: identityName, resourceGroup, cloud } = props;
@@ -77,7 +96,7 @@ export function addEncryptionKey(scope: Construct, id: string, props: Encryption
     principalType: 'ServicePrincipal',
   });
   return {
-    id: key.id,
+    key,
     versionlessId: key.versionlessId,
     identityId: identity.id,
     permission: addRoleDelay(scope, `${id}-permission-delay`, [permission]),

@@ -3,7 +3,7 @@ import type { Construct } from 'constructs';
 import type { ClusterInfo } from '../../../src/kinds/cluster-info';
 import type { TerraformRelease } from '../../../src/kinds/release';
 import { getAzureCloud } from '../cloud/azure-cloud';
-import { addEncryptionKey } from './encryption-key';
+import { addEncryptionKey, addNewestVersion, newestKeyId } from './encryption-key';
 import { environmentVaultId, formatSecretName } from './environment-vault';
 import { formatName } from '../cloud/names';
 import { resourceGroupId } from '../cloud/resource-ids';
@@ -13,7 +13,7 @@ const releaseName = 'data-encryption';
 
 /** Terraform expressions of the key of a tenant's data, for the resources of the same data stack. */
 export const dataKey = {
-  id: `\${azurerm_key_vault_key.${releaseName}_key.id}`,
+  id: `\${data.azurerm_key_vault_key.${releaseName}_${newestKeyId('key')}.id}`,
   versionlessId: `\${azurerm_key_vault_key.${releaseName}_key.versionless_id}`,
   identityId: `\${azurerm_user_assigned_identity.${releaseName}_key-identity.id}`,
 } as const;
@@ -52,11 +52,12 @@ function addTenantData(scope: Construct, tenant: string, cluster: ClusterInfo): 
     location: cloud.region,
     tags: renderTags(cloud.tags),
   });
-  addEncryptionKey(scope, 'key', {
+  const { key } = addEncryptionKey(scope, 'key', {
     name: formatSecretName(tenant, 'data'),
     vaultId: environmentVaultId(cluster),
     identity: formatName('identity', cluster.platform, cluster.environment, tenant, 'data'),
     resourceGroup: group.name,
     cloud,
   });
+  addNewestVersion(scope, 'key', key);
 }

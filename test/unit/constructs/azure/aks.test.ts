@@ -75,7 +75,7 @@ describeAzure('an AKS cluster', (azure, language) => {
     const apiServers = expect.stringMatching(/\/subnets\/api-servers$/) as string;
     expect(cluster()).toMatchObject({
       key_management_service: {
-        key_vault_key_id: '${azurerm_key_vault_key.secrets-key.id}',
+        key_vault_key_id: '${data.azurerm_key_vault_key.secrets-key-newest.id}',
         key_vault_network_access: 'Private',
       },
       api_server_access_profile: { virtual_network_integration_enabled: true, subnet_id: apiServers },

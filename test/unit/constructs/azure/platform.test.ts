@@ -56,6 +56,24 @@ describeAzure('a platform in Azure', (azure, language) => {
     expect(manifest.stacks['shop-prod-data']?.dependencies).toContain('prod-data');
   });
 
+  test('gives services that do not follow rotations the newest version of the key, and changes servers after their endpoint', () => {
+    const { data, resource } = readStack(files, 'shop-prod-data');
+    expect(data?.azurerm_key_vault_key?.['data-encryption_key-newest']).toMatchObject({
+      name: 'shop--data',
+      depends_on: ['azurerm_key_vault_key.data-encryption_key'],
+    });
+    const key = '${data.azurerm_key_vault_key.data-encryption_key-newest.id}';
+    const [server] = Object.values(resource?.azurerm_postgresql_flexible_server ?? {});
+    expect(server).toMatchObject({ customer_managed_key: { key_vault_key_id: key } });
+    const settings = [
+      'azurerm_postgresql_flexible_server_configuration',
+      'azurerm_postgresql_flexible_server_active_directory_administrator',
+    ];
+    for (const type of settings)
+      for (const { depends_on: dependsOn } of Object.values(resource?.[type] ?? {}))
+        expect(dependsOn).toContainEqual(expect.stringMatching(/^azurerm_private_endpoint\.postgresql/));
+  });
+
   test('refers only to resources of the same stack, by names without digests', () => {
     for (const [stack, { resource = {}, data = {} }] of stacks()) {
       const text = files[`cdktf.out/stacks/${stack}/cdk.tf.json`] ?? '';
