@@ -1162,8 +1162,8 @@ export interface CertManagerOptions {
 export interface CiliumOptions {
   /**
    * encapsulation of traffic between nodes; native requires an underlying network that routes pod addresses
-   * @default "vxlan"
-   * @example routing: 'geneve'
+   * @default vxlan, and native on EKS, where pods have addresses of the VPC
+   * @example routing: 'vxlan'
    */
   readonly routing?: 'vxlan' | 'geneve' | 'native' | undefined;
   /**

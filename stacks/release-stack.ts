@@ -1,17 +1,18 @@
 import { HelmProvider } from '@cdktf/provider-helm/lib/provider';
 import { KubernetesProvider } from '@cdktf/provider-kubernetes/lib/provider';
-import { TerraformResource, type ITerraformDependable } from 'cdktf';
+import { TerraformResource } from 'cdktf';
 import { Construct } from 'constructs';
 import { ClusterMarkerResource } from '../constructs/terraform/cluster-marker-resource';
 import { HelmRelease, type HelmReleaseProps, type LocalChart } from '../constructs/terraform/helm-release';
 import { TerraformData } from '../constructs/terraform/terraform-data';
+import type { AddNodes } from '../src/kinds/bound-cluster';
 import type { AnyClusterKind } from '../src/kinds/cluster-kind';
 import type { ClusterPlan } from '../src/kinds/cluster-plan';
 import { isChartRelease, type Release } from '../src/kinds/release';
 import { version } from '../src/version';
 import type { DeliveryStep } from './delivery-steps';
 import { renderKubernetesProvider } from './kubernetes-provider';
-import { addTerraformReleases, TerraformReleaseStack } from './terraform-releases';
+import { addTerraformReleases, ReleaseScope, TerraformReleaseStack } from './terraform-releases';
 
 /**
  * The Terraform stack with the releases of one phase on an existing cluster: the bootstrap (network, DNS, delivery), the
@@ -25,7 +26,9 @@ import { addTerraformReleases, TerraformReleaseStack } from './terraform-release
  * }
  */
 export class ReleaseStack extends TerraformReleaseStack {
-  private readonly resources = new Map<string, ITerraformDependable>();
+  private readonly resources = new Map<string, HelmRelease>();
+  /** Adds the nodes, where they are in this stack. */
+  private readonly addNodes: AddNodes | undefined;
   private platformReady?: TerraformData;
 
   constructor(
@@ -36,6 +39,8 @@ export class ReleaseStack extends TerraformReleaseStack {
     kind: AnyClusterKind,
   ) {
     super(scope, `${cluster.name}-${part}`);
+    this.addNodes =
+      part === 'bootstrap' && !cluster.removed ? kind.bind(cluster.options).nodesAfterNetwork() : undefined;
     // IDs of releases are their names, in lower case; all other IDs begin with a capital and cannot collide with them.
     const connection = renderKubernetesProvider(this, cluster, kind);
     new HelmProvider(this, 'Helm', { kubernetes: connection });
@@ -64,7 +69,9 @@ export class ReleaseStack extends TerraformReleaseStack {
     const isAfterPlatform = isTenantRelease && this.part === 'platform';
     const dependsOn = isAfterPlatform ? [this.ensurePlatformReady(), ...dependencies] : dependencies;
     // An application of a tenant that does not start must not fail the apply of the platform.
-    const options = { dependsOn, skipCrds, noWait: isTenantRelease };
+    // Without nodes, no pod of the network starts.
+    const noWait = isTenantRelease || (this.addNodes !== undefined && this.isOfNetwork(release));
+    const options = { dependsOn, skipCrds, noWait };
     this.resources.set(release.name, this.createHelmRelease(release, chart, options));
   }
 
@@ -80,8 +87,23 @@ export class ReleaseStack extends TerraformReleaseStack {
     );
   }
 
-  /** Adds a wait for Ready nodes after all releases, if the cluster kind supports it. */
+  /**
+   * Adds the nodes, where they are in this stack, after the releases of the network and before those of other components; then a
+   * wait for Ready nodes after all releases, if the cluster kind supports it.
+   */
   waitForNodes(kind: AnyClusterKind): void {
+    if (this.addNodes) {
+      const releases = this.cluster.releases.flatMap((release) => {
+        const resource = this.resources.get(release.name);
+        const isOfNetwork = this.isOfNetwork(release);
+        // The network may depend on CRDs, which need no pods.
+        const needsNodes = !isOfNetwork && release.crds !== true;
+        return resource === undefined ? [] : [{ resource, isOfNetwork, needsNodes }];
+      });
+      const network = releases.filter(({ isOfNetwork }) => isOfNetwork).map(({ resource }) => resource);
+      const nodes = this.addNodes(new ReleaseScope(this, 'Nodes'), this.cluster, network);
+      for (const { resource, needsNodes } of releases) if (needsNodes) resource.addDependencies(...nodes);
+    }
     kind.bind(this.cluster.options).addNodesReadyWait(this, this.cluster, [...this.resources.values()]);
   }
 
@@ -93,6 +115,12 @@ export class ReleaseStack extends TerraformReleaseStack {
       phase: this.part === 'bootstrap' ? 'bootstrap' : 'platform',
       dependsOn: this.node.findAll().filter((child) => TerraformResource.isTerraformResource(child)),
     });
+  }
+
+  /** Returns whether a release is one of the component that provides the network of pods. */
+  private isOfNetwork({ name }: Pick<Release, 'name'>): boolean {
+    const networks = this.cluster.providers.network ?? [];
+    return this.cluster.releases.some((release) => release.name === name && networks.includes(release.component));
   }
 
   private createHelmRelease(

@@ -2,8 +2,8 @@ import { dependable, TerraformElement, TerraformResource, TerraformStack } from 
 import { Construct, type Node } from 'constructs';
 import type { PlannedTerraformRelease } from '../src/kinds/cluster-plan';
 
-/** The resources of one Terraform release. */
-class ReleaseScope extends Construct {}
+/** Scope whose resources are named by the IDs of their constructs: of one Terraform release, for example. */
+export class ReleaseScope extends Construct {}
 
 /**
  * A Terraform stack with Terraform releases. Their resources are named here, when they are created: other resources refer

@@ -325,11 +325,11 @@ export interface EksOptionsAddOnsOther {
 /** Functions of the cluster that EKS can provide as add-ons: `managed`, or with version and configuration, or by a component, or not at all. */
 export interface EksOptionsAddOns {
   /**
-   * network of pods, which enforces network policies: the add-on vpc-cni
+   * network of pods, which enforces network policies: the add-on vpc-cni, or the component cilium(), which AWS does not support
    * @default "managed"
    * @example network: 'managed'
    */
-  readonly network?: 'managed' | EksAddOnSettingsFields | undefined;
+  readonly network?: 'managed' | 'component' | EksAddOnSettingsFields | undefined;
   /**
    * implementation of Services: the add-on kube-proxy
    * @default "managed"

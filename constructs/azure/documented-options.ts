@@ -271,11 +271,11 @@ export interface AksOptionsSecretsKey {
 /** Functions of the cluster that AKS provides: `managed`, or not at all. */
 export interface AksOptionsAddOns {
   /**
-   * network of pods, which enforces network policies; AKS installs Azure CNI powered by Cilium
+   * network of pods, which enforces network policies: Azure CNI powered by Cilium, or a component such as cilium() (bring your own CNI), which Microsoft does not support
    * @default "managed"
-   * @example network: 'managed'
+   * @example network: 'component'
    */
-  readonly network?: 'managed' | undefined;
+  readonly network?: 'managed' | 'component' | undefined;
   /**
    * cluster DNS; AKS always runs CoreDNS
    * @default "managed"
@@ -498,7 +498,7 @@ export interface AksOptions {
   /**
    * functions of the cluster that AKS provides: `managed`, or not at all
    * @default {}
-   * @example addOns: { network: 'managed' }
+   * @example addOns: { network: 'component' }
    */
   readonly addOns?: AksOptionsAddOns | undefined;
   /**

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { ClusterInfo } from '../../src/kinds/cluster-info';
 import { error, type Problem } from '../../src/schema/problem';
 
 /** Descriptions of the add-ons that all clouds have under the same name, in the option `addOns` of a cluster. */
@@ -69,6 +70,19 @@ export function checkDiskDriver(
       kind,
       'the cluster has no driver of disks',
       "write addOns: { disks: 'managed' } for the cluster, or remove it",
+    ),
+  ];
+}
+
+/** Checks that a component provides the network of a cluster that the cloud creates without one. */
+export function checkNetworkProvider(network: unknown, { capabilities }: ClusterInfo): readonly Problem[] {
+  if (network !== 'component' || 'network' in capabilities) return [];
+  return [
+    error(
+      ['addOns', 'network'],
+      network,
+      'no component provides the network of pods, without which nodes do not become Ready',
+      "add a component that provides it, such as cilium(), or write 'managed'",
     ),
   ];
 }

@@ -1,5 +1,5 @@
 import { DataHelmTemplate } from '@cdktf/provider-helm/lib/data-helm-template';
-import type { ITerraformDependable } from 'cdktf';
+import { dependable, type ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
 import type { ChartRelease, ChartVersion, CrdRelease, ObjectRelease } from '../../src/kinds/release';
 import { formatYaml } from '../kubernetes/yaml';
@@ -92,6 +92,11 @@ export class HelmRelease extends Construct implements ITerraformDependable {
   /** Address of the resource in Terraform, for `depends_on`. */
   get fqn(): string {
     return this.resource.fqn;
+  }
+
+  /** Adds resources that must exist before the release. */
+  addDependencies(...resources: readonly ITerraformDependable[]): void {
+    this.resource.dependsOn = [...(this.resource.dependsOn ?? []), ...resources.map(dependable)];
   }
 
   private renderOfficialChart({ chart, values }: ChartRelease): ChartAttributes {

@@ -30,6 +30,17 @@ export interface TerraformDependable {
 }
 
 /**
+ * Adds the nodes of a cluster to its bootstrap stack, which has the data source of the connection.
+ * @param after resources of the network
+ * @returns resources that exist when nodes are Ready
+ */
+export type AddNodes = (
+  scope: Construct,
+  cluster: ClusterPlan,
+  after: readonly TerraformDependable[],
+) => readonly TerraformDependable[];
+
+/**
  * One cluster: the functions of its kind, with the options of the cluster. Those with a `scope` add constructs to it; all
  * others are pure. Functions that the kind does not have return their default, or do nothing.
  */
@@ -66,5 +77,6 @@ export interface BoundCluster {
   connection(name: string): ClusterConnection;
   addProviders(scope: Construct): void;
   provision(scope: Construct, cluster: ClusterPlan): void;
+  nodesAfterNetwork(): AddNodes | undefined;
   addNodesReadyWait(scope: Construct, cluster: ClusterPlan, after: readonly TerraformDependable[]): void;
 }

@@ -1,6 +1,6 @@
 import type { Construct } from 'constructs';
 import type { z } from 'zod';
-import type { BoundCluster, TerraformDependable, WorkloadReference } from './bound-cluster';
+import type { AddNodes, BoundCluster, TerraformDependable, WorkloadReference } from './bound-cluster';
 import type { OidcClient, WorkloadAdditions } from './additions';
 import type { Cloud, ClusterPlace } from './cloud';
 import type { ClusterInfo } from './cluster-info';
@@ -157,6 +157,12 @@ export interface ClusterKindDefinition<K extends string, S extends OptionsSchema
    */
   provision?(scope: Construct, cluster: ClusterPlan, options: Readonly<z.output<S>>): void;
   /**
+   * Returns the function that adds the nodes to the bootstrap stack, after the releases of the network and before all that need
+   * pods: for clouds that fail to create nodes without a network.
+   * @default `provision` adds the nodes
+   */
+  nodesAfterNetwork?(options: Readonly<z.output<S>>): AddNodes | undefined;
+  /**
    * Adds a resource at the end of the bootstrap stack that waits until all nodes are Ready, for clusters whose nodes
    * become Ready only with the network.
    * @param after resources that the wait depends on
@@ -245,6 +251,7 @@ function bindCluster<K extends string, S extends OptionsSchema>(
     connection: (name) => kind.connection(options, name),
     addProviders: (scope) => kind.addProviders?.(scope, options),
     provision: (scope, cluster) => kind.provision?.(scope, cluster, options),
+    nodesAfterNetwork: () => kind.nodesAfterNetwork?.(options),
     addNodesReadyWait: (scope, cluster, after) => kind.addNodesReadyWait?.(scope, cluster, options, after),
   };
 }

@@ -11,6 +11,11 @@ export interface AwsCloud extends Cloud {
   readonly network: AwsNetwork;
   /** ARN or alias of the key of volumes. */
   readonly volumeKey: string;
+  /**
+   * Stack with the node groups, and with the add-ons whose pods need nodes.
+   * @default infrastructure
+   */
+  readonly nodeStack?: 'bootstrap';
   /** Tags of all resources. */
   readonly tags: Readonly<Record<string, string>>;
   /**

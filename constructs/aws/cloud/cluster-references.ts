@@ -1,10 +1,12 @@
 import { DataAwsEksCluster } from '@cdktf/provider-aws/lib/data-aws-eks-cluster';
 import { DataAwsIamRole } from '@cdktf/provider-aws/lib/data-aws-iam-role';
 import type { Construct } from 'constructs';
+import type { TerraformDependable } from '../../../src/kinds/bound-cluster';
 import type { ClusterInfo } from '../../../src/kinds/cluster-info';
 import { rangeCondition, renderConditions } from '../../clouds/existing-clusters';
 import { addOncePerStack } from '../../terraform/once-per-stack';
 import { getAwsCloud, type ExistingCluster } from './aws-cloud';
+import { formatName } from './names';
 
 /** ID of the cluster in its infrastructure stack. */
 export const clusterId = 'cluster';
@@ -24,13 +26,23 @@ export interface ClusterReferences {
 /** Terraform expressions of a cluster that Plinth creates. */
 export const createdCluster = renderReferences(`aws_eks_cluster.${clusterId}`);
 
-/** Returns the Terraform expressions of a cluster. An existing one is looked up by its name, once in a stack. */
+/**
+ * Returns the Terraform expressions of a cluster. An existing one is looked up by its name, once in a stack, and so is one that
+ * Plinth creates, in the bootstrap stack.
+ */
 export function clusterReferences(scope: Construct, cluster: ClusterInfo): ClusterReferences {
   const { existing } = getAwsCloud(cluster);
-  if (!existing) return createdCluster;
+  if (!existing)
+    return isInBootstrap(scope) ? renderReferences(`data.aws_eks_cluster.${lookupIds.cluster}`) : createdCluster;
   addClusterLookup(scope, cluster, existing);
   const references = renderReferences(`data.aws_eks_cluster.${lookupIds.cluster}`);
   return { ...references, securityGroupId: existing.nodeSecurityGroup ?? references.securityGroupId };
+}
+
+/** Returns whether the stack of a scope is the bootstrap stack, whose connection to the cluster has the data source of it. */
+function isInBootstrap(scope: Construct): boolean {
+  const [, stack] = scope.node.scopes;
+  return stack?.node.tryFindChild(lookupIds.cluster) !== undefined;
 }
 
 function addClusterLookup(scope: Construct, cluster: ClusterInfo, { vpcId }: ExistingCluster): void {
@@ -60,17 +72,22 @@ function renderReferences(address: string): ClusterReferences {
 /** ID of the role of nodes in the infrastructure stack. */
 export const nodeRoleId = 'node-role';
 
+/** Returns the name of the role of nodes that Plinth creates. */
+export function nodeRoleName({ platform, cluster }: ClusterInfo): string {
+  return formatName('iam-role', platform, cluster, 'node');
+}
+
 /** Terraform expressions of the role of nodes. */
 export interface NodeRoleReferences {
   readonly name: string;
   readonly arn: string;
 }
 
-/** Returns the Terraform expressions of the role of nodes. An existing one is looked up by its name. */
+/** Returns the Terraform expressions of the role of nodes. An existing one, or one of another stack, is looked up by its name. */
 export function nodeRoleReferences(scope: Construct, cluster: ClusterInfo): NodeRoleReferences {
   const { existing } = getAwsCloud(cluster);
-  if (!existing) return renderRoleReferences(`aws_iam_role.${nodeRoleId}`);
-  const { nodeRole } = existing;
+  if (!existing && !isInBootstrap(scope)) return renderRoleReferences(`aws_iam_role.${nodeRoleId}`);
+  const nodeRole = existing ? existing.nodeRole : nodeRoleName(cluster);
   if (nodeRole !== undefined)
     addOncePerStack(scope, lookupIds.nodeRole, (stack) => {
       new DataAwsIamRole(stack, lookupIds.nodeRole, { name: nodeRole });
@@ -82,7 +99,13 @@ function renderRoleReferences(address: string): NodeRoleReferences {
   return { name: `\${${address}.name}`, arn: `\${${address}.arn}` };
 }
 
-/** ID of a node group in the infrastructure stack. */
+/** ID of a node group in its stack. */
 export function nodeGroupId(pool: string): string {
   return `${pool}-nodes`;
+}
+
+/** Lists the node groups of a cluster, for resources of their stack. */
+export function listNodeGroups(cluster: ClusterInfo): readonly TerraformDependable[] {
+  const prefix = getAwsCloud(cluster).nodeStack === 'bootstrap' ? 'Nodes_' : '';
+  return (cluster.nodePools ?? []).map(({ name }) => ({ fqn: `aws_eks_node_group.${prefix}${nodeGroupId(name)}` }));
 }

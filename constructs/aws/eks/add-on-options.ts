@@ -92,7 +92,10 @@ export type EksAddOn = AddOnSettings | 'managed' | 'component' | 'off';
 
 /** Schema of the add-ons of an EKS cluster. */
 export const eksAddOnsSchema = z.strictObject({
-  network: managedAddOn(`${addOnDescriptions.network}: the add-on vpc-cni`),
+  network: addOnOrComponent(
+    `${addOnDescriptions.network}: the add-on vpc-cni, or the component cilium(), which AWS does not support`,
+    'managed',
+  ),
   serviceProxy: managedAddOn('implementation of Services: the add-on kube-proxy'),
   podIdentity: managedAddOn('agent that issues the credentials of pods: the add-on eks-pod-identity-agent'),
   dns: addOnOrComponent(`${addOnDescriptions.dns}: the add-on coredns, or a component such as coreDns()`, 'managed'),
@@ -181,8 +184,10 @@ export const driverSchema = addOnOrComponent(
   'managed',
 );
 
-/** Returns whether the VPC CNI enforces network policies. @see https://docs.aws.amazon.com/eks/latest/userguide/cni-network-policy-configure.html */
+/** Returns whether the cluster has the VPC CNI, and it enforces network policies. @see https://docs.aws.amazon.com/eks/latest/userguide/cni-network-policy-configure.html */
 export function enforcesNetworkPolicies({ network }: EksAddOns): boolean {
-  const { enableNetworkPolicy = true } = tryGetAddOnSettings(network)?.configuration ?? {};
+  const settings = tryGetAddOnSettings(network);
+  if (!settings) return false;
+  const { enableNetworkPolicy = true } = settings.configuration ?? {};
   return enableNetworkPolicy === true || enableNetworkPolicy === 'true';
 }

@@ -1,5 +1,7 @@
 import { coerce, minor } from 'semver';
+import type { ClusterInfo } from '../../../src/kinds/cluster-info';
 import { error, type Problem } from '../../../src/schema/problem';
+import { checkNetworkProvider } from '../../clouds/add-ons';
 import { eksAddOnNames, tryGetAddOnSettings } from './add-on-options';
 import type { EksOptions } from './schema';
 
@@ -7,8 +9,15 @@ import type { EksOptions } from './schema';
 const maxProxySkew = 3;
 
 /** Checks the add-ons of an EKS cluster. */
-export function checkAddOns(options: Pick<EksOptions, 'addOns' | 'kubernetes'>): readonly Problem[] {
-  return [...checkProxyVersion(options), ...checkOtherNames(options)];
+export function checkAddOns(
+  options: Pick<EksOptions, 'addOns' | 'kubernetes'>,
+  cluster: ClusterInfo,
+): readonly Problem[] {
+  return [
+    ...checkNetworkProvider(options.addOns.network, cluster),
+    ...checkProxyVersion(options),
+    ...checkOtherNames(options),
+  ];
 }
 
 /** kube-proxy has the version of Kubernetes: it must not be newer than the API servers, nor much older. */

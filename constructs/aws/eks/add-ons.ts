@@ -6,7 +6,7 @@ import type { ClusterInfo } from '../../../src/kinds/cluster-info';
 import { escapeTemplateSequences } from '../../terraform/template-sequences';
 import { addPodRole, type ServiceAccount } from '../identity/pod-identity';
 import { partition } from '../cloud/partition';
-import { createdCluster } from '../cloud/cluster-references';
+import { clusterReferences } from '../cloud/cluster-references';
 import { eksAddOnNames, tryGetAddOnSettings, type AddOnSettings, type EksAddOns } from './add-on-options';
 
 /** Properties of an add-on that EKS manages. */
@@ -48,7 +48,7 @@ export function addAddOn(
   ];
   const values = { ...configuration, ...settings.configuration };
   return new EksAddon(scope, name, {
-    clusterName: createdCluster.name,
+    clusterName: clusterReferences(scope, clusterInfo).name,
     addonName: name,
     addonVersion: resolveVersion(scope, name, clusterInfo, settings),
     resolveConflictsOnCreate: 'OVERWRITE',

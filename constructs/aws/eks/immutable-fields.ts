@@ -5,7 +5,7 @@ import { isExistingNetwork, type EksOptions } from './schema';
  * @see https://docs.aws.amazon.com/eks/latest/APIReference/API_UpdateClusterConfig.html
  */
 export function eksImmutableFields(options: EksOptions): Readonly<Record<string, string>> {
-  const { region, clusterName, serviceCidr, network, encryptionKey } = options;
+  const { region, clusterName, serviceCidr, network, encryptionKey, addOns } = options;
   return {
     region,
     clusterName: clusterName ?? 'the name of the cluster',
@@ -14,5 +14,6 @@ export function eksImmutableFields(options: EksOptions): Readonly<Record<string,
       ? { network: network.id, 'network.podCidr': network.podCidr }
       : { network: 'created by Plinth', 'network.cidr': network.cidr }),
     encryptionKey: encryptionKey ?? 'a key of the cluster',
+    'addOns.network': addOns.network === 'component' ? 'component' : 'managed',
   };
 }

@@ -15,7 +15,7 @@ import { addAwsProvider } from '../cloud/provider';
 import { enforcesNetworkPolicies } from './add-on-options';
 import { eksConnection } from './connection';
 import { eksImmutableFields } from './immutable-fields';
-import { addInfrastructure, clusterKeyName } from './infrastructure';
+import { addInfrastructure, clusterKeyName, nodesAfterNetwork } from './infrastructure';
 import { listNodePools } from './node-pools';
 import { eksSchema, isExistingNetwork, type EksOptions } from './schema';
 import { checkEksOptions } from './validation';
@@ -38,7 +38,7 @@ export const eks = clusterKind({
   schema: eksSchema,
   provides: ({ addOns }) =>
     provideEndpoints({
-      network: {},
+      ...(addOns.network === 'component' ? {} : { network: {} }),
       ...(enforcesNetworkPolicies(addOns) ? { 'network-policy': {} } : {}),
       'service-proxy': {},
       'load-balancer': {},
@@ -85,6 +85,7 @@ export const eks = clusterKind({
     addAwsProvider(scope, options);
   },
   provision: addInfrastructure,
+  nodesAfterNetwork,
 });
 
 /** Lists the ranges of the network interfaces of the API servers, to which the Service `kubernetes` leads. */
@@ -104,7 +105,8 @@ function resolveCloud(options: EksOptions, place: ClusterPlace): AwsCloud {
     encryptionKey ?? `alias/${formatName('kms-alias', ...clusterKeyName(place.platform, place.cluster))}`;
   const network = resolveNetwork(options, place);
   const networkId = 'id' in network ? network.id : network.name;
-  return { provider: 'aws', region, zones, account, networkId, clusterName, network, volumeKey, tags };
+  const cloud = { region, zones, account, networkId, clusterName, network, volumeKey, tags };
+  return { provider: 'aws', ...cloud, ...(options.addOns.network === 'component' ? { nodeStack: 'bootstrap' } : {}) };
 }
 
 function resolveNetwork({ network, region }: EksOptions, { platform, environment }: ClusterPlace): AwsNetwork {

@@ -34,7 +34,7 @@ export function checkEksOptions(options: EksOptions, cluster: ClusterInfo): read
     ...Object.entries(options.nodePools).flatMap(([name, pool]) => checkNodePool(name, pool, options)),
     ...checkSubnetSizes(options),
     ...checkNodeImage(options),
-    ...checkAddOns(options),
+    ...checkAddOns(options, cluster),
     ...checkKeyRegion(options),
     ...checkAdministrators(options),
     ...checkClusterName(options, cluster),

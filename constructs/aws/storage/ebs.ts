@@ -4,7 +4,7 @@ import { componentKind } from '../../../src/kinds/component-kind';
 import { error } from '../../../src/schema/problem';
 import { addObject } from '../../kubernetes/object';
 import { getAwsCloud, tryGetAwsCloud } from '../cloud/aws-cloud';
-import { nodeGroupId } from '../cloud/cluster-references';
+import { listNodeGroups } from '../cloud/cluster-references';
 import { checkRequiresAws } from '../cloud/requires-aws';
 import { driverSchema, tryGetAddOnSettings } from '../eks/add-on-options';
 import { addAddOn } from '../eks/add-ons';
@@ -46,7 +46,7 @@ export const ebs = componentKind({
     return [
       {
         name,
-        stack: 'infrastructure',
+        stack: tryGetAwsCloud(cluster)?.nodeStack ?? 'infrastructure',
         add: (scope) => {
           addAddOn(scope, 'aws-ebs-csi-driver', cluster, {
             settings,
@@ -55,9 +55,7 @@ export const ebs = componentKind({
               serviceAccount: { namespace: 'kube-system', name: 'ebs-csi-controller-sa' },
               managedPolicy: 'service-role/AmazonEBSCSIDriverPolicy',
             },
-            dependsOn: (cluster.nodePools ?? []).map((pool) => ({
-              fqn: `aws_eks_node_group.${nodeGroupId(pool.name)}`,
-            })),
+            dependsOn: listNodeGroups(cluster),
           });
         },
       },

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { fixedAddOn, optionalAddOn, removeOption } from '../../clouds/add-ons';
+import { addOnDescriptions, fixedAddOn, optionalAddOn, removeOption } from '../../clouds/add-ons';
 
 const option = (description: string, value: 'managed' | 'off') =>
   z.enum(['managed', 'off']).default(value).describe(description);
@@ -9,11 +9,13 @@ const option = (description: string, value: 'managed' | 'off') =>
  * @see https://learn.microsoft.com/azure/aks/integrations
  */
 export const aksAddOnsSchema = z.strictObject({
-  network: fixedAddOn('network', {
-    value: 'managed',
-    reason: 'AKS installs Azure CNI powered by Cilium',
-    fix: removeOption,
-  }),
+  // https://learn.microsoft.com/azure/aks/use-byo-cni
+  network: z
+    .enum(['managed', 'component'])
+    .default('managed')
+    .describe(
+      `${addOnDescriptions.network}: Azure CNI powered by Cilium, or a component such as cilium() (bring your own CNI), which Microsoft does not support`,
+    ),
   // https://learn.microsoft.com/azure/aks/coredns-custom
   dns: fixedAddOn('dns', { value: 'managed', reason: 'AKS always runs CoreDNS', fix: removeOption }),
   // https://learn.microsoft.com/azure/aks/localdns-custom

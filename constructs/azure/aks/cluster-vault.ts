@@ -25,13 +25,18 @@ export interface ClusterKeys {
   readonly secretsKey: SecretsKey | undefined;
 }
 
-/** Returns whether the API servers are in a subnet of the network, through which they reach a private key vault. */
-export function hasApiServerSubnet({ network }: Pick<AksOptions, 'network'>): boolean {
+/**
+ * Returns whether the API servers are in a subnet of the network, through which they reach a private key vault. In a subnet, they
+ * connect to pods directly, and not through the tunnel of konnectivity: a network of a component has no routes for that.
+ * @see https://learn.microsoft.com/azure/aks/api-server-vnet-integration
+ */
+export function hasApiServerSubnet({ network, addOns }: Pick<AksOptions, 'network' | 'addOns'>): boolean {
+  if (addOns.network === 'component') return false;
   return !isExistingNetwork(network) || network.apiServerSubnet !== undefined;
 }
 
 /** Returns whether Plinth creates the key of Secrets. */
-export function createsSecretsKey(options: Pick<AksOptions, 'network' | 'secretsKey'>): boolean {
+export function createsSecretsKey(options: Pick<AksOptions, 'network' | 'addOns' | 'secretsKey'>): boolean {
   return options.secretsKey === undefined && hasApiServerSubnet(options);
 }
 

@@ -131,20 +131,25 @@ function renderSystemPool({ systemPool, zones, kubernetes }: AksOptions, subnetI
 }
 
 function renderNetworkProfile(
-  { network }: AksOptions,
+  { network, addOns }: AksOptions,
   { podCidr, serviceCidr, dnsAddress }: ClusterPlan['clusterInfo'],
 ) {
+  const profile = {
+    loadBalancerSku: 'standard',
+    outboundType: outboundTypes[isExistingNetwork(network) ? network.egress : 'nat-gateway'],
+    serviceCidr,
+    dnsServiceIp: dnsAddress,
+  };
+  // AKS knows no pod range of another network: the provider would replace the cluster in each apply.
+  if (addOns.network === 'component') return { ...profile, networkPlugin: 'none' };
   return {
+    ...profile,
     networkPlugin: 'azure',
     // Pods have addresses of `podCidr`, not of the virtual network.
     networkPluginMode: 'overlay',
     networkDataPlane: 'cilium',
     networkPolicy: 'cilium',
-    loadBalancerSku: 'standard',
-    outboundType: outboundTypes[isExistingNetwork(network) ? network.egress : 'nat-gateway'],
     podCidr,
-    serviceCidr,
-    dnsServiceIp: dnsAddress,
   };
 }
 

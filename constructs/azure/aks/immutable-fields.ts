@@ -5,7 +5,7 @@ import { isExistingNetwork, type AksOptions } from './schema';
  * @see https://registry.terraform.io/providers/hashicorp/azurerm/latest/docs/resources/kubernetes_cluster
  */
 export function aksImmutableFields(options: AksOptions): Readonly<Record<string, string>> {
-  const { region, subscription, clusterName, network, api, diskEncryptionSet } = options;
+  const { region, subscription, clusterName, network, api, diskEncryptionSet, addOns } = options;
   return {
     region,
     subscription,
@@ -15,5 +15,6 @@ export function aksImmutableFields(options: AksOptions): Readonly<Record<string,
       : { network: 'created by Plinth', 'network.cidr': network.cidr }),
     api: api === 'private' ? 'private' : 'public address ranges',
     diskEncryptionSet: diskEncryptionSet ?? 'one of the cluster',
+    'addOns.network': addOns.network,
   };
 }

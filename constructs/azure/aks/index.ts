@@ -13,8 +13,9 @@ import { resourceGroupId, resourceId } from '../cloud/resource-ids';
 import { renderDeclaredIdentity } from '../identity/workload-identity';
 import { addNetwork, subnetNames } from '../network/network';
 import { privateLinkRules } from '../network/private-links';
-import { apiServerRange, dataRange } from '../network/subnets';
+import { apiServerRange, dataRange, nodeRange } from '../network/subnets';
 import { aksConnection } from './connection';
+import { hasApiServerSubnet } from './cluster-vault';
 import { diskEncryptionSetName } from './disk-encryption';
 import { aksImmutableFields } from './immutable-fields';
 import { addInfrastructure } from './infrastructure';
@@ -40,10 +41,9 @@ export const aks = clusterKind({
   kind: 'aks',
   summary: 'A Kubernetes cluster of Azure Kubernetes Service.',
   schema: aksSchema,
-  provides: () =>
+  provides: ({ addOns }) =>
     provideEndpoints({
-      network: {},
-      'network-policy': { api: 'cilium' },
+      ...(addOns.network === 'managed' ? { network: {}, 'network-policy': { api: 'cilium' } } : {}),
       'service-proxy': {},
       dns: {},
       'load-balancer': {},
@@ -101,8 +101,12 @@ export const aks = clusterKind({
  * Lists the ranges of API servers that the definition contains: their subnet, or that of nodes, where a private API without one
  * has its endpoint.
  */
-function listApiServerRanges({ network, api }: AksOptions): readonly string[] {
-  if (!isExistingNetwork(network)) return [apiServerRange(network.cidr)];
+function listApiServerRanges(options: AksOptions): readonly string[] {
+  const { network, api } = options;
+  if (!isExistingNetwork(network)) {
+    if (hasApiServerSubnet(options)) return [apiServerRange(network.cidr)];
+    return api === 'private' ? [nodeRange(network.cidr)] : [];
+  }
   const range = network.apiServerCidr ?? (api === 'private' ? network.nodeCidr : undefined);
   return range === undefined ? [] : [range];
 }
@@ -143,7 +147,7 @@ function resolveCloud(options: AksOptions, place: ClusterPlace): AzureCloud {
 }
 
 function resolveNetwork(
-  { network, region, subscription }: AksOptions,
+  { network, region, subscription, addOns }: AksOptions,
   { platform, environment }: ClusterPlace,
 ): AzureNetwork {
   if (isExistingNetwork(network)) {
@@ -156,7 +160,7 @@ function resolveNetwork(
     `${resourceId(group, 'Microsoft.Network/virtualNetworks', name)}/subnets/${subnetName}`;
   return {
     nodeSubnet: subnet(subnetNames.nodes),
-    apiServerSubnet: subnet(subnetNames['api-server']),
+    apiServerSubnet: addOns.network === 'managed' ? subnet(subnetNames['api-server']) : undefined,
     dataSubnet: subnet(subnetNames.data),
     dataCidr: dataRange(network.cidr),
     dnsZoneGroup: group,

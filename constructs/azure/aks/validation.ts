@@ -4,11 +4,12 @@ import { error, warning, type PathSegment, type Problem } from '../../../src/sch
 import { checkCloudConnections } from '../../clouds/network-connections';
 import { checkKubernetesSupport } from '../../clouds/kubernetes-support';
 import { checkArchitecture, checkNodePoolOptions, type NodePoolRules } from '../../clouds/node-pools';
+import { checkNetworkProvider } from '../../clouds/add-ons';
 import { checkRemoval } from '../../clouds/removal';
 import { tryGetNameError, type NamedService } from '../cloud/names';
 import { privateLinkRules } from '../network/private-links';
 import { countUsableAddresses, nodeRange } from '../network/subnets';
-import { createsSecretsKey } from './cluster-vault';
+import { createsSecretsKey, hasApiServerSubnet } from './cluster-vault';
 import { isExistingNetwork, type AksNodePool, type AksOptions, type ExistingNetwork } from './schema';
 import { aksSupport } from './versions';
 import { tryParseVmSize } from './vm-sizes';
@@ -50,6 +51,8 @@ export function checkAksOptions(options: AksOptions, cluster: ClusterInfo): read
     ...Object.entries(nodePools).flatMap(([name, pool]) => checkNodePool(name, pool, options)),
     ...checkRanges(options, cluster),
     ...checkExistingNetwork(options),
+    ...checkSecretsKey(options),
+    ...checkNetworkAddOn(options, cluster),
     ...checkConnections(options),
     ...checkName('aks-cluster', options.clusterName ?? cluster.cluster, []),
     ...checkPermissions(options, cluster),
@@ -187,7 +190,7 @@ function checkNetworkRange(
 }
 
 function checkExistingNetwork(options: AksOptions): readonly Problem[] {
-  const { network, api, diskEncryptionSet, secretsKey } = options;
+  const { network, api, diskEncryptionSet } = options;
   if (!isExistingNetwork(network)) return [];
   const needsVault = diskEncryptionSet === undefined || createsSecretsKey(options);
   return [
@@ -203,13 +206,36 @@ function checkExistingNetwork(options: AksOptions): readonly Problem[] {
       : []),
     ...checkNetworkIds(network),
     ...checkRangeOfSubnet(network, 'apiServerSubnet', 'apiServerCidr'),
-    ...(secretsKey === undefined && network.apiServerSubnet === undefined
+  ];
+}
+
+function checkSecretsKey(options: AksOptions): readonly Problem[] {
+  if (options.secretsKey !== undefined || hasApiServerSubnet(options)) return [];
+  const fix =
+    options.addOns.network === 'component'
+      ? 'set `secretsKey`'
+      : 'set `apiServerSubnet` and `apiServerCidr` of the network, and Plinth creates a key, or `secretsKey`';
+  return [
+    warning(
+      ['secretsKey'],
+      undefined,
+      'is missing: Secrets in etcd are encrypted with a key of Microsoft, since API servers in its network reach no private key vault',
+      fix,
+    ),
+  ];
+}
+
+function checkNetworkAddOn({ addOns, network }: AksOptions, cluster: ClusterInfo): readonly Problem[] {
+  const apiServerSubnet = isExistingNetwork(network) ? network.apiServerSubnet : undefined;
+  return [
+    ...checkNetworkProvider(addOns.network, cluster),
+    ...(addOns.network === 'component' && apiServerSubnet !== undefined
       ? [
-          warning(
-            ['secretsKey'],
-            undefined,
-            'is missing: Secrets in etcd are encrypted with a key of Microsoft, since API servers in its network reach no private key vault',
-            'set `apiServerSubnet` and `apiServerCidr` of the network, and Plinth creates a key, or `secretsKey`',
+          error(
+            ['network', 'apiServerSubnet'],
+            apiServerSubnet,
+            'API servers in a subnet do not reach pods of a network that AKS does not manage, such as those of webhooks',
+            "remove it, or write addOns: { network: 'managed' }",
           ),
         ]
       : []),

@@ -42,8 +42,8 @@ export const calico = componentKind({
     mtu: z.int().min(576).max(9216).optional().describe('MTU of the pod network in bytes; @default detected by Calico'),
     values: helmValues.optional(),
   }),
-  validate: ({ encapsulation, bgp }) =>
-    bgp || encapsulation.startsWith('VXLAN')
+  validate: ({ encapsulation, bgp }, { cloud }) => [
+    ...(bgp || encapsulation.startsWith('VXLAN')
       ? []
       : [
           error(
@@ -52,7 +52,19 @@ export const calico = componentKind({
             'requires BGP to announce pod routes',
             "write bgp: true or encapsulation: 'VXLAN'",
           ),
-        ],
+        ]),
+    // https://docs.tigera.io/calico/latest/getting-started/kubernetes/managed-public-cloud/eks
+    ...(cloud?.provider === 'aws'
+      ? [
+          error(
+            [],
+            'calico',
+            'gives pods addresses that the API servers of EKS do not reach, such as pods of webhooks',
+            'use cilium(), whose pods have addresses of the VPC',
+          ),
+        ]
+      : []),
+  ],
   provides: () => ({ network: {}, 'network-policy': {} }),
   releases: ({ name, encapsulation, bgp, dataplane, mtu, values }, cluster) => {
     const mirror = cluster.registryMirror;

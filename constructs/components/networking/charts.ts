@@ -67,3 +67,6 @@ export const charts = {
     ],
   },
 } as const satisfies Readonly<Record<string, ChartVersion>>;
+
+/** Operator of Cilium that runs on EKS instead of the generic one; the digest is that of the chart. */
+export const ciliumAwsOperator = `quay.io/cilium/operator-aws:v${charts.cilium.appVersion}@sha256:a0e50fa611fa3e2e8b1c9521a3e813576034a0b3d626e9c128ac01f8f7dfd0fa`;

@@ -2,9 +2,9 @@ import { z } from 'zod';
 import { resolveImage, tryGetEndpoint, type ClusterInfo } from '../../../src/kinds/cluster-info';
 import { getPodRangesByFamily, type PodRangesByFamily } from '../../../src/kinds/cluster-ranges';
 import { componentKind } from '../../../src/kinds/component-kind';
-import { error } from '../../../src/schema/problem';
+import { error, type Problem } from '../../../src/schema/problem';
 import { helmValues } from '../../../src/schema/field-types';
-import { charts } from './charts';
+import { charts, ciliumAwsOperator } from './charts';
 import { monitoringReleases } from '../../monitoring/component-monitoring';
 import { containerResources } from '../../kubernetes/container-resources';
 import { mergeHelmValues } from '../../kubernetes/helm-values';
@@ -22,9 +22,9 @@ export const cilium = componentKind({
   schema: z.strictObject({
     routing: z
       .enum(['vxlan', 'geneve', 'native'])
-      .default('vxlan')
+      .optional()
       .describe(
-        'encapsulation of traffic between nodes; native requires an underlying network that routes pod addresses',
+        'encapsulation of traffic between nodes; native requires an underlying network that routes pod addresses; @default vxlan, and native on EKS, where pods have addresses of the VPC',
       ),
     encryption: z.enum(['none', 'wireguard']).default('none').describe('encryption of traffic between nodes'),
     kubeProxyReplacement: z
@@ -39,28 +39,7 @@ export const cilium = componentKind({
     'network-policy': {},
     'network-policy-hosts': { endpoint: { api: 'cilium', namespace: name } },
   }),
-  validate: ({ kubeProxyReplacement, values = {} }, { infrastructureCapabilities = [], controlPlaneAddresses }) => {
-    if (!kubeProxyReplacement) return [];
-    const path = ['kubeProxyReplacement'];
-    if (infrastructureCapabilities.includes('service-proxy'))
-      return [
-        error(
-          path,
-          true,
-          'conflicts with kube-proxy, which the infrastructure of this cluster always runs',
-          'remove it',
-        ),
-      ];
-    if (controlPlaneAddresses.length > 0 || 'k8sServiceHost' in values) return [];
-    return [
-      error(
-        path,
-        true,
-        'requires the address of the API server, because its Service does not work before Cilium is ready',
-        'write values: { k8sServiceHost: …, k8sServicePort: … }',
-      ),
-    ];
-  },
+  validate: (options, cluster) => [...checkRouting(options, cluster), ...checkProxyReplacement(options, cluster)],
   releases: ({ name, routing, encryption, kubeProxyReplacement, mtu, values }, cluster) => {
     const hasMetrics = tryGetEndpoint(cluster, 'metrics') !== undefined;
     const [controlPlane] = cluster.controlPlaneAddresses;
@@ -71,15 +50,14 @@ export const cilium = componentKind({
         namespace: name,
         podSecurity: 'privileged',
         chart: charts.cilium,
+        ...(cluster.cloud?.provider === 'aws'
+          ? { images: [...charts.cilium.images.slice(0, 2), ciliumAwsOperator] }
+          : {}),
         values: mergeHelmValues(
           mergeHelmValues(renderImageValues(cluster), {
-            // Cilium allocates pod addresses from `spec.podCIDR` of each node, so that all of them are in `podCidr` of
-            // the cluster.
-            ipam: { mode: 'kubernetes' },
             ipv4: { enabled: podRanges.ipv4 !== undefined },
             ipv6: { enabled: podRanges.ipv6 !== undefined },
-            routingMode: routing === 'native' ? 'native' : 'tunnel',
-            ...(routing === 'native' ? renderNativeRoutingValues(podRanges) : { tunnelProtocol: routing }),
+            ...renderAddressing(routing, cluster, podRanges),
             encryption: { enabled: encryption !== 'none', type: 'wireguard' },
             kubeProxyReplacement: String(kubeProxyReplacement),
             // The Service of the API server does not work before Cilium is ready.
@@ -100,7 +78,7 @@ export const cilium = componentKind({
               prometheus: { enabled: hasMetrics },
             },
             operator: {
-              replicas: cluster.controlPlaneAddresses.length > 1 ? 2 : 1,
+              replicas: hasSeveralNodes(cluster) ? 2 : 1,
               resources: containerResources({ cpuRequest: '50m', memoryRequest: '128Mi', memoryLimit: '256Mi' }),
               prometheus: { enabled: hasMetrics },
             },
@@ -135,12 +113,90 @@ export const cilium = componentKind({
   },
 });
 
+/** Checks the routing in a cloud. */
+function checkRouting(
+  { routing }: { readonly routing?: string | undefined },
+  cluster: ClusterInfo,
+): readonly Problem[] {
+  const provider = cluster.cloud?.provider;
+  if (routing === undefined || (provider !== 'aws' && provider !== 'azure')) return [];
+  const isNative = routing === 'native';
+  if (isNative === (provider === 'aws')) return [];
+  // https://docs.cilium.io/en/stable/network/concepts/ipam/eni/
+  const message = isNative
+    ? 'needs a network that routes pod addresses, which that of AKS does not'
+    : 'would give pods addresses that the API servers of EKS do not reach, such as pods of webhooks';
+  return [error(['routing'], routing, message, 'remove it')];
+}
+
+interface ProxyReplacement {
+  readonly kubeProxyReplacement: boolean;
+  readonly values?: Readonly<Record<string, unknown>> | undefined;
+}
+
+function checkProxyReplacement(
+  { kubeProxyReplacement, values = {} }: ProxyReplacement,
+  { infrastructureCapabilities = [], controlPlaneAddresses }: ClusterInfo,
+): readonly Problem[] {
+  if (!kubeProxyReplacement) return [];
+  const path = ['kubeProxyReplacement'];
+  if (infrastructureCapabilities.includes('service-proxy'))
+    return [
+      error(path, true, 'conflicts with kube-proxy, which the infrastructure of this cluster always runs', 'remove it'),
+    ];
+  if (controlPlaneAddresses.length > 0 || 'k8sServiceHost' in values) return [];
+  return [
+    error(
+      path,
+      true,
+      'requires the address of the API server, because its Service does not work before Cilium is ready',
+      'write values: { k8sServiceHost: …, k8sServicePort: … }',
+    ),
+  ];
+}
+
+/**
+ * Renders how pods get their addresses. On EKS, from network interfaces of nodes, so that the API servers reach pods; on AKS, and on
+ * EKS, Kubernetes assigns no ranges to nodes.
+ * @see https://docs.cilium.io/en/stable/network/concepts/ipam/
+ */
+function renderAddressing(
+  routing: 'vxlan' | 'geneve' | 'native' | undefined,
+  { cloud }: ClusterInfo,
+  podRanges: PodRangesByFamily,
+) {
+  if (cloud?.provider === 'aws') return { eni: { enabled: true }, ipam: { mode: 'eni' }, routingMode: 'native' };
+  const transport =
+    routing === 'native'
+      ? { routingMode: 'native', ...renderNativeRoutingValues(podRanges) }
+      : { routingMode: 'tunnel', tunnelProtocol: routing ?? 'vxlan' };
+  if (cloud?.provider === 'azure')
+    return {
+      aksbyocni: { enabled: true },
+      ipam: {
+        mode: 'cluster-pool',
+        operator: {
+          ...(podRanges.ipv4 === undefined ? {} : { clusterPoolIPv4PodCIDRList: [podRanges.ipv4] }),
+          ...(podRanges.ipv6 === undefined ? {} : { clusterPoolIPv6PodCIDRList: [podRanges.ipv6] }),
+        },
+      },
+      ...transport,
+    };
+  // Cilium allocates pod addresses from `spec.podCIDR` of each node, so that all of them are in `podCidr` of the cluster.
+  return { ipam: { mode: 'kubernetes' }, ...transport };
+}
+
 function renderNativeRoutingValues({ ipv4, ipv6 }: PodRangesByFamily) {
   return {
     ...(ipv4 === undefined ? {} : { ipv4NativeRoutingCIDR: ipv4 }),
     ...(ipv6 === undefined ? {} : { ipv6NativeRoutingCIDR: ipv6 }),
     autoDirectNodeRoutes: true,
   };
+}
+
+/** Returns whether two pods of the operator, which are never on one node, start. */
+function hasSeveralNodes({ controlPlaneAddresses, nodePools = [] }: ClusterInfo): boolean {
+  return controlPlaneAddresses.length > 1 || nodePools.reduce((sum, { minNodes }) => sum + minNodes, 0) > 1;
 }
 
 /** Renders the repositories of all images. Their digests are the chart's: they are the same in a mirror. */

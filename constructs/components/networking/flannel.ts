@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { resolveImage } from '../../../src/kinds/cluster-info';
 import { getPodRangesByFamily } from '../../../src/kinds/cluster-ranges';
 import { componentKind } from '../../../src/kinds/component-kind';
+import { error } from '../../../src/schema/problem';
 import { helmValues } from '../../../src/schema/field-types';
 import { charts } from './charts';
 import { images } from '../../images';
@@ -41,6 +42,18 @@ export const flannel = componentKind({
       .describe('enforce NetworkPolicies by kube-network-policies; flannel itself ignores them'),
     values: helmValues.optional(),
   }),
+  validate: (_, { cloud }) =>
+    // https://github.com/flannel-io/flannel/blob/master/Documentation/kubernetes.md
+    cloud?.provider === 'aws' || cloud?.provider === 'azure'
+      ? [
+          error(
+            [],
+            'flannel',
+            'needs a range of pod addresses on each node, which EKS and AKS do not assign',
+            'use cilium()',
+          ),
+        ]
+      : [],
   provides: ({ networkPolicy, backend }) => ({
     network: backend === 'wireguard' ? { endpoint: { encrypted: true } } : {},
     ...(networkPolicy ? { 'network-policy': {} } : {}),

@@ -1,3 +1,4 @@
+import { cilium } from '../../../../constructs/components/networking/cilium';
 import { createAwsPlatform } from '../../../golden/aws/platform';
 import { createAzurePlatform } from '../../../golden/azure/platform';
 import { createGooglePlatform } from '../../../golden/google/platform';
@@ -26,6 +27,8 @@ interface ExistingResources {
   readonly existing: Readonly<Record<string, object>>;
   /** Host name and address range of an existing database. */
   readonly database: { readonly server: string; readonly addresses: readonly string[] };
+  /** Component that provides the network of pods. @default the cloud */
+  readonly podNetwork?: object;
   /** Addresses of resources that Plinth would create. */
   readonly absent: readonly RegExp[];
 }
@@ -45,6 +48,7 @@ function createLifecycle({
   options,
   existing,
   database,
+  podNetwork,
   absent,
 }: ExistingResources): Lifecycle {
   const { cloud1 } = platform.clusters;
@@ -54,15 +58,22 @@ function createLifecycle({
     port: 8080,
     uses: { database: { ...database, credentials: 'legacy-credentials', env: { DATABASE_URL: 'uri' } } },
   };
-  const components = cloud1.components.map((component) => ({
-    ...component,
-    ...(existing[component.kind] ? { existing: existing[component.kind] } : {}),
-  }));
+  const addedComponents = podNetwork ? [podNetwork] : [];
+  const components = [
+    ...cloud1.components.map((component) => ({
+      ...component,
+      ...(existing[component.kind] ? { existing: existing[component.kind] } : {}),
+    })),
+    ...addedComponents,
+  ];
+  const addOns = podNetwork ? { addOns: { network: 'component' } } : {};
   const tenants = { shop: { ...shop, applications: { ...(Reflect.get(shop, 'applications') as object), legacy } } };
   const withCluster = (more: object) => ({
     ...platform,
     tenants,
-    clusters: { cloud1: { ...cloud1, components, connections, ...options, deletionProtection: false, ...more } },
+    clusters: {
+      cloud1: { ...cloud1, components, connections, ...options, ...addOns, deletionProtection: false, ...more },
+    },
   });
   const noneIn = [...absent, /database-legacy/];
   return {
@@ -70,7 +81,7 @@ function createLifecycle({
     language,
     steps: [
       {
-        title: 'a cluster in an existing network is created, and no state has what exists',
+        title: `a cluster in an existing network${podNetwork ? ', with pods in the network of a component,' : ''} is created, and no state has what exists`,
         definition: withCluster({}),
         states: { 'shop-prod-data': 'some', 'cloud1-infrastructure': 'some' },
         absent: noneIn,
@@ -79,7 +90,7 @@ function createLifecycle({
         title: 'its removal destroys nothing that existed',
         definition: {
           // Components must not name tenants that are removed.
-          ...withCluster({ state: 'removed', permissions: {}, components: cloud1.components }),
+          ...withCluster({ state: 'removed', permissions: {}, components: [...cloud1.components, ...addedComponents] }),
           tenants: {},
         },
         destroyed: 'all',
@@ -114,6 +125,7 @@ export function createExistingAwsLifecycle(aws: Aws): Lifecycle {
       rds: { shop: { instance: 'existing', securityGroup: id('sg', 1) } },
     },
     database: { server: 'legacy.cluster-x.eu-north-1.rds.amazonaws.com', addresses: ['10.0.200.0/24'] },
+    podNetwork: cilium(),
     absent: [
       /: aws_(vpc|subnet|route_table|nat_gateway|s3_bucket|db_instance)\./,
       /^cloud1-infrastructure: aws_kms_key\.key$/,
@@ -149,6 +161,7 @@ export function createExistingAzureLifecycle(azure: Azure): Lifecycle {
       'azure-postgresql': { shop: id('DBforPostgreSQL/flexibleServers', 'existing') },
     },
     database: { server: 'legacy.postgres.database.azure.com', addresses: ['10.0.200.0/24'] },
+    podNetwork: cilium(),
     absent: [
       /: azurerm_(virtual_network|subnet|nat_gateway|private_dns_zone)\./,
       /: azurerm_(disk_encryption_set|log_analytics_workspace|storage_account|postgresql_flexible_server)\./,

@@ -4,7 +4,7 @@ import { createAksPlatform, describeAzure } from '../../../support/azure';
 import { createGkePlatform, describeGoogle } from '../../../support/google';
 import { metricsServer } from '../../../../constructs/components/metrics/metrics-server';
 import { coreDns } from '../../../../constructs/components/networking/core-dns';
-import { readObjects, readStack, synthesize } from '../../../support/output-files';
+import { readStack, synthesize } from '../../../support/output-files';
 
 /** Returns functions of a definition with one cluster, by the options of the cluster. */
 function createCloud(language: Language, createPlatform: (cluster?: object) => object) {
@@ -221,24 +221,6 @@ describeGoogle('add-ons of GKE', ({ persistentDisk }, language) => {
       secret_manager_config: { enabled: true },
       vertical_pod_autoscaling: { enabled: true },
     });
-  });
-
-  test('let pods ask the pods of the DNS cache where there is one', () => {
-    const tenants = {
-      shop: { clusters: ['cloud1'], owners: 'shop' },
-    };
-    const dnsPeers = (cluster: object) =>
-      readObjects(
-        synthesize({ ...createGkePlatform(cluster), tenants }, undefined, language),
-        'dist/cloud1/tenants/shop/00-namespaces.yaml',
-      ).find(({ metadata }) => metadata.name === 'allow-dns');
-    const cache = expect.objectContaining({ podSelector: { matchLabels: { 'k8s-app': 'node-local-dns' } } }) as unknown;
-    const withCache = (to: unknown) =>
-      expect.objectContaining({ spec: expect.objectContaining({ egress: [to] }) as unknown }) as unknown;
-    expect(dnsPeers({})).toEqual(withCache(expect.objectContaining({ to: [expect.anything(), cache] })));
-    expect(dnsPeers({ addOns: { dnsCache: 'off' } })).toEqual(
-      withCache(expect.objectContaining({ to: [expect.anything()] })),
-    );
   });
 
   test('that GKE always runs, or that volumes need, are errors with the reason', () => {

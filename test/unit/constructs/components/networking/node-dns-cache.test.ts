@@ -30,7 +30,7 @@ describe('the DNS cache on nodes', () => {
     const [policy] = synthesizeObjects((scope) => {
       createDefaultDenyPolicy(scope, 'shop', true, cluster);
     });
-    expect(policy?.spec).toMatchObject({ egress: [{ to: [{}, { ipBlock: { cidr: '169.254.20.10/32' } }] }] });
+    expect(policy?.spec).toMatchObject({ egress: [{ to: [{}, {}, { ipBlock: { cidr: '169.254.20.10/32' } }] }] });
   });
 
   test('is the DNS of kubelets on on-premises hosts', () => {
