@@ -105,6 +105,22 @@ export interface EksOptionsConnections {
   readonly via?: string | undefined;
 }
 
+/** Options of `EksOptionsNetworkEgress`. */
+export interface EksOptionsNetworkEgress {
+  /**
+   * ID of the transit gateway or VPN gateway, or of the network interface of an appliance in the VPC, that leads out
+   * @default NAT gateways
+   * @example via: 'tgw-0123456789abcdef0'
+   */
+  readonly via?: string | undefined;
+  /**
+   * public address ranges that nodes and pods reach, and no others
+   * @default all
+   * @example allowedRanges: ['203.0.113.0/24']
+   */
+  readonly allowedRanges?: readonly string[] | undefined;
+}
+
 /** Options of `EksOptionsNetworkId`. */
 export interface EksOptionsNetworkId {
   /**
@@ -122,6 +138,12 @@ export interface EksOptionsNetworkId {
    * @example privateSubnets: ['subnet-0123456789abcdef0', 'subnet-0123456789abcdef1']
    */
   readonly privateSubnets: readonly string[];
+  /**
+   * how nodes and pods leave the existing network: by a NAT gateway, by a route table that leads to a firewall or router of yours, or to private networks only (`none`), so that calls of public addresses are errors
+   * @default "nat-gateway"
+   * @example egress: 'route-table'
+   */
+  readonly egress?: 'nat-gateway' | 'route-table' | 'none' | undefined;
   /**
    * IDs of the subnets of the API servers' network interfaces
    * @default those of nodes and pods
@@ -148,6 +170,22 @@ export interface EksOptionsNetworkId {
   readonly dataCidr?: string | undefined;
 }
 
+/** Options of `EksOptionsNetworkCidrEgress`. */
+export interface EksOptionsNetworkCidrEgress {
+  /**
+   * ID of the transit gateway or VPN gateway, or of the network interface of an appliance in the VPC, that leads out
+   * @default NAT gateways
+   * @example via: 'tgw-0123456789abcdef0'
+   */
+  readonly via?: string | undefined;
+  /**
+   * public address ranges that nodes and pods reach, and no others
+   * @default all
+   * @example allowedRanges: ['203.0.113.0/24']
+   */
+  readonly allowedRanges?: readonly string[] | undefined;
+}
+
 /** Options of `EksOptionsNetworkCidr`. */
 export interface EksOptionsNetworkCidr {
   /**
@@ -157,11 +195,17 @@ export interface EksOptionsNetworkCidr {
    */
   readonly cidr?: string | undefined;
   /**
-   * one NAT gateway in each zone, or a single one, without which no zone has egress
+   * one NAT gateway in each zone, or a single one, without which no zone has egress; without meaning where `egress` has none
    * @default "zone"
    * @example natGateways: 'single'
    */
   readonly natGateways?: 'zone' | 'single' | undefined;
+  /**
+   * how nodes and pods leave the network: by NAT gateways with fixed addresses, through a firewall or router of yours (`via`), to some addresses only (`allowedRanges`), or not at all (`none`); without all public addresses, nodes reach the services of AWS that they need by private endpoints
+   * @default "nat-gateway"
+   * @example egress: 'nat-gateway'
+   */
+  readonly egress?: 'nat-gateway' | 'none' | EksOptionsNetworkCidrEgress | undefined;
   /**
    * days that flow logs are retained
    * @default 365
@@ -472,7 +516,7 @@ export interface EksOptions {
   readonly clusterName?: string | undefined;
   /**
    * VPC: the options of the one that Plinth creates for all clusters of the environment in the region, or the IDs of an existing one
-   * @default {"cidr":"10.0.0.0/16","natGateways":"zone","flowLogDays":365,"state":"present"}
+   * @default {"cidr":"10.0.0.0/16","natGateways":"zone","egress":"nat-gateway","flowLogDays":365,"state":"present"}
    * @example network: { id: 'vpc-0123456789abcdef0', podCidr: '192.0.2.0/24', privateSubnets: ['subnet-0123456789abcdef0', 'subnet-0123456789abcdef1'] }
    */
   readonly network?: EksOptionsNetworkId | EksOptionsNetworkCidr | undefined;

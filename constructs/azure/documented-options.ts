@@ -37,6 +37,22 @@ export interface AksOptionsConnections {
   readonly via?: string | undefined;
 }
 
+/** Options of `AksOptionsNetworkEgress`. */
+export interface AksOptionsNetworkEgress {
+  /**
+   * address of the firewall or router that leads out, in the network of a connection, such as a hub
+   * @default NAT gateways
+   * @example via: '10.80.0.4'
+   */
+  readonly via?: string | undefined;
+  /**
+   * public address ranges that nodes and pods reach, and no others
+   * @default all
+   * @example allowedRanges: ['203.0.113.0/24']
+   */
+  readonly allowedRanges?: readonly string[] | undefined;
+}
+
 /** Flow logs of the virtual network. */
 export interface AksOptionsNetworkFlowLogs {
   /**
@@ -66,11 +82,17 @@ export interface AksOptionsNetworkNodeSubnet {
    */
   readonly nodeCidr?: string | undefined;
   /**
-   * how nodes reach the internet: by the NAT gateway, or by the route table, of the subnet, or by a load balancer of the cluster
+   * how nodes and pods leave the existing network: by the NAT gateway of the subnet, by its route table, by a load balancer of the cluster, or to private networks only (`none`), so that AKS pulls its images from `artifactCache`, and calls of public addresses are errors
    * @default "nat-gateway"
    * @example egress: 'route-table'
    */
-  readonly egress?: 'nat-gateway' | 'route-table' | 'load-balancer' | undefined;
+  readonly egress?: 'nat-gateway' | 'route-table' | 'load-balancer' | 'none' | undefined;
+  /**
+   * ID of the registry, with a private endpoint and the cache rule of AKS, from which AKS pulls its images; required with `egress: 'none'`
+   * @default none
+   * @example artifactCache: '/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/acme/providers/Microsoft.ContainerRegistry/registries/acme'
+   */
+  readonly artifactCache?: string | undefined;
   /**
    * ID of the subnet of API servers, of /28 or larger and delegated to Microsoft.ContainerService/managedClusters, through which they reach the key of Secrets
    * @default AKS has them in a network of its own
@@ -103,6 +125,22 @@ export interface AksOptionsNetworkNodeSubnet {
   readonly dnsZoneGroup?: string | undefined;
 }
 
+/** Options of `AksOptionsNetworkCidrEgress`. */
+export interface AksOptionsNetworkCidrEgress {
+  /**
+   * address of the firewall or router that leads out, in the network of a connection, such as a hub
+   * @default NAT gateways
+   * @example via: '10.80.0.4'
+   */
+  readonly via?: string | undefined;
+  /**
+   * public address ranges that nodes and pods reach, and no others
+   * @default all
+   * @example allowedRanges: ['203.0.113.0/24']
+   */
+  readonly allowedRanges?: readonly string[] | undefined;
+}
+
 /** Flow logs of the virtual network. */
 export interface AksOptionsNetworkCidrFlowLogs {
   /**
@@ -126,6 +164,18 @@ export interface AksOptionsNetworkCidr {
    * @example cidr: '10.0.0.0/16'
    */
   readonly cidr?: string | undefined;
+  /**
+   * how nodes and pods leave the network: by NAT gateways with fixed addresses, through a firewall or router of yours (`via`), to some addresses only (`allowedRanges`), or not at all (`none`); without all public addresses, AKS pulls its own images from a registry in the network (`none`), or nodes reach the services that AKS needs as well (`allowedRanges`)
+   * @default "nat-gateway"
+   * @example egress: 'nat-gateway'
+   */
+  readonly egress?: 'nat-gateway' | 'none' | AksOptionsNetworkCidrEgress | undefined;
+  /**
+   * number of public addresses of the NAT gateway, for about 64,000 connections with each server per address; without meaning where `egress` has none
+   * @default 1
+   * @example natAddresses: 1
+   */
+  readonly natAddresses?: number | undefined;
   /**
    * flow logs of the virtual network
    * @default none: Azure stores them in a storage account only
@@ -439,7 +489,7 @@ export interface AksOptions {
   readonly clusterName?: string | undefined;
   /**
    * virtual network: the options of the one that Plinth creates for all clusters of the environment in the location, or the IDs of an existing one
-   * @default {"cidr":"10.0.0.0/16","state":"present"}
+   * @default {"cidr":"10.0.0.0/16","egress":"nat-gateway","natAddresses":1,"state":"present"}
    * @example network: { nodeSubnet: '/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/acme/providers/Microsoft.Network/virtualNetworks/acme/subnets/nodes' }
    */
   readonly network?: AksOptionsNetworkNodeSubnet | AksOptionsNetworkCidr | undefined;

@@ -329,6 +329,22 @@ export interface GkeOptionsConnections {
   readonly via?: string | undefined;
 }
 
+/** Options of `GkeOptionsNetworkEgress`. */
+export interface GkeOptionsNetworkEgress {
+  /**
+   * address of the internal passthrough load balancer of firewalls, in the network or that of a connection, or ID of the VPN tunnel, that leads out
+   * @default NAT gateways
+   * @example via: '10.80.0.4'
+   */
+  readonly via?: string | undefined;
+  /**
+   * public address ranges that nodes and pods reach, and no others
+   * @default all
+   * @example allowedRanges: ['203.0.113.0/24']
+   */
+  readonly allowedRanges?: readonly string[] | undefined;
+}
+
 /** Options of `GkeOptionsNetworkId`. */
 export interface GkeOptionsNetworkId {
   /**
@@ -341,6 +357,12 @@ export interface GkeOptionsNetworkId {
    * @example subnet: 'projects/acme-shared/regions/europe-north1/subnetworks/acme'
    */
   readonly subnet: string;
+  /**
+   * how nodes and pods leave the existing network: by a NAT gateway, by a route table that leads to a firewall or router of yours, or to private networks only (`none`), so that calls of public addresses are errors
+   * @default "nat-gateway"
+   * @example egress: 'route-table'
+   */
+  readonly egress?: 'nat-gateway' | 'route-table' | 'none' | undefined;
   /**
    * address range of `subnet`, which no workload of a tenant reaches
    * @default unknown, with a warning where workloads call address ranges
@@ -361,6 +383,22 @@ export interface GkeOptionsNetworkId {
   readonly endpointCidr?: string | undefined;
 }
 
+/** Options of `GkeOptionsNetworkCidrEgress`. */
+export interface GkeOptionsNetworkCidrEgress {
+  /**
+   * address of the internal passthrough load balancer of firewalls, in the network or that of a connection, or ID of the VPN tunnel, that leads out
+   * @default NAT gateways
+   * @example via: '10.80.0.4'
+   */
+  readonly via?: string | undefined;
+  /**
+   * public address ranges that nodes and pods reach, and no others
+   * @default all
+   * @example allowedRanges: ['203.0.113.0/24']
+   */
+  readonly allowedRanges?: readonly string[] | undefined;
+}
+
 /** Options of `GkeOptionsNetworkCidr`. */
 export interface GkeOptionsNetworkCidr {
   /**
@@ -369,6 +407,18 @@ export interface GkeOptionsNetworkCidr {
    * @example cidr: '10.0.0.0/16'
    */
   readonly cidr?: string | undefined;
+  /**
+   * how nodes and pods leave the network: by NAT gateways with fixed addresses, through a firewall or router of yours (`via`), to some addresses only (`allowedRanges`), or not at all (`none`); without all public addresses, nodes reach the APIs of Google by restricted.googleapis.com
+   * @default "nat-gateway"
+   * @example egress: 'nat-gateway'
+   */
+  readonly egress?: 'nat-gateway' | 'none' | GkeOptionsNetworkCidrEgress | undefined;
+  /**
+   * number of public addresses of the NAT gateway, for about 64,000 connections with each server per address; without meaning where `egress` has none
+   * @default 1
+   * @example natAddresses: 1
+   */
+  readonly natAddresses?: number | undefined;
   /**
    * `removed`, on clusters with state `removed`, destroys the network too; databases in it must have been removed before
    * @default "present"
@@ -599,7 +649,7 @@ export interface GkeOptions {
   readonly clusterName?: string | undefined;
   /**
    * network: the options of the one that Plinth creates for all clusters of the environment in the region, or the IDs of an existing one
-   * @default {"cidr":"10.0.0.0/16","state":"present"}
+   * @default {"cidr":"10.0.0.0/16","egress":"nat-gateway","natAddresses":1,"state":"present"}
    * @example network: { id: 'projects/acme-shared/global/networks/acme', subnet: 'projects/acme-shared/regions/europe-north1/subnetworks/acme' }
    */
   readonly network?: GkeOptionsNetworkId | GkeOptionsNetworkCidr | undefined;

@@ -9,6 +9,7 @@ import { error, formatPath, type PathSegment, type Problem } from '../schema/pro
 import type { CheckContext } from './context';
 import { groupBy, uniqueProblems } from './duplicates';
 import { checkEgressRange } from './egress-ranges';
+import { checkEgressHost, checkEgressReach } from './network-egress';
 import { listServedHosts, listWorkloadEnvironments, matchesHostname, type ServedHost } from './served-hosts';
 import { listDeclaredRuntimes, listValidRuntimeClusters, type DeclaredRuntime } from './runtimes';
 import { listDeclaredWorkloads, listValidWorkloadClusters, type DeclaredWorkload } from './workloads';
@@ -65,6 +66,7 @@ function checkEgressOnCluster(
         ...ranges.flatMap((range) => [
           ...checkEgressRange({ ...range, includesHosts }, cluster, context),
           ...checkRangeOfConnection(range.cidr, range.path, cluster),
+          ...checkEgressReach(range.cidr, range.path, cluster),
         ]),
         ...checkHostPermission({ includesHosts }, path, caller),
       ];
@@ -87,11 +89,15 @@ function checkTargets(
       return [
         ...checkEgressRange({ ...call, path: [...path, 'cidr'] }, cluster, context),
         ...checkRangeOfConnection(call.cidr, [...path, 'cidr'], cluster),
+        ...checkEgressReach(call.cidr, [...path, 'cidr'], cluster),
         ...checkHostPermission(call, path, caller),
       ];
     if ('capability' in call) return checkCapability(call, path, caller, cluster);
     if ('connection' in call) return checkConnection(call, path, caller, cluster);
-    return checkHostEgress(call.host, [...path, 'host'], cluster);
+    return [
+      ...checkHostEgress(call.host, [...path, 'host'], cluster),
+      ...checkEgressHost(call.host, [...path, 'host'], cluster),
+    ];
   });
 }
 

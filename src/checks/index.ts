@@ -32,6 +32,7 @@ import { checkNameLengths } from './name-lengths';
 import { checkNamespacePrefixes } from './namespace-prefixes';
 import { checkNames } from './names';
 import { checkNetworkPolicies } from './network-policies';
+import { checkNetworkEgress } from './network-egress';
 import { checkNetworks } from './networks';
 import { checkObjectValues } from './object-values';
 import { checkObjectFields } from './object-fields';
@@ -91,6 +92,7 @@ export const checks: readonly Check[] = [
   checkAddressFamilies,
   checkSharedAddresses,
   checkNetworks,
+  checkNetworkEgress,
   checkPodNetworks,
   checkNetworkConnections,
   checkEtcdQuorum,

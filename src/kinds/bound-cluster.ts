@@ -53,6 +53,7 @@ export interface BoundCluster {
   hasVerifiedKubelets(): boolean;
   apiServerRanges(): readonly string[];
   networkRanges(): readonly NetworkRange[];
+  egressRanges(): readonly string[] | undefined;
   /** Returns the address range of pods; undefined where the option `podCidr` determines it. */
   podCidr(): string | undefined;
   dualStack(): DualStackRanges | undefined;

@@ -9,6 +9,8 @@ import type { DualStackRanges } from './cluster-ranges';
 import type { Machine } from './machine';
 import type { NetworkRange } from './network-range';
 import type { NodePool } from './node-pool';
+import { isCoveredByRanges } from '../schema/address-range';
+import { privateRanges } from '../schema/reserved-ranges';
 import { defaultKubernetesVersion, kubernetesVersions } from '../definition/kubernetes-versions';
 
 /** How releases are deployed to a cluster: by Terraform (`helm_release`), or by Argo CD from Git. */
@@ -65,6 +67,11 @@ export interface ClusterInfo {
    * @default unknown
    */
   readonly networkRanges?: readonly NetworkRange[];
+  /**
+   * Address ranges outside of the network of the nodes that the network leads to, in addition to those of connections.
+   * @default all addresses
+   */
+  readonly egressRanges?: readonly string[];
   /** Machines of the cluster; empty where the definition does not list them. */
   readonly machines: readonly Machine[];
   /**
@@ -122,6 +129,7 @@ const clusterInfoSchema = z
     isolatedRanges: list(z.string()),
     apiServerRanges: list(cidr),
     networkRanges: list(z.unknown()),
+    egressRanges: list(cidr),
     machines: list(z.unknown()),
     nodePools: list(z.unknown()),
     cloud: z.unknown(),
@@ -164,6 +172,11 @@ export function clusterInfo(properties: Partial<ClusterInfo> = {}): ClusterInfo 
     issuers: {},
     ...properties,
   };
+}
+
+/** Returns whether the network of a cluster leads to public addresses, to some at least. */
+export function reachesInternet({ egressRanges }: Pick<ClusterInfo, 'egressRanges'>): boolean {
+  return !egressRanges?.every((range) => isCoveredByRanges(range, privateRanges));
 }
 
 /** Returns the endpoint of a capability on a cluster; undefined where nothing provides the capability. */

@@ -60,6 +60,12 @@ export interface ClusterKindDefinition<K extends string, S extends OptionsSchema
    */
   networkRanges?(options: Readonly<z.output<S>>): readonly NetworkRange[];
   /**
+   * Address ranges outside of its network that nodes and pods reach, in addition to those of connections: CIDRs, none where the
+   * network leads nowhere.
+   * @default all addresses
+   */
+  egressRanges?(options: Readonly<z.output<S>>): readonly string[] | undefined;
+  /**
    * Address range of pods, where the infrastructure determines it.
    * @default the option `podCidr`
    */
@@ -232,6 +238,7 @@ function bindCluster<K extends string, S extends OptionsSchema>(
     hasVerifiedKubelets: () => kind.hasVerifiedKubelets?.(options) ?? false,
     apiServerRanges: () => kind.apiServerRanges?.(options) ?? [],
     networkRanges: () => kind.networkRanges?.(options) ?? [],
+    egressRanges: () => kind.egressRanges?.(options),
     podCidr: () => kind.podCidr?.(options),
     dualStack: () => kind.dualStack?.(options),
     nodePools: () => kind.nodePools?.(options),

@@ -35,6 +35,7 @@ export function resolveCluster(
   const apiServerAddress = bound.apiServerAddress();
   const apiServerRanges = bound.apiServerRanges();
   const networkRanges = bound.networkRanges();
+  const egressRanges = bound.egressRanges();
   const unordered = options.components.map((component) => resolveComponent(component, name, kinds));
   const clusterCapabilities = {
     capabilities: listEndpoints(mergeProviders(unordered, infrastructureProvides)),
@@ -65,6 +66,7 @@ export function resolveCluster(
     ...(bound.hasVerifiedKubelets() ? { hasVerifiedKubelets: true } : {}),
     ...(apiServerRanges.length === 0 ? {} : { apiServerRanges }),
     ...(networkRanges.length === 0 ? {} : { networkRanges }),
+    ...(egressRanges === undefined ? {} : { egressRanges }),
     machines,
     ...(nodePools === undefined ? {} : { nodePools }),
     ...(cloud === undefined ? {} : { cloud }),

@@ -41,6 +41,20 @@ export function listNat64Ranges(range: string): readonly string[] {
   });
 }
 
+/**
+ * Ranges of addresses that the internet does not route.
+ * @see https://www.rfc-editor.org/rfc/rfc1918
+ * @see https://www.rfc-editor.org/rfc/rfc6598
+ * @see https://www.rfc-editor.org/rfc/rfc4193
+ */
+export const privateRanges: readonly string[] = [
+  '10.0.0.0/8',
+  '172.16.0.0/12',
+  '192.168.0.0/16',
+  '100.64.0.0/10',
+  'fc00::/7',
+];
+
 /** Range of addresses that no host and no server can have. */
 export interface ReservedRange {
   readonly range: string;

@@ -153,6 +153,7 @@ function createClusterKind(cluster: ClusterInfo, components: readonly AnyCompone
     apiServerAddress,
     apiServerRanges = [],
     networkRanges = [],
+    egressRanges,
     capabilities,
   } = cluster;
   const provided = new Set(components.flatMap((component) => listProvided(component, kinds)));
@@ -167,6 +168,7 @@ function createClusterKind(cluster: ClusterInfo, components: readonly AnyCompone
     apiServerAddress: () => apiServerAddress,
     apiServerRanges: () => apiServerRanges,
     networkRanges: () => networkRanges,
+    egressRanges: () => egressRanges,
     nodePools: () => nodePools ?? [],
     ...(cloud === undefined ? {} : { cloud: () => cloud }),
     connection: (_, name) => ({ type: 'kubeconfig', path: `kubeconfig/${name}.yaml` }),

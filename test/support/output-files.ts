@@ -71,6 +71,7 @@ export interface Terraform {
   readonly resource?: Readonly<Record<string, Readonly<Record<string, Readonly<Record<string, unknown>>>>>>;
   readonly data?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   readonly removed?: readonly unknown[];
+  readonly output?: Readonly<Record<string, { readonly value: unknown }>>;
   readonly provider?: unknown;
 }
 

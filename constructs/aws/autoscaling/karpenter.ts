@@ -11,7 +11,7 @@ import { addObject } from '../../kubernetes/object';
 import type { AlertRule } from '../../monitoring/alert-rules';
 import { monitoringReleases } from '../../monitoring/component-monitoring';
 import { getAwsCloud, tryGetAwsCloud, type AwsCloud } from '../cloud/aws-cloud';
-import { checkRequiresAws } from '../cloud/requires-aws';
+import { checkReachesPublicApi, checkRequiresAws } from '../cloud/requires-aws';
 import { tryGetArchitecture } from '../eks/instance-types';
 import { podIdentityAgent } from '../../kubernetes/pod-credentials';
 import { charts } from './charts';
@@ -62,6 +62,8 @@ export const karpenter = componentKind({
   requires: () => ['network', 'dns'],
   validate: ({ nodePools }, cluster) => [
     ...checkRequiresAws('karpenter', cluster),
+    // It creates instance profiles.
+    ...checkReachesPublicApi('karpenter', 'IAM', cluster),
     ...checkExistingCluster(cluster),
     ...Object.entries(nodePools).flatMap(([pool, options]) => checkNodePool(pool, options, cluster)),
   ],

@@ -1,5 +1,6 @@
 import type { Cloud } from '../../../src/kinds/cloud';
 import type { ClusterInfo } from '../../../src/kinds/cluster-info';
+import type { NetworkRule } from '../../../src/kinds/network-rules';
 
 /** Place of a cluster in AWS, for components of this folder. */
 export interface AwsCloud extends Cloud {
@@ -40,6 +41,8 @@ export type AwsNetwork = NamedNetwork | IdentifiedNetwork;
 /** VPC that Plinth creates: the tag `Name` of the VPC, and the tag `plinth.dev/tier` of its subnets, identify them. */
 export interface NamedNetwork {
   readonly name: string;
+  /** Address range of the private endpoints of services of AWS; undefined where nodes reach their public addresses. */
+  readonly endpointCidr?: string | undefined;
   /** Address range of the subnets of databases and caches. */
   readonly dataCidr: string;
 }
@@ -52,6 +55,16 @@ export interface IdentifiedNetwork {
   readonly dataSubnets: readonly string[];
   /** Address range of `dataSubnets`; undefined where the network has none. */
   readonly dataCidr: string | undefined;
+}
+
+/** Returns the rules by which a workload connects to APIs of AWS, at public addresses or private endpoints. */
+export function listApiEgress(cluster: ClusterInfo): readonly NetworkRule[] {
+  const { network } = getAwsCloud(cluster);
+  const endpointCidr = 'endpointCidr' in network ? network.endpointCidr : undefined;
+  return [
+    { peer: 'outside-cluster', ports: [443] },
+    ...(endpointCidr === undefined ? [] : [{ peer: { cidr: endpointCidr }, ports: [443] }]),
+  ];
 }
 
 /** Returns the place of a cluster in AWS; undefined for a cluster elsewhere. */

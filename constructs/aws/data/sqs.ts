@@ -10,7 +10,7 @@ import { error } from '../../../src/schema/problem';
 import { deletionProtectionSchema } from '../../clouds/deletion-protection';
 import { addIdentityBinding, identityBindingKeys } from '../../clouds/identity-binding';
 import { checkUseNames, listNamedUses } from '../../clouds/named-uses';
-import { getAwsCloud, tryGetAwsCloud } from '../cloud/aws-cloud';
+import { getAwsCloud, listApiEgress, tryGetAwsCloud } from '../cloud/aws-cloud';
 import { dataKeyRelease, dataKeyStatement } from '../cloud/data-key';
 import { formatName, tryGetNameError } from '../cloud/names';
 import { partition, servicesDomain } from '../cloud/partition';
@@ -66,7 +66,7 @@ function provideQueues(options: Options): ProvidedCapability {
         objects: (scope) => {
           for (const use of provided) addBindingSecret(scope, use, cluster);
         },
-        egress: [{ peer: 'outside-cluster', ports: [443] }],
+        egress: listApiEgress(cluster),
         permissions: { queue: renderStatements(provided, workload.tenant, cluster) },
       };
     },

@@ -5,7 +5,7 @@ import { listZoneUsers, zoneUserFields } from '../../clouds/zone-users';
 import { getAwsCloud } from '../cloud/aws-cloud';
 import { partition } from '../cloud/partition';
 import type { PolicyStatement } from '../cloud/policy-document';
-import { checkRequiresAws } from '../cloud/requires-aws';
+import { checkReachesPublicApi, checkRequiresAws } from '../cloud/requires-aws';
 import { addPodIdentity } from '../identity/pod-identity';
 
 const zoneId = z
@@ -31,7 +31,10 @@ export const route53 = componentKind({
   // Pods with an identity of EKS know their region, which the solver needs.
   provides: () => ({ 'dns-zones': { endpoint: { api: 'aws', zoneAccess: { solver: { route53: {} } } } } }),
   componentReferences: listZoneUsers,
-  validate: (_, cluster) => checkRequiresAws('route53', cluster),
+  validate: (_, cluster) => [
+    ...checkRequiresAws('route53', cluster),
+    ...checkReachesPublicApi('route53', 'Route 53', cluster),
+  ],
   terraformReleases: ({ name, zones, dnsRecords, certificates }, cluster) => [
     {
       name,

@@ -5,6 +5,7 @@ import type { ClusterPlace } from '../../../src/kinds/cloud';
 import { addOnRisks } from '../../clouds/add-ons';
 import { listPermissionReferences } from '../../clouds/cluster-options';
 import { listConnectionRoutes } from '../../clouds/network-connections';
+import { listExistingEgressRanges, resolveEgress } from '../../clouds/network-egress';
 import type { AwsCloud, AwsNetwork } from '../cloud/aws-cloud';
 import { formatName } from '../cloud/names';
 import { renderDeclaredIdentity } from '../identity/workload-identity';
@@ -51,6 +52,8 @@ export const eks = clusterKind({
     isExistingNetwork(network)
       ? createNetworkRanges({ 'the nodes': network.podCidr, 'the data services': network.dataCidr })
       : createNetworkRanges({ 'the network': network.cidr }),
+  egressRanges: ({ network }) =>
+    isExistingNetwork(network) ? listExistingEgressRanges(network.egress) : resolveEgress(network.egress).allowedRanges,
   nodePools: listNodePools,
   cloud: resolveCloud,
   network: (options, { platform, environment }) => {
@@ -111,7 +114,11 @@ function resolveCloud(options: EksOptions, place: ClusterPlace): AwsCloud {
 
 function resolveNetwork({ network, region }: EksOptions, { platform, environment }: ClusterPlace): AwsNetwork {
   if (!isExistingNetwork(network))
-    return { name: networkName(platform, environment, region), dataCidr: dataRange(network.cidr) };
+    return {
+      name: networkName(platform, environment, region),
+      dataCidr: dataRange(network.cidr),
+      endpointCidr: resolveEgress(network.egress).allowedRanges && dataRange(network.cidr),
+    };
   const { id, privateSubnets, controlPlaneSubnets = privateSubnets, dataSubnets, dataCidr } = network;
   return { id, privateSubnets, controlPlaneSubnets, dataSubnets, dataCidr };
 }

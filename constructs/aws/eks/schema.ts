@@ -3,8 +3,10 @@ import { connectionSchema, connectionsDescription } from '../../../src/definitio
 import { cidr, dnsLabel, list, nonEmptyList, recordByName } from '../../../src/schema/field-types';
 import { apiClientsSchema } from '../../clouds/api-clients';
 import { apiAccessSchema, groupName, nodePoolFields, workloadName } from '../../clouds/cluster-options';
+import { existingEgressSchema } from '../../clouds/network-egress';
 import { policyDocumentSchema } from '../cloud/policy-document';
 import { kmsKeyArn, resourceId } from '../cloud/resource-ids';
+import { awsEgressSchema } from '../network/egress';
 import { maxZones } from '../network/subnets';
 import { eksAddOnsSchema } from './add-on-options';
 import { defaultEksVersion, eksVersions, type EksVersion } from './versions';
@@ -29,7 +31,10 @@ const createdNetworkSchema = z.strictObject({
   natGateways: z
     .enum(['zone', 'single'])
     .default('zone')
-    .describe('one NAT gateway in each zone, or a single one, without which no zone has egress'),
+    .describe(
+      'one NAT gateway in each zone, or a single one, without which no zone has egress; without meaning where `egress` has none',
+    ),
+  egress: awsEgressSchema,
   flowLogDays: z.int().min(1).max(3653).default(365).describe('days that flow logs are retained'),
   state: z
     .enum(['present', 'removed'])
@@ -48,6 +53,7 @@ export const existingNetworkSchema = z.strictObject({
   privateSubnets: nonEmptyList(resourceId('subnet'))
     .meta({ examples: [['subnet-0123456789abcdef0', 'subnet-0123456789abcdef1']] })
     .describe('IDs of the subnets of nodes and pods, one per zone'),
+  egress: existingEgressSchema,
   controlPlaneSubnets: list(resourceId('subnet'))
     .optional()
     .meta({ examples: [['subnet-0123456789abcdef2', 'subnet-0123456789abcdef3']] })

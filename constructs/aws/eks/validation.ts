@@ -3,6 +3,7 @@ import { addressFamily, isWithinRange, prefixLength, rangesOverlap } from '../..
 import { error, warning, type PathSegment, type Problem } from '../../../src/schema/problem';
 import { checkApiClients } from '../../clouds/api-clients';
 import { checkCloudConnections, checkServiceRegions } from '../../clouds/network-connections';
+import { checkAllowedRanges } from '../../clouds/network-egress';
 import { checkKubernetesSupport } from '../../clouds/kubernetes-support';
 import { checkArchitecture, checkNodePoolOptions } from '../../clouds/node-pools';
 import { checkRemoval } from '../../clouds/removal';
@@ -105,6 +106,7 @@ function checkConnections({ network, connections = {}, zones, region, apiClients
       privateLinkRules(cidr, zones),
     ),
     ...checkServiceRegions(connections, region, tryGetServiceRegion),
+    ...(isExistingNetwork(network) ? [] : checkAllowedRanges(network.egress)),
   ];
 }
 

@@ -1,11 +1,9 @@
 import { CloudwatchLogGroup } from '@cdktf/provider-aws/lib/cloudwatch-log-group';
 import { DefaultSecurityGroup } from '@cdktf/provider-aws/lib/default-security-group';
-import { Eip } from '@cdktf/provider-aws/lib/eip';
 import { FlowLog } from '@cdktf/provider-aws/lib/flow-log';
 import { IamRole } from '@cdktf/provider-aws/lib/iam-role';
 import { IamRolePolicy } from '@cdktf/provider-aws/lib/iam-role-policy';
 import { InternetGateway } from '@cdktf/provider-aws/lib/internet-gateway';
-import { NatGateway } from '@cdktf/provider-aws/lib/nat-gateway';
 import { Route } from '@cdktf/provider-aws/lib/route';
 import { RouteTable } from '@cdktf/provider-aws/lib/route-table';
 import { RouteTableAssociation } from '@cdktf/provider-aws/lib/route-table-association';
@@ -17,10 +15,14 @@ import { addEncryptionKey } from '../cloud/encryption-key';
 import { formatName } from '../cloud/names';
 import { renderPolicy } from '../cloud/policy-document';
 import { selectPrivateLinks, selectRoutes, type ConnectionRoutes } from '../../clouds/network-connections';
+import { resolveEgress, type EgressOption } from '../../clouds/network-egress';
+import { addAttachments } from './attachments';
 import { addConnections } from './connections';
+import { addEgress } from './egress';
 import { addPrivateLinks } from './private-links';
 import { tierTag } from './lookup';
-import { resolveSubnets, type SubnetTier } from './subnets';
+import { addServiceEndpoints } from './service-endpoints';
+import { privateRange, resolveSubnets, type SubnetTier } from './subnets';
 
 /** Properties of a network. */
 export interface NetworkProps {
@@ -31,9 +33,18 @@ export interface NetworkProps {
   readonly zones: readonly string[];
   readonly cidr: string;
   readonly natGateways: 'zone' | 'single';
+  /** How nodes and pods leave the network. */
+  readonly egress: EgressOption;
   readonly flowLogDays: number;
   /** Connections with other networks, by name. */
   readonly connections: Readonly<Record<string, ConnectionRoutes>>;
+}
+
+/** Subnets of a tier, by zone. */
+type Subnets = Readonly<Record<string, InstanceType<typeof Subnet>>>;
+
+function listIds(subnets: Subnets): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(subnets).map(([zone, { id }]) => [zone, id]));
 }
 
 /** Tags of subnets by which AWS finds those of load balancers. */
@@ -45,7 +56,7 @@ const loadBalancerTags: Readonly<Partial<Record<SubnetTier, Record<string, strin
 const anyAddress = '0.0.0.0/0';
 
 /**
- * Adds a VPC: private subnets with egress by NAT gateways, subnets of the control plane and of databases without a route
+ * Adds a VPC: private subnets with a way out, subnets of the control plane and of databases without a route
  * to the internet, public subnets for load balancers, an endpoint of S3, and flow logs.
  * @see https://docs.aws.amazon.com/eks/latest/best-practices/subnets.html
  */
@@ -59,7 +70,7 @@ export function addNetwork(scope: Construct, props: NetworkProps): void {
   });
   // Without rules: nothing uses it.
   new DefaultSecurityGroup(scope, 'default-security-group', { vpcId: vpc.id });
-  const addSubnets = (tier: SubnetTier): Readonly<Record<string, InstanceType<typeof Subnet>>> =>
+  const addSubnets = (tier: SubnetTier): Subnets =>
     Object.fromEntries(
       Object.entries(resolveSubnets(cidr, zones, tier)).map(([zone, cidrBlock]) => [
         zone,
@@ -74,8 +85,8 @@ export function addNetwork(scope: Construct, props: NetworkProps): void {
     );
   const publicSubnets = addSubnets('public');
   const privateSubnets = addSubnets('private');
-  const publicTable = addPublicRoutes(scope, vpc, name, publicSubnets);
-  const privateTables = addPrivateRoutes(scope, vpc, props, publicSubnets, privateSubnets, publicTable);
+  const internet = addPublicRoutes(scope, vpc, name, publicSubnets);
+  const privateTables = addPrivateTables(scope, vpc, name, privateSubnets);
   const addIsolatedSubnets = (tier: SubnetTier) => {
     const table = new RouteTable(scope, `${tier}-table`, { vpcId: vpc.id, tags: { Name: `${name}-${tier}` } });
     const subnets = addSubnets(tier);
@@ -89,21 +100,33 @@ export function addNetwork(scope: Construct, props: NetworkProps): void {
     vpcId: vpc.id,
     serviceName: `com.amazonaws.${region}.s3`,
     vpcEndpointType: 'Gateway',
-    routeTableIds: privateTables.map(({ id }) => id),
+    routeTableIds: Object.values(privateTables),
     tags: { Name: `${name}-s3` },
   });
-  addConnections(scope, selectRoutes(props.connections), {
-    name,
-    vpcId: vpc.id,
-    routeTables: {
-      ...Object.fromEntries(Object.keys(privateSubnets).map((zone, index) => [zone, privateTables[index]?.id])),
-      'control-plane': controlPlane.table.id,
-    },
-    subnetIds: Object.values(privateSubnets).map(({ id }) => id),
+  const egress = resolveEgress(props.egress);
+  const routes = selectRoutes(props.connections);
+  const attachments = addAttachments(
+    scope,
+    [...Object.values(routes).map(({ via }) => via), ...(egress.via === undefined ? [] : [egress.via])],
+    { name, vpcId: vpc.id, subnetIds: Object.values(listIds(privateSubnets)) },
+  );
+  addConnections(scope, routes, {
+    routeTables: { ...privateTables, 'control-plane': controlPlane.table.id },
+    attachments,
   });
+  addEgress(scope, egress, {
+    ...{ name, natGateways: props.natGateways, internet, attachments },
+    publicSubnets: listIds(publicSubnets),
+    routeTables: privateTables,
+  });
+  if (egress.allowedRanges)
+    addServiceEndpoints(scope, {
+      ...{ name, vpcId: vpc.id, privateRange: privateRange(cidr) },
+      subnetIds: Object.values(listIds(data.subnets)),
+    });
   addPrivateLinks(scope, selectPrivateLinks(props.connections), {
     ...{ name, cidr, zones, vpcId: vpc.id },
-    subnetIds: Object.fromEntries(Object.entries(data.subnets).map(([zone, { id }]) => [zone, id])),
+    subnetIds: listIds(data.subnets),
   });
   addFlowLogs(scope, vpc, props);
 }
@@ -112,7 +135,7 @@ function addPublicRoutes(
   scope: Construct,
   vpc: InstanceType<typeof Vpc>,
   name: string,
-  subnets: Readonly<Record<string, InstanceType<typeof Subnet>>>,
+  subnets: Subnets,
 ): InstanceType<typeof Route> {
   const gateway = new InternetGateway(scope, 'internet', { vpcId: vpc.id, tags: { Name: name } });
   const table = new RouteTable(scope, 'public', { vpcId: vpc.id, tags: { Name: `${name}-public` } });
@@ -125,42 +148,23 @@ function addPublicRoutes(
   });
 }
 
-function addPrivateRoutes(
+/** Adds a route table for each subnet of nodes; returns their IDs by zone. */
+function addPrivateTables(
   scope: Construct,
   vpc: InstanceType<typeof Vpc>,
-  { name, zones, natGateways }: NetworkProps,
-  publicSubnets: Readonly<Record<string, InstanceType<typeof Subnet>>>,
-  privateSubnets: Readonly<Record<string, InstanceType<typeof Subnet>>>,
-  internet: InstanceType<typeof Route>,
-): readonly InstanceType<typeof RouteTable>[] {
-  const gateways = new Map(
-    (natGateways === 'single' ? zones.slice(0, 1) : zones).map((zone) => {
-      const address = new Eip(scope, `nat-${zone}-address`, { domain: 'vpc', tags: { Name: `${name}-nat-${zone}` } });
-      const subnetId = publicSubnets[zone]?.id;
-      const gateway = new NatGateway(scope, `nat-${zone}`, {
-        allocationId: address.allocationId,
-        ...(subnetId === undefined ? {} : { subnetId }),
-        tags: { Name: `${name}-${zone}` },
-        dependsOn: [internet],
+  name: string,
+  subnets: Subnets,
+): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(subnets).map(([zone, subnet]) => {
+      const table = new RouteTable(scope, `private-${zone}-table`, {
+        vpcId: vpc.id,
+        tags: { Name: `${name}-private-${zone}` },
       });
-      return [zone, gateway] as const;
+      new RouteTableAssociation(scope, `private-${zone}-routes`, { subnetId: subnet.id, routeTableId: table.id });
+      return [zone, table.id];
     }),
   );
-  const [first] = gateways.values();
-  return Object.entries(privateSubnets).map(([zone, subnet]) => {
-    const table = new RouteTable(scope, `private-${zone}-table`, {
-      vpcId: vpc.id,
-      tags: { Name: `${name}-private-${zone}` },
-    });
-    new RouteTableAssociation(scope, `private-${zone}-routes`, { subnetId: subnet.id, routeTableId: table.id });
-    const natGatewayId = (gateways.get(zone) ?? first)?.id;
-    new Route(scope, `private-${zone}-internet`, {
-      routeTableId: table.id,
-      destinationCidrBlock: anyAddress,
-      ...(natGatewayId === undefined ? {} : { natGatewayId }),
-    });
-    return table;
-  });
 }
 
 /** @see https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs-iam-role.html */

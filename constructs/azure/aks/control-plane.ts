@@ -2,6 +2,7 @@ import { KubernetesCluster } from '@cdktf/provider-azurerm/lib/kubernetes-cluste
 import type { TerraformDependable } from '../../../src/kinds/bound-cluster';
 import type { Construct } from 'constructs';
 import type { ClusterPlan } from '../../../src/kinds/cluster-plan';
+import { resolveEgress } from '../../clouds/network-egress';
 import { getAzureCloud } from '../cloud/azure-cloud';
 import { clusterId, createdCluster } from '../cloud/cluster-references';
 import { formatName } from '../cloud/names';
@@ -31,6 +32,7 @@ const outboundTypes = {
   'nat-gateway': 'userAssignedNATGateway',
   'route-table': 'userDefinedRouting',
   'load-balancer': 'loadBalancer',
+  none: 'none',
 } as const;
 
 /**
@@ -83,6 +85,9 @@ export function addControlPlane(
         }),
     defaultNodePool: renderSystemPool(options, network.nodeSubnet),
     networkProfile: renderNetworkProfile(options, clusterInfo),
+    ...(network.artifactCache === undefined
+      ? {}
+      : { bootstrapProfile: { artifactSource: 'Cache', containerRegistryId: network.artifactCache } }),
     ...renderAddOns(options.addOns),
     ...renderUpgrades(options),
     tags: renderTags(tags),
@@ -136,7 +141,7 @@ function renderNetworkProfile(
 ) {
   const profile = {
     loadBalancerSku: 'standard',
-    outboundType: outboundTypes[isExistingNetwork(network) ? network.egress : 'nat-gateway'],
+    outboundType: outboundTypes[resolveOutboundType(network)],
     serviceCidr,
     dnsServiceIp: dnsAddress,
   };
@@ -151,6 +156,12 @@ function renderNetworkProfile(
     networkPolicy: 'cilium',
     podCidr,
   };
+}
+
+function resolveOutboundType(network: AksOptions['network']): keyof typeof outboundTypes {
+  if (isExistingNetwork(network)) return network.egress;
+  if (network.egress === 'none') return 'none';
+  return resolveEgress(network.egress).hasNat ? 'nat-gateway' : 'route-table';
 }
 
 function renderUpgrades({ upgrades }: AksOptions) {

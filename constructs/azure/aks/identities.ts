@@ -29,6 +29,7 @@ export interface ClusterIdentities {
  * @see https://learn.microsoft.com/azure/aks/api-server-vnet-integration
  * @see https://learn.microsoft.com/azure/aks/use-kms-etcd-encryption
  * @see https://learn.microsoft.com/azure/container-registry/container-registry-rbac-abac-repository-permissions
+ * @see https://learn.microsoft.com/azure/aks/network-isolated
  */
 export function addClusterIdentities(
   scope: Construct,
@@ -53,7 +54,8 @@ export function addClusterIdentities(
       principalId: identity.principalId,
       principalType: 'ServicePrincipal',
     });
-  for (const registry of registries) {
+  const { apiServerSubnet, artifactCache } = network;
+  for (const registry of registries.filter((existing) => existing !== artifactCache)) {
     const id = `pull-${digest(registry).slice(0, 6)}`;
     addRole(id, kubelet, 'AcrPull', registry);
     // The role of registries whose permissions may be limited to repositories (ABAC), where AcrPull has no effect.
@@ -63,9 +65,11 @@ export function addClusterIdentities(
     addRole('control-plane-network', controlPlane, 'Network Contributor', network.nodeSubnet),
     addRole('control-plane-kubelet', controlPlane, 'Managed Identity Operator', kubelet.id),
     addRole('control-plane-disks', controlPlane, 'Reader', diskEncryptionSetId),
-    ...(network.apiServerSubnet === undefined
+    ...(apiServerSubnet === undefined
       ? []
-      : [addRole('control-plane-api', controlPlane, 'Network Contributor', network.apiServerSubnet)]),
+      : [addRole('control-plane-api', controlPlane, 'Network Contributor', apiServerSubnet)]),
+    // Nodes pull the images of AKS when they start.
+    ...(artifactCache === undefined ? [] : [addRole('pull-artifact-cache', kubelet, 'AcrPull', artifactCache)]),
     ...(secretsKey === undefined
       ? []
       : [addRole('control-plane-secrets', controlPlane, 'Key Vault Crypto User', secretsKey.vault)]),

@@ -5,9 +5,10 @@ import type { ClusterPlace } from '../../../src/kinds/cloud';
 import { addOnRisks } from '../../clouds/add-ons';
 import { listPermissionReferences } from '../../clouds/cluster-options';
 import { listConnectionRoutes } from '../../clouds/network-connections';
+import { listExistingEgressRanges, resolveEgress } from '../../clouds/network-egress';
 import type { AzureCloud, AzureNetwork } from '../cloud/azure-cloud';
 import { clusterGroupName } from '../cloud/cluster-references';
-import { formatName } from '../cloud/names';
+import { formatCompactName, formatName } from '../cloud/names';
 import { addAzureProvider } from '../cloud/provider';
 import { resourceGroupId, resourceId } from '../cloud/resource-ids';
 import { renderDeclaredIdentity } from '../identity/workload-identity';
@@ -58,6 +59,8 @@ export const aks = clusterKind({
           'the data services': network.dataCidr,
         })
       : createNetworkRanges({ 'the network': network.cidr }),
+  egressRanges: ({ network }) =>
+    isExistingNetwork(network) ? listExistingEgressRanges(network.egress) : resolveEgress(network.egress).allowedRanges,
   nodePools: listNodePools,
   cloud: resolveCloud,
   network: (options, { platform, environment }) => {
@@ -80,6 +83,7 @@ export const aks = clusterKind({
           location: region,
           tags,
           connections: routes,
+          artifactCache: network.egress === 'none' ? registryName(options, { platform, environment }) : undefined,
           ...networkOptions,
         });
       },
@@ -116,6 +120,14 @@ function networkName(platform: string, environment: string, region: string): str
   return formatName('network', platform, environment, region);
 }
 
+/** Returns the name of the registry of the images of AKS in a network that leads nowhere. */
+function registryName(
+  { subscription, region }: AksOptions,
+  { platform, environment }: Pick<ClusterPlace, 'platform' | 'environment'>,
+): string {
+  return formatCompactName('container-registry', subscription, platform, environment, region);
+}
+
 function resolveCloud(options: AksOptions, place: ClusterPlace): AzureCloud {
   const { region, subscription, entraTenant, clusterName = place.cluster, diskEncryptionSet } = options;
   const { api, tags, groups, zones } = options;
@@ -146,13 +158,11 @@ function resolveCloud(options: AksOptions, place: ClusterPlace): AzureCloud {
   };
 }
 
-function resolveNetwork(
-  { network, region, subscription, addOns }: AksOptions,
-  { platform, environment }: ClusterPlace,
-): AzureNetwork {
+function resolveNetwork(options: AksOptions, { platform, environment }: ClusterPlace): AzureNetwork {
+  const { network, region, subscription, addOns } = options;
   if (isExistingNetwork(network)) {
-    const { nodeSubnet, apiServerSubnet, dataSubnet, dataCidr, dnsZoneGroup } = network;
-    return { nodeSubnet, apiServerSubnet, dataSubnet, dataCidr, dnsZoneGroup };
+    const { nodeSubnet, artifactCache, apiServerSubnet, dataSubnet, dataCidr, dnsZoneGroup } = network;
+    return { nodeSubnet, artifactCache, apiServerSubnet, dataSubnet, dataCidr, dnsZoneGroup };
   }
   const name = networkName(platform, environment, region);
   const group = resourceGroupId(subscription, name);
@@ -160,6 +170,15 @@ function resolveNetwork(
     `${resourceId(group, 'Microsoft.Network/virtualNetworks', name)}/subnets/${subnetName}`;
   return {
     nodeSubnet: subnet(subnetNames.nodes),
+    ...(network.egress === 'none'
+      ? {
+          artifactCache: resourceId(
+            group,
+            'Microsoft.ContainerRegistry/registries',
+            registryName(options, { platform, environment }),
+          ),
+        }
+      : {}),
     apiServerSubnet: addOns.network === 'managed' ? subnet(subnetNames['api-server']) : undefined,
     dataSubnet: subnet(subnetNames.data),
     dataCidr: dataRange(network.cidr),

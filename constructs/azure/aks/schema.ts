@@ -2,9 +2,11 @@ import { z } from 'zod';
 import { connectionSchema, connectionsDescription } from '../../../src/definition/network-connections';
 import { cidr, dnsLabel, list, nonEmptyList, recordByName } from '../../../src/schema/field-types';
 import { apiAccessSchema, groupName, nodePoolFields, workloadName } from '../../clouds/cluster-options';
+import { natAddressesSchema } from '../../clouds/network-egress';
 import { permissionSchema } from '../cloud/permission';
 import { existingResourceGroupId, existingResourceId, guid } from '../cloud/resource-ids';
 import { aksAddOnsSchema } from './add-on-options';
+import { azureEgressSchema } from '../network/egress';
 import { aksVersions, defaultAksVersion, type AksVersion } from './versions';
 
 const region = z.string().regex(/^[a-z]+[0-9]?$/, 'must be a location of Azure: write one such as swedencentral');
@@ -19,6 +21,8 @@ const createdNetworkSchema = z.strictObject({
     .refine((range) => /^[0-9.]+\/(1[6-9]|2[0-4])$/.test(range), 'must be an IPv4 network from /16 to /24')
     .default('10.0.0.0/16')
     .describe('address range of the virtual network, from /16 to /24; nodes are in its first half'),
+  egress: azureEgressSchema,
+  natAddresses: natAddressesSchema,
   flowLogs: z
     .strictObject({
       storageAccount: existingResourceId('Microsoft.Storage/storageAccounts')
@@ -52,10 +56,20 @@ export const existingNetworkSchema = z.strictObject({
       'address range of `nodeSubnet`, which no workload of a tenant reaches; @default unknown, with a warning where workloads call address ranges',
     ),
   egress: z
-    .enum(['nat-gateway', 'route-table', 'load-balancer'])
+    .enum(['nat-gateway', 'route-table', 'load-balancer', 'none'])
     .default('nat-gateway')
     .describe(
-      'how nodes reach the internet: by the NAT gateway, or by the route table, of the subnet, or by a load balancer of the cluster',
+      'how nodes and pods leave the existing network: by the NAT gateway of the subnet, by its route table, by a load balancer of the cluster, or to private networks only (`none`), so that AKS pulls its images from `artifactCache`, and calls of public addresses are errors',
+    ),
+  artifactCache: existingResourceId('Microsoft.ContainerRegistry/registries')
+    .optional()
+    .meta({
+      examples: [
+        '/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/acme/providers/Microsoft.ContainerRegistry/registries/acme',
+      ],
+    })
+    .describe(
+      "ID of the registry, with a private endpoint and the cache rule of AKS, from which AKS pulls its images; required with `egress: 'none'`",
     ),
   apiServerSubnet: subnetId
     .optional()

@@ -2,6 +2,7 @@ import type { ClusterInfo } from '../../../src/kinds/cluster-info';
 import { addressFamily, countAddresses, prefixLength, rangesOverlap } from '../../../src/schema/address-range';
 import { error, warning, type PathSegment, type Problem } from '../../../src/schema/problem';
 import { checkCloudConnections } from '../../clouds/network-connections';
+import { checkAllowedRanges, checkAppliance } from '../../clouds/network-egress';
 import { checkKubernetesSupport } from '../../clouds/kubernetes-support';
 import { checkArchitecture, checkNodePoolOptions, type NodePoolRules } from '../../clouds/node-pools';
 import { checkNetworkProvider } from '../../clouds/add-ons';
@@ -54,6 +55,7 @@ export function checkAksOptions(options: AksOptions, cluster: ClusterInfo): read
     ...checkSecretsKey(options),
     ...checkNetworkAddOn(options, cluster),
     ...checkConnections(options),
+    ...checkEgress(options),
     ...checkName('aks-cluster', options.clusterName ?? cluster.cluster, []),
     ...checkPermissions(options, cluster),
     ...checkRemoval(options),
@@ -64,6 +66,43 @@ function checkConnections({ network, connections = {} }: AksOptions): readonly P
   const networkCidr = isExistingNetwork(network) ? undefined : network.cidr;
   const example = '/subscriptions/…/resourceGroups/…/providers/Microsoft.Network/virtualNetworks/…';
   return checkCloudConnections(connections, networkCidr, example, privateLinkRules);
+}
+
+/** @see https://learn.microsoft.com/azure/aks/concepts-network-isolated#limitations */
+function checkEgress({ network, connections = {}, upgrades }: AksOptions): readonly Problem[] {
+  return [
+    ...(isExistingNetwork(network)
+      ? checkArtifactCache(network)
+      : [...checkAllowedRanges(network.egress), ...checkAppliance(network.egress, connections)]),
+    ...(network.egress === 'none' && upgrades.nodeImages === 'security'
+      ? [
+          error(
+            ['upgrades', 'nodeImages'],
+            upgrades.nodeImages,
+            "needs the package servers of the internet, and egress of the network is 'none'",
+            "write 'weekly': node images have the same patches",
+          ),
+        ]
+      : []),
+  ];
+}
+
+function checkArtifactCache({ egress, artifactCache }: ExistingNetwork): readonly Problem[] {
+  const path = ['network', 'artifactCache'];
+  if (egress === 'none')
+    return artifactCache === undefined
+      ? [
+          error(
+            path,
+            undefined,
+            "is missing: with egress 'none', AKS does not reach the registry of Microsoft",
+            'write the ID of a registry with a private endpoint and the cache rule aks-managed-mcr',
+          ),
+        ]
+      : [];
+  return artifactCache === undefined
+    ? []
+    : [error(path, artifactCache, `has no effect with egress '${egress}'`, "write egress: 'none', or remove it")];
 }
 
 function checkNodePool(name: string, pool: AksNodePool, options: AksOptions): readonly Problem[] {

@@ -44,6 +44,8 @@ export interface AzureNetwork {
   readonly dataSubnet: string | undefined;
   /** Address range of `dataSubnet`. */
   readonly dataCidr: string | undefined;
+  /** ID of the registry from which AKS pulls its images; undefined where it reaches that of Microsoft. */
+  readonly artifactCache?: string | undefined;
   /** ID of the subnet of API servers; undefined where AKS has them in a network of its own. */
   readonly apiServerSubnet?: string | undefined;
   /** ID of the resource group with the private DNS zones of private endpoints. */

@@ -111,6 +111,12 @@ export const nameRules = {
     description: 'at least three lower-case letters and digits',
     source: `${rulesPage}#microsoftstorage`,
   },
+  'container-registry': {
+    maxLength: 50,
+    pattern: /^[a-z0-9]{5,}$/,
+    description: 'at least five lower-case letters and digits',
+    source: `${rulesPage}#microsoftcontainerregistry`,
+  },
   'storage-container': {
     maxLength: 63,
     pattern: /^[a-z0-9](?!.*--)[a-z0-9-]+[a-z0-9]$/,
@@ -128,7 +134,7 @@ export function tryGetNameError(service: NamedService, name: string): string | u
 }
 
 /** Returns the name of a resource that only programs read. */
-export function formatName(service: Exclude<NamedService, 'storage-account'>, ...parts: readonly string[]): string {
+export function formatName(service: Exclude<NamedService, CompactService>, ...parts: readonly string[]): string {
   return resourceNames.formatName(nameRules[service], parts);
 }
 
@@ -151,9 +157,12 @@ export function formatUniqueName(
   return `${letterFirst.slice(0, maxLength - uniqueLength - 1).replace(/-+$/, '')}-${unique}`;
 }
 
-/** Returns the name of a storage account, which has no hyphens and is unique in all of Azure. */
-export function formatStorageAccountName(subscription: string, ...parts: readonly string[]): string {
-  const { maxLength } = nameRules['storage-account'];
+/** Services whose names have no hyphens. */
+type CompactService = 'container-registry' | 'storage-account';
+
+/** Returns the name of a resource whose names have no hyphens and are unique in all of Azure. */
+export function formatCompactName(service: CompactService, subscription: string, ...parts: readonly string[]): string {
+  const { maxLength } = nameRules[service];
   const unique = digest([subscription, ...parts]).slice(0, uniqueLength);
   return `${parts
     .join('')

@@ -1,4 +1,4 @@
-import type { ClusterInfo } from '../../../src/kinds/cluster-info';
+import { reachesInternet, type ClusterInfo } from '../../../src/kinds/cluster-info';
 import { error, type PathSegment, type Problem } from '../../../src/schema/problem';
 import { tryGetAzureCloud } from './azure-cloud';
 
@@ -11,6 +11,22 @@ export function checkRequiresAzure(kind: string, cluster: ClusterInfo): readonly
       kind,
       'requires a cluster in Azure',
       'use a component for this cluster, or define the cluster with aks() or existingAks()',
+    ),
+  ];
+}
+
+/**
+ * Checks that pods of a component, and applications that use it, can log in: Microsoft Entra has no private endpoint.
+ * @see https://learn.microsoft.com/azure/private-link/availability
+ */
+export function checkReachesEntra(kind: string, cluster: ClusterInfo): readonly Problem[] {
+  if (reachesInternet(cluster)) return [];
+  return [
+    error(
+      [],
+      kind,
+      "needs tokens of Microsoft Entra, which has no private endpoint, and egress of the network is 'none'",
+      `remove the component, or write allowedRanges in clusters.${cluster.cluster}.network.egress: Entra is always among them`,
     ),
   ];
 }

@@ -4,7 +4,7 @@ import { StorageManagementPolicy } from '@cdktf/provider-azurerm/lib/storage-man
 import type { Construct } from 'constructs';
 import type { ClusterInfo } from '../../../src/kinds/cluster-info';
 import { getAzureCloud } from '../cloud/azure-cloud';
-import { formatStorageAccountName } from '../cloud/names';
+import { formatCompactName } from '../cloud/names';
 import { resourceId } from '../cloud/resource-ids';
 import { renderTags } from '../cloud/tags';
 import { dataKey, tenantGroupId, tenantGroupName } from '../vault/tenant-data';
@@ -24,7 +24,7 @@ export interface StorageAccountProps {
 /** Returns the name of the storage account of a tenant in an environment. */
 export function storageAccountName(tenant: string, cluster: ClusterInfo): string {
   const { platform, environment } = cluster;
-  return formatStorageAccountName(getAzureCloud(cluster).subscription, platform, environment, tenant);
+  return formatCompactName('storage-account', getAzureCloud(cluster).subscription, platform, environment, tenant);
 }
 
 /** Returns the ID of the storage account of a tenant in an environment. */

@@ -16,7 +16,12 @@ import { getAzureCloud } from '../cloud/azure-cloud';
 import type { AzurePermission } from '../cloud/permission';
 import { formatName, tryGetNameError } from '../cloud/names';
 import { existingResourceId, parseResourceId } from '../cloud/resource-ids';
-import { checkRequiresAzure, checkRequiresDataSubnet, checkRequiresZones } from '../cloud/requires-azure';
+import {
+  checkReachesEntra,
+  checkRequiresAzure,
+  checkRequiresDataSubnet,
+  checkRequiresZones,
+} from '../cloud/requires-azure';
 import { afterTenantData, tenantDataRelease } from '../vault/tenant-data';
 import { addContainer, addStorageAccount, storageAccountId } from './blob-storage';
 
@@ -62,6 +67,7 @@ export const blob = componentKind({
   tenantReferences: ({ existing }) => listBucketReferences(existing),
   validate: ({ replication }, cluster) => [
     ...checkRequiresAzure('blob', cluster),
+    ...checkReachesEntra('blob', cluster),
     ...checkRequiresDataSubnet('blob', cluster),
     ...(replication.endsWith('ZRS')
       ? checkRequiresZones(['replication'], replication, cluster, "write replication: 'LRS' or 'GRS'")

@@ -12,7 +12,7 @@ import { checkCacheUses } from '../../clouds/cache-uses';
 import { deletionProtectionSchema } from '../../clouds/deletion-protection';
 import { addIdentityBinding, identityBindingKeys } from '../../clouds/identity-binding';
 import { getAzureCloud } from '../cloud/azure-cloud';
-import { checkRequiresAzure, checkRequiresDataSubnet } from '../cloud/requires-azure';
+import { checkReachesEntra, checkRequiresAzure, checkRequiresDataSubnet } from '../cloud/requires-azure';
 import type { CacheAccess } from '../identity/cache-access';
 import { afterTenantData, tenantDataRelease, tenantGroupName } from '../vault/tenant-data';
 import { addCache, cacheHost, cacheName, redisPort, type CachePlace } from './managed-redis-cache';
@@ -64,6 +64,7 @@ export const managedRedis = componentKind({
   requires: () => ['network', 'secrets', 'key-vault'],
   validate: (_, cluster) => [
     ...checkRequiresAzure('managed-redis', cluster),
+    ...checkReachesEntra('managed-redis', cluster),
     ...checkRequiresDataSubnet('managed-redis', cluster),
   ],
   provides: (options) => ({ cache: provideCaches(options) }),

@@ -15,7 +15,12 @@ import { databaseEgress, provideTenantDatabases, type TenantDatabase } from '../
 import { tryGetAzureCloud } from '../cloud/azure-cloud';
 import { formatSecretName } from '../vault/environment-vault';
 import { parseResourceId } from '../cloud/resource-ids';
-import { checkRequiresAzure, checkRequiresDataSubnet, checkRequiresZones } from '../cloud/requires-azure';
+import {
+  checkReachesEntra,
+  checkRequiresAzure,
+  checkRequiresDataSubnet,
+  checkRequiresZones,
+} from '../cloud/requires-azure';
 import { afterTenantData, tenantDataRelease } from '../vault/tenant-data';
 import {
   postgresqlSchema,
@@ -47,6 +52,7 @@ export const azurePostgresql = componentKind({
   ],
   validate: (options, cluster) => [
     ...checkRequiresAzure('azure-postgresql', cluster),
+    ...checkReachesEntra('azure-postgresql', cluster),
     ...checkRequiresDataSubnet('azure-postgresql', cluster),
     ...checkTenantServers(options),
     ...checkHighAvailability(resolvePostgresqlOptions(options), [], cluster),

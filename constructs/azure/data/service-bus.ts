@@ -13,7 +13,7 @@ import { checkUseNames, listNamedUses } from '../../clouds/named-uses';
 import { getAzureCloud } from '../cloud/azure-cloud';
 import { formatName, tryGetNameError } from '../cloud/names';
 import type { AzurePermission } from '../cloud/permission';
-import { checkRequiresAzure, checkRequiresDataSubnet } from '../cloud/requires-azure';
+import { checkReachesEntra, checkRequiresAzure, checkRequiresDataSubnet } from '../cloud/requires-azure';
 import { afterTenantData, tenantDataRelease } from '../vault/tenant-data';
 import { addNamespace, addQueue, amqpPort, namespaceId, namespaceName } from './service-bus-namespace';
 
@@ -49,6 +49,7 @@ export const serviceBus = componentKind({
   requires: () => ['network', 'secrets', 'key-vault'],
   validate: (_, cluster) => [
     ...checkRequiresAzure('service-bus', cluster),
+    ...checkReachesEntra('service-bus', cluster),
     ...checkRequiresDataSubnet('service-bus', cluster),
   ],
   provides: (options) => ({ queue: provideQueues(options) }),

@@ -4,7 +4,7 @@ import { componentKind } from '../../../src/kinds/component-kind';
 import { nonEmptyList } from '../../../src/schema/field-types';
 import { error, type Problem } from '../../../src/schema/problem';
 import { listZoneUsers, zoneUserFields } from '../../clouds/zone-users';
-import { checkRequiresAzure } from '../cloud/requires-azure';
+import { checkReachesEntra, checkRequiresAzure } from '../cloud/requires-azure';
 import { existingResourceId, parseResourceId, resourceGroupId } from '../cloud/resource-ids';
 import { clientIdKey } from '../identity/client-id';
 import { addComponentIdentity } from '../identity/component-identity';
@@ -43,6 +43,7 @@ export const azureDns = componentKind({
   componentReferences: listZoneUsers,
   validate: ({ zones }, cluster) => [
     ...checkRequiresAzure('azure-dns', cluster),
+    ...checkReachesEntra('azure-dns', cluster),
     ...checkResourceGroup(zones),
     ...checkPlatformStore('azure-dns', 'external-dns and cert-manager', cluster),
   ],

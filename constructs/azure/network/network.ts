@@ -1,13 +1,9 @@
-import { NatGateway } from '@cdktf/provider-azurerm/lib/nat-gateway';
-import { NatGatewayPublicIpAssociation } from '@cdktf/provider-azurerm/lib/nat-gateway-public-ip-association';
 import { NetworkSecurityGroup } from '@cdktf/provider-azurerm/lib/network-security-group';
 import { NetworkWatcherFlowLog } from '@cdktf/provider-azurerm/lib/network-watcher-flow-log';
 import { PrivateDnsZone } from '@cdktf/provider-azurerm/lib/private-dns-zone';
 import { PrivateDnsZoneVirtualNetworkLink } from '@cdktf/provider-azurerm/lib/private-dns-zone-virtual-network-link';
-import { PublicIp } from '@cdktf/provider-azurerm/lib/public-ip';
 import { ResourceGroup } from '@cdktf/provider-azurerm/lib/resource-group';
 import { Subnet } from '@cdktf/provider-azurerm/lib/subnet';
-import { SubnetNatGatewayAssociation } from '@cdktf/provider-azurerm/lib/subnet-nat-gateway-association';
 import { SubnetNetworkSecurityGroupAssociation } from '@cdktf/provider-azurerm/lib/subnet-network-security-group-association';
 import { VirtualNetwork } from '@cdktf/provider-azurerm/lib/virtual-network';
 import type { Construct } from 'constructs';
@@ -18,7 +14,11 @@ import {
   type PrivateLink,
 } from '../../clouds/network-connections';
 import { renderTags } from '../cloud/tags';
-import { addNodeRules, addPeerings, type NodeRulesProps, type Place } from './connections';
+import { resolveEgress, type EgressOption } from '../../clouds/network-egress';
+import { addArtifactCache } from './artifact-cache';
+import { addPeerings, type Place } from './connections';
+import { addEgress } from './egress';
+import { addNodeRules } from './node-rules';
 import { addPrivateLinks } from './private-links';
 import { privateDnsZones } from './private-endpoint';
 import { apiServerRange, dataRange, nodeRange } from './subnets';
@@ -45,6 +45,12 @@ export interface NetworkProps {
   readonly location: string;
   readonly cidr: string;
   readonly tags: Readonly<Record<string, string>>;
+  /** How nodes and pods leave the network. */
+  readonly egress: EgressOption;
+  /** Number of public addresses of the NAT gateway. */
+  readonly natAddresses: number;
+  /** Name of the registry of the images of AKS, in a network that leads nowhere. @default AKS reaches that of Microsoft */
+  readonly artifactCache?: string | undefined;
   /** Connections with other networks, by name. */
   readonly connections: Readonly<Record<string, ConnectionRoutes>>;
   /** Storage account of flow logs, by its ID. @default no flow logs */
@@ -52,7 +58,7 @@ export interface NetworkProps {
 }
 
 /**
- * Adds a virtual network: a subnet of nodes with egress by a NAT gateway, a subnet of private endpoints that only nodes
+ * Adds a virtual network: a subnet of nodes with a way out, a subnet of private endpoints that only nodes
  * reach, with their private DNS zones, and a subnet of API servers.
  * @see https://learn.microsoft.com/azure/aks/nat-gateway
  */
@@ -78,11 +84,20 @@ export function addNetwork(scope: Construct, props: NetworkProps): void {
   const links = selectPrivateLinks(connections);
   const data = addSubnet('data', dataRange(cidr));
   addSubnet('api-server', apiServerRange(cidr));
-  addEgress(scope, place, name, nodes.id);
+  const egress = resolveEgress(props.egress);
+  addEgress(scope, place, egress, { name, subnetId: nodes.id, natAddresses: props.natAddresses });
   addDataRules(scope, place, { name, cidr, subnetId: data.id, connectedRanges, links });
   addPrivateLinks(scope, links, place, { name, subnetId: data.id });
-  addPeerings(scope, selectRoutes(connections), { name, resourceGroup: group.name, network: network.name });
-  if (connectedRanges.length > 0) addNodeRules(scope, place, { name, subnetId: nodes.id, connectedRanges });
+  addPeerings(scope, selectRoutes(connections), {
+    ...{ name, resourceGroup: group.name, network: network.name },
+    appliance: egress.via,
+  });
+  addNodeRules(scope, place, { name, subnetId: nodes.id, connectedRanges, allowedRanges: egress.allowedRanges });
+  if (props.artifactCache !== undefined)
+    addArtifactCache(scope, place, {
+      ...{ registry: props.artifactCache, network: name, networkId: network.id },
+      subnetId: data.id,
+    });
   if (flowLogs)
     new NetworkWatcherFlowLog(scope, 'flow-logs', {
       name,
@@ -108,23 +123,13 @@ export function addNetwork(scope: Construct, props: NetworkProps): void {
   }
 }
 
-function addEgress(scope: Construct, place: Place, name: string, subnetId: string): void {
-  const address = new PublicIp(scope, 'nat-address', {
-    ...place,
-    name: `${name}-nat`,
-    allocationMethod: 'Static',
-    sku: 'Standard',
-  });
-  const gateway = new NatGateway(scope, 'nat', { ...place, name, skuName: 'Standard', idleTimeoutInMinutes: 10 });
-  new NatGatewayPublicIpAssociation(scope, 'nat-address-association', {
-    natGatewayId: gateway.id,
-    publicIpAddressId: address.id,
-  });
-  new SubnetNatGatewayAssociation(scope, 'nodes-nat', { subnetId, natGatewayId: gateway.id });
-}
-
 /** Properties of the rules of the subnet of private endpoints. */
-interface DataRulesProps extends NodeRulesProps {
+interface DataRulesProps {
+  /** Beginning of the name of the network security group. */
+  readonly name: string;
+  readonly subnetId: string;
+  /** Addresses of connections. */
+  readonly connectedRanges: readonly string[];
   readonly cidr: string;
   readonly links: Readonly<Record<string, PrivateLink>>;
 }

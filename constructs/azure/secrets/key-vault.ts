@@ -15,7 +15,7 @@ import {
   type VaultPlace,
 } from '../vault/environment-vault';
 import { formatName } from '../cloud/names';
-import { checkRequiresAzure, checkRequiresDataSubnet } from '../cloud/requires-azure';
+import { checkReachesEntra, checkRequiresAzure, checkRequiresDataSubnet } from '../cloud/requires-azure';
 import { renderTags } from '../cloud/tags';
 import { addVault } from '../vault/vault';
 import { clientIdKey } from '../identity/client-id';
@@ -42,6 +42,7 @@ export const keyVault = componentKind({
   provides: () => ({ 'key-vault': {} }),
   validate: (_, cluster) => [
     ...checkRequiresAzure('key-vault', cluster),
+    ...checkReachesEntra('key-vault', cluster),
     ...checkRequiresDataSubnet('key-vault', cluster),
   ],
   terraformReleases: ({ name, operator }, cluster) => [

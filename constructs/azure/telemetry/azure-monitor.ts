@@ -10,7 +10,7 @@ import {
 } from '../../clouds/telemetry';
 import { azureIdentitySecret } from '../../components/telemetry/cloud-export';
 import { checkMetricsSource } from '../../components/telemetry/export-options';
-import { checkRequiresAzure } from '../cloud/requires-azure';
+import { checkReachesEntra, checkRequiresAzure } from '../cloud/requires-azure';
 import { existingResourceId } from '../cloud/resource-ids';
 import { addComponentIdentity } from '../identity/component-identity';
 import { checkPlatformStore } from '../vault/platform-store';
@@ -68,6 +68,7 @@ export const azureMonitor = componentKind({
   componentReferences: listCollectors,
   validate: (options, cluster) => [
     ...checkRequiresAzure('azure-monitor', cluster),
+    ...checkReachesEntra('azure-monitor', cluster),
     ...checkPlatformStore('azure-monitor', 'the gateway of openTelemetry()', cluster),
     ...checkUrls(options),
     ...(options.metrics === undefined ? [] : checkMetricsSource(['metrics'], cluster, 'remove the URL')),

@@ -5,6 +5,7 @@ import type { ClusterPlace } from '../../../src/kinds/cloud';
 import { addOnRisks } from '../../clouds/add-ons';
 import { listPermissionReferences } from '../../clouds/cluster-options';
 import { listConnectionRoutes } from '../../clouds/network-connections';
+import { listExistingEgressRanges, resolveEgress } from '../../clouds/network-egress';
 import { clusterKeyId, clusterKeysRelease, keyRingId, type ClusterKeysProps } from '../cloud/cluster-keys';
 import type { GoogleCloud, GoogleNetwork } from '../cloud/google-cloud';
 import { formatName } from '../cloud/names';
@@ -57,6 +58,8 @@ export const gke = clusterKind({
           'the data services': [network.dataCidr, network.endpointCidr].flatMap((range) => range ?? []),
         })
       : createNetworkRanges({ 'the network': network.cidr }),
+  egressRanges: ({ network }) =>
+    isExistingNetwork(network) ? listExistingEgressRanges(network.egress) : resolveEgress(network.egress).allowedRanges,
   nodePools: listNodePools,
   cloud: resolveCloud,
   network: (options, { platform, environment }) => {

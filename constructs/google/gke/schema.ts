@@ -3,8 +3,10 @@ import { connectionSchema, connectionsDescription } from '../../../src/definitio
 import { cidr, list, nonEmptyList, recordByName } from '../../../src/schema/field-types';
 import { apiClientsSchema } from '../../clouds/api-clients';
 import { apiAccessSchema, groupName, nodePoolFields, workloadName } from '../../clouds/cluster-options';
+import { existingEgressSchema, natAddressesSchema } from '../../clouds/network-egress';
 import { permissionSchema } from '../cloud/permission';
 import { gkeAddOnsSchema } from './add-on-options';
+import { googleEgressSchema } from '../network/egress';
 import { defaultGkeVersion, gkeVersions, type GkeVersion } from './versions';
 
 const projectId = z
@@ -18,6 +20,8 @@ const createdNetworkSchema = z.strictObject({
     .describe(
       'address range of the network, from /16 to /22; nodes are in its first half, databases in its last quarter, endpoints of caches in the sixteenth behind the nodes',
     ),
+  egress: googleEgressSchema,
+  natAddresses: natAddressesSchema,
   state: z
     .enum(['present', 'removed'])
     .default('present')
@@ -44,6 +48,7 @@ export const existingNetworkSchema = z.strictObject({
     )
     .meta({ examples: ['projects/acme-shared/regions/europe-north1/subnetworks/acme'] })
     .describe('ID of the subnet of nodes'),
+  egress: existingEgressSchema,
   nodeCidr: cidr
     .optional()
     .describe(

@@ -1,8 +1,10 @@
 import type { ClusterInfo } from '../../../src/kinds/cluster-info';
-import { countAddresses, rangesOverlap } from '../../../src/schema/address-range';
+import { countAddresses, isCoveredByRanges, rangesOverlap } from '../../../src/schema/address-range';
 import { error, type PathSegment, type Problem } from '../../../src/schema/problem';
+import { privateRanges } from '../../../src/schema/reserved-ranges';
 import { checkApiClients } from '../../clouds/api-clients';
 import { checkCloudConnections, checkServiceRegions } from '../../clouds/network-connections';
+import { checkAllowedRanges, checkAppliance, resolveEgress } from '../../clouds/network-egress';
 import { checkKubernetesSupport } from '../../clouds/kubernetes-support';
 import { checkArchitecture, checkNodePoolOptions } from '../../clouds/node-pools';
 import { checkRemoval } from '../../clouds/removal';
@@ -35,6 +37,7 @@ export function checkGkeOptions(options: GkeOptions, cluster: ClusterInfo): read
     ...Object.entries(options.nodePools).flatMap(([name, pool]) => checkNodePool(name, pool, options)),
     ...checkRanges(options, cluster),
     ...checkConnections(options),
+    ...checkEgress(options, cluster),
     ...checkGroups(options),
     ...checkName('gke-cluster', options.clusterName ?? cluster.cluster, []),
     ...checkRemoval(options),
@@ -50,6 +53,27 @@ function checkConnections({ network, connections = {}, region, apiClients }: Gke
       : checkApiClients(apiClients, network.cidr, connections, privateLinkRules(network.cidr))),
     ...checkCloudConnections(connections, networkCidr, example, privateLinkRules),
     ...checkServiceRegions(connections, region, tryGetServiceRegion),
+  ];
+}
+
+function checkEgress({ network, connections = {} }: GkeOptions, { podCidr }: ClusterInfo): readonly Problem[] {
+  if (isExistingNetwork(network)) return [];
+  const { egress, cidr } = network;
+  const restricts = resolveEgress(egress).allowedRanges !== undefined;
+  return [
+    ...checkAllowedRanges(egress),
+    ...checkAppliance(egress, connections, cidr),
+    // The firewall rules of a network, which clusters share, allow private addresses, those of pods among them.
+    ...(restricts && !isCoveredByRanges(podCidr, privateRanges)
+      ? [
+          error(
+            ['podCidr'],
+            podCidr,
+            'has public addresses, which `egress` of the network denies: pods would not reach each other',
+            'write a private range, such as 10.244.0.0/16',
+          ),
+        ]
+      : []),
   ];
 }
 

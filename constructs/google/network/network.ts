@@ -1,7 +1,5 @@
 import { ComputeGlobalAddress } from '@cdktf/provider-google/lib/compute-global-address';
 import { ComputeNetwork } from '@cdktf/provider-google/lib/compute-network';
-import { ComputeRouter } from '@cdktf/provider-google/lib/compute-router';
-import { ComputeRouterNat } from '@cdktf/provider-google/lib/compute-router-nat';
 import { ComputeSubnetwork } from '@cdktf/provider-google/lib/compute-subnetwork';
 import { NetworkConnectivityServiceConnectionPolicy } from '@cdktf/provider-google/lib/network-connectivity-service-connection-policy';
 import { ServiceNetworkingConnection } from '@cdktf/provider-google/lib/service-networking-connection';
@@ -11,7 +9,9 @@ import { addressAt, prefixLength } from '../../../src/schema/address-range';
 import { addAdministrators } from '../cloud/administrators';
 import { addClusterKeys } from '../cloud/cluster-keys';
 import { renderLabels } from '../cloud/labels';
+import { resolveEgress, type EgressOption } from '../../clouds/network-egress';
 import { addConnections } from './connections';
+import { addEgress } from './egress';
 import { addPrivateLinks } from './private-links';
 import { dataRange, endpointRange, nodeRange } from './subnets';
 
@@ -22,6 +22,10 @@ export interface NetworkProps {
   readonly region: string;
   readonly projectNumber: string;
   readonly cidr: string;
+  /** How nodes and pods leave the network. */
+  readonly egress: EgressOption;
+  /** Number of public addresses of Cloud NAT. */
+  readonly natAddresses: number;
   readonly labels: Readonly<Record<string, string>>;
   readonly project: string;
   /** Members of IAM that administer the clusters of the project. */
@@ -38,7 +42,7 @@ export function dataRangeName(network: string): string {
 }
 
 /**
- * Adds a VPC network: a subnet of nodes with egress by Cloud NAT and flow logs, private services access for databases, a
+ * Adds a VPC network: a subnet of nodes with a way out and flow logs, private services access for databases, a
  * subnet for the endpoints of caches, and the key ring of the environment, which outlives clusters: Google Cloud never
  * deletes a key ring.
  * @see https://cloud.google.com/kubernetes-engine/docs/best-practices/networking
@@ -50,6 +54,8 @@ export function addNetwork(scope: Construct, props: NetworkProps): void {
     name,
     autoCreateSubnetworks: false,
     routingMode: 'REGIONAL',
+    // Routes out are resources of their own: another way out would replace the network otherwise.
+    deleteDefaultRoutesOnCreate: true,
   });
   const subnet = new ComputeSubnetwork(scope, 'nodes', {
     name,
@@ -59,17 +65,7 @@ export function addNetwork(scope: Construct, props: NetworkProps): void {
     privateIpGoogleAccess: true,
     logConfig: { aggregationInterval: 'INTERVAL_10_MIN', flowSampling: 0.5, metadata: 'INCLUDE_ALL_METADATA' },
   });
-  const router = new ComputeRouter(scope, 'router', { name, region, network: network.id });
-  new ComputeRouterNat(scope, 'nat', {
-    name,
-    region,
-    router: router.name,
-    natIpAllocateOption: 'AUTO_ONLY',
-    sourceSubnetworkIpRangesToNat: 'LIST_OF_SUBNETWORKS',
-    // The ranges of pods, which GKE adds to the subnet, included.
-    subnetwork: [{ name: subnet.id, sourceIpRangesToNat: ['ALL_IP_RANGES'] }],
-    logConfig: { enable: true, filter: 'ERRORS_ONLY' },
-  });
+  addEgress(scope, resolveEgress(props.egress), { ...props, networkId: network.id, subnetId: subnet.id });
   const data = dataRange(cidr);
   const range = new ComputeGlobalAddress(scope, 'data', {
     name: dataRangeName(name),

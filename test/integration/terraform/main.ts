@@ -29,6 +29,11 @@ import {
   createExistingGoogleLifecycle,
 } from './lifecycle/existing-resources';
 import { testLifecycle } from './lifecycle/lifecycle';
+import {
+  createAwsEgressLifecycle,
+  createAzureEgressLifecycle,
+  createGoogleEgressLifecycle,
+} from './lifecycle/network-egress';
 import { Providers } from './providers';
 import { Stack } from './stack';
 import { assertTenantsMove } from './tenant-stacks';
@@ -102,15 +107,21 @@ async function testTenantStacks(): Promise<void> {
 /** Tests the platforms of clouds through their lives: created, changed without Terraform, renamed, removed, created again. */
 async function testCloudLifecycles(clouds: readonly string[] = ['aws', 'azure', 'google']): Promise<void> {
   const lifecycles = {
-    aws: [createAwsLifecycle, createExistingAwsLifecycle, createExistingEksLifecycle].map(
+    aws: [createAwsLifecycle, createExistingAwsLifecycle, createExistingEksLifecycle, createAwsEgressLifecycle].map(
       (create) => () => create(loadAws()),
     ),
-    azure: [createAzureLifecycle, createExistingAzureLifecycle, createExistingAksLifecycle].map(
-      (create) => () => create(loadAzure()),
-    ),
-    google: [createGoogleLifecycle, createExistingGoogleLifecycle, createExistingGkeLifecycle].map(
-      (create) => () => create(loadGoogle()),
-    ),
+    azure: [
+      createAzureLifecycle,
+      createExistingAzureLifecycle,
+      createExistingAksLifecycle,
+      createAzureEgressLifecycle,
+    ].map((create) => () => create(loadAzure())),
+    google: [
+      createGoogleLifecycle,
+      createExistingGoogleLifecycle,
+      createExistingGkeLifecycle,
+      createGoogleEgressLifecycle,
+    ].map((create) => () => create(loadGoogle())),
   };
   for (const [cloud, createLifecycles] of Object.entries(lifecycles)) {
     if (!clouds.includes(cloud)) continue;

@@ -1,6 +1,6 @@
 import {
   formatName,
-  formatStorageAccountName,
+  formatCompactName,
   formatUniqueName,
   nameRules,
   tryGetNameError,
@@ -24,12 +24,16 @@ describe('names of Azure resources', () => {
   test('are valid for platforms and tenants of any name', () => {
     const names: readonly (readonly [NamedService, string])[] = [
       ...services
-        .filter((service) => service !== 'storage-account' && service !== 'aks-node-pool')
+        .filter(
+          (service) => service !== 'storage-account' && service !== 'container-registry' && service !== 'aks-node-pool',
+        )
         .map((service) => [service, formatName(service, ...long)] as const),
       ...(['key-vault', 'postgresql-server'] as const).map(
         (service) => [service, formatUniqueName(service, 'subscription', ...long)] as const,
       ),
-      ['storage-account', formatStorageAccountName('subscription', ...long)],
+      ...(['storage-account', 'container-registry'] as const).map(
+        (service) => [service, formatCompactName(service, 'subscription', ...long)] as const,
+      ),
       ['key-vault-object', formatSecretName('shop', ...long)],
     ];
     expect(names.flatMap(([service, name]) => tryGetNameError(service, name) ?? [])).toEqual([]);
