@@ -191,6 +191,27 @@ export interface EndpointFieldsSignalUrls {
   readonly logs?: string | undefined;
 }
 
+/** Cloud-logs: queue with the logs of the cloud. */
+export interface EndpointFieldsLogQueue {
+  /**
+   * logs in the queue
+   * @example signals: ['audit', 'flow-logs']
+   */
+  readonly signals: readonly ('audit' | 'control-plane' | 'flow-logs')[];
+  /**
+   * URL of the SQS queue, resource ID of the event hub, or name of the Pub/Sub subscription
+   * @default the one that the component creates
+   * @example id: 'projects/acme-prod/subscriptions/logs'
+   */
+  readonly id?: string | undefined;
+  /**
+   * name of the S3 bucket with the objects that the SQS queue names
+   * @default the one that the component creates
+   * @example bucket: 'acme-logs'
+   */
+  readonly bucket?: string | undefined;
+}
+
 /** Options of `EndpointFieldsClasses`. */
 export interface EndpointFieldsClasses {
   /**
@@ -389,6 +410,12 @@ export interface EndpointFields {
    * @example signalUrls: { traces: 'https://telemetry.googleapis.com/v1/traces' }
    */
   readonly signalUrls?: EndpointFieldsSignalUrls | undefined;
+  /**
+   * cloud-logs: queue with the logs of the cloud
+   * @default none
+   * @example logQueue: { signals: ['audit', 'flow-logs'] }
+   */
+  readonly logQueue?: EndpointFieldsLogQueue | undefined;
   /**
    * storage: StorageClasses by name
    * @default unknown
@@ -2408,10 +2435,10 @@ export interface OpenTelemetryOptionsExports {
    */
   readonly url: string;
   /**
-   * telemetry that is exported: traces, metrics, logs of all containers, and the audit log of the API server
+   * telemetry that is exported: traces, metrics, logs of all containers, the audit log of the API server, and, in a cloud, the other logs of the control plane and the flow logs of the network
    * @example signals: ['traces']
    */
-  readonly signals: readonly ('traces' | 'metrics' | 'logs' | 'audit')[];
+  readonly signals: readonly ('traces' | 'metrics' | 'logs' | 'audit' | 'control-plane' | 'flow-logs')[];
   /**
    * headers of each request, such as `authorization`, each from the key of a Secret; OTLP only
    * @default {}
@@ -2447,17 +2474,29 @@ export interface OpenTelemetryOptions {
    */
   readonly auditLogPath?: string | undefined;
   /**
-   * memory request of the gateway, which sends to the destinations
+   * memory request of the gateway, which sends to the destinations, and of the collector of the logs of a cloud
    * @default "128Mi"
    * @example memory: '128Mi'
    */
   readonly memory?: string | undefined;
   /**
-   * memory limit of the gateway
+   * memory limit of these
    * @default "512Mi"
    * @example memoryLimit: '512Mi'
    */
   readonly memoryLimit?: string | undefined;
+  /**
+   * size of the volume with the audit, control plane and flow logs of a cloud that the destinations have not yet received
+   * @default 10
+   * @example queueGiB: 10
+   */
+  readonly queueGiB?: number | undefined;
+  /**
+   * StorageClass of this volume
+   * @default that of the cluster
+   * @example storageClass: 'fast'
+   */
+  readonly storageClass?: string | undefined;
   /**
    * Helm values of the gateway, merged last
    * @default none
@@ -2470,6 +2509,12 @@ export interface OpenTelemetryOptions {
    * @example agentValues: { nodeSelector: { pool: 'platform' } }
    */
   readonly agentValues?: Readonly<Record<string, JsonValue>> | undefined;
+  /**
+   * Helm values of the collector of the logs of a cloud, merged last
+   * @default none
+   * @example cloudLogValues: { nodeSelector: { pool: 'platform' } }
+   */
+  readonly cloudLogValues?: Readonly<Record<string, JsonValue>> | undefined;
 }
 
 /** Kratos: user accounts and login. */

@@ -6,6 +6,7 @@ import type { EndpointFields } from '../documented-options';
 declare module '../../src/definition/documented-options' {
   interface DocumentedOptions {
     readonly 'component.cloud-watch': CloudWatchOptions;
+    readonly 'component.cloud-watch-logs': CloudWatchLogsOptions;
     readonly 'component.ebs': EbsOptions;
     readonly 'cluster.eks': EksOptions;
     readonly 'component.elasticache': ElastiCacheOptions;
@@ -39,6 +40,60 @@ export interface CloudWatchOptions {
    * @example logDays: 365
    */
   readonly logDays?: number | undefined;
+}
+
+/** Existing queue and bucket, which only this cluster reads. */
+export interface CloudWatchLogsOptionsQueue {
+  /**
+   * URL of the SQS queue that receives the events of the bucket
+   * @example url: 'https://sqs.eu-north-1.amazonaws.com/123456789012/acme-logs'
+   */
+  readonly url: string;
+  /**
+   * name of the S3 bucket with the records of subscription filters, as Data Firehose writes them
+   * @example bucket: 'acme-logs'
+   */
+  readonly bucket: string;
+  /**
+   * ARNs of the KMS keys of queue and bucket
+   * @default keys of AWS
+   * @example encryptionKeys: ['arn:aws:kms:eu-north-1:123456789012:key/00000000-0000-0000-0000-000000000000']
+   */
+  readonly encryptionKeys?: readonly string[] | undefined;
+}
+
+/** Audit, control plane and flow logs from Amazon CloudWatch Logs, for exports. */
+export interface CloudWatchLogsOptions {
+  /**
+   * logs that are sent to the queue: the audit log of the API server, the other logs of the control plane, and the flow logs of the network; each must be in `signals` of an export of openTelemetry()
+   * @default ["audit"]
+   * @example signals: ['audit']
+   */
+  readonly signals?: readonly ('audit' | 'control-plane' | 'flow-logs')[] | undefined;
+  /**
+   * name of the component openTelemetry()
+   * @default "open-telemetry"
+   * @example collector: 'open-telemetry'
+   */
+  readonly collector?: string | undefined;
+  /**
+   * days that the queue retains logs that the collector has not read
+   * @default 7
+   * @example retentionDays: 7
+   */
+  readonly retentionDays?: number | undefined;
+  /**
+   * name of the log group with the flow logs of an existing network
+   * @default that of the created network
+   * @example flowLogGroup: '/acme/flow-logs'
+   */
+  readonly flowLogGroup?: string | undefined;
+  /**
+   * existing queue and bucket, which only this cluster reads
+   * @default created, with subscription filters
+   * @example queue: { url: 'https://sqs.eu-north-1.amazonaws.com/123456789012/acme-logs', bucket: 'acme-logs' }
+   */
+  readonly queue?: CloudWatchLogsOptionsQueue | undefined;
 }
 
 /** Options of `EksAddOnSettingsFields`. */

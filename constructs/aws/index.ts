@@ -9,6 +9,7 @@ export type * from './documented-options';
 export {
   awsKinds,
   cloudWatch,
+  cloudWatchLogs,
   ebs,
   eks,
   elastiCache,

@@ -10,6 +10,7 @@ declare module '../../src/definition/documented-options' {
     readonly 'component.azure-monitor': AzureMonitorOptions;
     readonly 'component.azure-postgresql': AzurePostgresqlOptions;
     readonly 'component.blob': BlobOptions;
+    readonly 'component.event-hubs': EventHubsOptions;
     readonly 'cluster.existing-aks': ExistingAksOptions;
     readonly 'component.key-vault': KeyVaultOptions;
     readonly 'component.managed-redis': ManagedRedisOptions;
@@ -803,6 +804,46 @@ export interface BlobOptions {
    * @example existing: { 'shop/photos': { account: '/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/acme/providers/Microsoft.Storage/storageAccounts/acmephotos', container: 'photos' } }
    */
   readonly existing?: Readonly<Record<string, BlobOptionsExisting>> | undefined;
+}
+
+/** Audit and control plane logs from Azure Monitor, for exports. */
+export interface EventHubsOptions {
+  /**
+   * logs that are sent to the queue: the audit log of the API server, the other logs of the control plane, and the flow logs of the network; each must be in `signals` of an export of openTelemetry()
+   * @default ["audit"]
+   * @example signals: ['audit']
+   */
+  readonly signals?: readonly ('audit' | 'control-plane' | 'flow-logs')[] | undefined;
+  /**
+   * name of the component openTelemetry()
+   * @default "open-telemetry"
+   * @example collector: 'open-telemetry'
+   */
+  readonly collector?: string | undefined;
+  /**
+   * days that the queue retains logs that the collector has not read
+   * @default 7
+   * @example retentionDays: 7
+   */
+  readonly retentionDays?: number | undefined;
+  /**
+   * tier of the namespace: standard, encrypted with keys of Microsoft, or premium, encrypted with a key in the key vault of the environment
+   * @default "standard"
+   * @example tier: 'premium'
+   */
+  readonly tier?: 'standard' | 'premium' | undefined;
+  /**
+   * throughput units, each 1 MB per second, to which Azure scales a namespace of the tier standard
+   * @default 4
+   * @example maximumThroughputUnits: 4
+   */
+  readonly maximumThroughputUnits?: number | undefined;
+  /**
+   * ID of an existing event hub of which diagnostic settings exist, and which only this cluster reads
+   * @default created, with a diagnostic setting
+   * @example eventHub: '/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/acme/providers/Microsoft.EventHub/namespaces/acme/eventhubs/logs'
+   */
+  readonly eventHub?: string | undefined;
 }
 
 /** IDs and ranges of the virtual network of the cluster. */

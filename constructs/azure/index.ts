@@ -14,6 +14,7 @@ export {
   azureMonitor,
   azurePostgresql,
   blob,
+  eventHubs,
   existingAks,
   keyVault,
   managedRedis,

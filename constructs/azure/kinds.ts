@@ -8,6 +8,7 @@ import { azureDns } from './dns/azure-dns';
 import { keyVault } from './secrets/key-vault';
 import { azureDisk } from './storage/azure-disk';
 import { azureMonitor } from './telemetry/azure-monitor';
+import { eventHubs } from './telemetry/event-hubs';
 
 export {
   aks,
@@ -16,6 +17,7 @@ export {
   azureMonitor,
   azurePostgresql,
   blob,
+  eventHubs,
   existingAks,
   keyVault,
   managedRedis,
@@ -30,6 +32,7 @@ export const azureKinds = [
   azureMonitor,
   azurePostgresql,
   blob,
+  eventHubs,
   existingAks,
   keyVault,
   managedRedis,

@@ -5,6 +5,7 @@ import type { EndpointFields } from '../documented-options';
 declare module '../../src/definition/documented-options' {
   interface DocumentedOptions {
     readonly 'component.cloud-dns': CloudDnsOptions;
+    readonly 'component.cloud-logging': CloudLoggingOptions;
     readonly 'component.cloud-observability': CloudObservabilityOptions;
     readonly 'component.cloud-sql': CloudSqlOptions;
     readonly 'cluster.existing-gke': ExistingGkeOptions;
@@ -36,6 +37,34 @@ export interface CloudDnsOptions {
    * @example certificates: ['shop']
    */
   readonly certificates?: readonly string[] | undefined;
+}
+
+/** Audit, control plane and flow logs from Google Cloud Logging, for exports. */
+export interface CloudLoggingOptions {
+  /**
+   * logs that are sent to the queue: the audit log of the API server, the other logs of the control plane, and the flow logs of the network; each must be in `signals` of an export of openTelemetry()
+   * @default ["audit"]
+   * @example signals: ['audit']
+   */
+  readonly signals?: readonly ('audit' | 'control-plane' | 'flow-logs')[] | undefined;
+  /**
+   * name of the component openTelemetry()
+   * @default "open-telemetry"
+   * @example collector: 'open-telemetry'
+   */
+  readonly collector?: string | undefined;
+  /**
+   * days that the queue retains logs that the collector has not read
+   * @default 7
+   * @example retentionDays: 7
+   */
+  readonly retentionDays?: number | undefined;
+  /**
+   * name of an existing subscription to a topic with entries of Cloud Logging, which only this cluster reads
+   * @default created, with a sink
+   * @example subscription: 'projects/acme-prod/subscriptions/logs'
+   */
+  readonly subscription?: string | undefined;
 }
 
 /** Export of traces, metrics and logs to Google Cloud Observability. */

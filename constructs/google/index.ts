@@ -8,6 +8,7 @@ import './cloud/installed-provider';
 export type * from './documented-options';
 export {
   cloudDns,
+  cloudLogging,
   cloudObservability,
   cloudSql,
   existingGke,

@@ -1,3 +1,4 @@
+import { cloudLogging } from './telemetry/cloud-logging';
 import { cloudObservability } from './telemetry/cloud-observability';
 import { cloudSql } from './data/cloud-sql';
 import { gcs } from './data/gcs';
@@ -11,6 +12,7 @@ import { persistentDisk } from './storage/persistent-disk';
 
 export {
   cloudDns,
+  cloudLogging,
   cloudObservability,
   cloudSql,
   existingGke,
@@ -25,6 +27,7 @@ export {
 /** All kinds of `plinth/google`, for `language([...kinds, ...googleKinds])`. */
 export const googleKinds = [
   cloudDns,
+  cloudLogging,
   cloudObservability,
   cloudSql,
   existingGke,

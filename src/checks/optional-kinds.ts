@@ -4,6 +4,7 @@ import { valueAtPath, type Problem } from '../schema/problem';
 export const optionalKinds: Readonly<Record<string, readonly string[]>> = {
   'plinth/aws': [
     'cloud-watch',
+    'cloud-watch-logs',
     'ebs',
     'eks',
     'elasticache',
@@ -22,6 +23,7 @@ export const optionalKinds: Readonly<Record<string, readonly string[]>> = {
     'azure-monitor',
     'azure-postgresql',
     'blob',
+    'event-hubs',
     'existing-aks',
     'key-vault',
     'managed-redis',
@@ -29,6 +31,7 @@ export const optionalKinds: Readonly<Record<string, readonly string[]>> = {
   ],
   'plinth/google': [
     'cloud-dns',
+    'cloud-logging',
     'cloud-observability',
     'cloud-sql',
     'existing-gke',

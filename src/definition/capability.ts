@@ -53,6 +53,7 @@ export const builtInCapabilities = {
   traces: { summary: 'applications send traces with OpenTelemetry', exclusive: true },
   'telemetry-export': { summary: 'telemetry is exported from the cluster', exclusive: false, unordered: true },
   'cloud-telemetry': { summary: 'telemetry is written to the services of the cloud', exclusive: true, unordered: true },
+  'cloud-logs': { summary: 'audit and flow logs of the cloud are read from a queue', exclusive: true, unordered: true },
   'log-search': { summary: 'web interface for searching logs', exclusive: false },
   dashboards: { summary: 'ConfigMaps labelled `grafana_dashboard` in its namespace are shown', exclusive: false },
   'tenant-dashboards': {
@@ -134,6 +135,29 @@ const zoneAccess = z.strictObject({
 
 /** What external-dns and cert-manager need to change records of zones. It contains no credentials. */
 export type ZoneAccess = Readonly<z.infer<typeof zoneAccess>>;
+
+/** Logs that a cloud itself stores, in the order of the documentation. */
+export const cloudLogSignals = ['audit', 'control-plane', 'flow-logs'] as const;
+
+const logQueue = z.strictObject({
+  signals: list(z.enum(cloudLogSignals))
+    .meta({ examples: [['audit', 'flow-logs']] })
+    .describe('logs in the queue'),
+  id: z
+    .string()
+    .optional()
+    .meta({ examples: ['projects/acme-prod/subscriptions/logs'] })
+    .describe(
+      'URL of the SQS queue, resource ID of the event hub, or name of the Pub/Sub subscription; @default the one that the component creates',
+    ),
+  bucket: z
+    .string()
+    .optional()
+    .meta({ examples: ['acme-logs'] })
+    .describe(
+      'name of the S3 bucket with the objects that the SQS queue names; @default the one that the component creates',
+    ),
+});
 
 /** Schema of the name of a capability, of which editors suggest the built-in ones. */
 export const capabilityName = nameSchema(
@@ -304,6 +328,7 @@ export const endpointSchema = z.strictObject({
     .optional()
     .meta({ examples: [{ traces: 'https://telemetry.googleapis.com/v1/traces' }] })
     .describe('cloud-telemetry: URLs that accept OTLP; @default those of the region of the cluster'),
+  logQueue: logQueue.optional().describe('cloud-logs: queue with the logs of the cloud; @default none'),
   classes: z
     .record(z.string(), storageClass)
     .optional()

@@ -7,7 +7,7 @@ import { partition } from './partition';
 import { renderPolicy, type PolicyStatement } from './policy-document';
 
 /** Services of AWS that use a key with permissions of its policy. */
-export type KeyUser = 'logs' | 'ec2';
+export type KeyUser = 'logs' | 'ec2' | 's3';
 
 /** Properties of an encryption key. */
 export interface EncryptionKeyProps {
@@ -71,6 +71,16 @@ function serviceStatement(user: KeyUser, region: string, accountId: string): Pol
           'kms:EncryptionContext:aws:logs:arn': `arn:${partition(region)}:logs:${region}:${accountId}:log-group:*`,
         },
       },
+    };
+  // https://docs.aws.amazon.com/AmazonS3/latest/userguide/grant-destinations-permissions-to-s3.html
+  if (user === 's3')
+    return {
+      Sid: 'BucketEvents',
+      Effect: 'Allow',
+      Principal: { Service: 's3.amazonaws.com' },
+      Action: ['kms:Decrypt', 'kms:GenerateDataKey'],
+      Resource: '*',
+      Condition: { StringEquals: { 'aws:SourceAccount': accountId } },
     };
   // As in the policy of the key aws/ebs: Auto Scaling and the EBS driver create encrypted volumes through EC2.
   return {

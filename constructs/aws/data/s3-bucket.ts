@@ -1,13 +1,9 @@
 import { S3Bucket } from '@cdktf/provider-aws/lib/s3-bucket';
 import { S3BucketLifecycleConfiguration } from '@cdktf/provider-aws/lib/s3-bucket-lifecycle-configuration';
-import { S3BucketOwnershipControls } from '@cdktf/provider-aws/lib/s3-bucket-ownership-controls';
-import { S3BucketPolicy } from '@cdktf/provider-aws/lib/s3-bucket-policy';
-import { S3BucketPublicAccessBlock } from '@cdktf/provider-aws/lib/s3-bucket-public-access-block';
-import { S3BucketServerSideEncryptionConfigurationA } from '@cdktf/provider-aws/lib/s3-bucket-server-side-encryption-configuration';
 import { S3BucketVersioningA } from '@cdktf/provider-aws/lib/s3-bucket-versioning';
 import type { Construct } from 'constructs';
 import { dataKeyArn } from '../cloud/data-key';
-import { renderPolicy } from '../cloud/policy-document';
+import { addBucketProtection } from './bucket-protection';
 
 /** Properties of a bucket. */
 export interface BucketProps {
@@ -34,40 +30,7 @@ export function addBucket(scope: Construct, { bucket: name, versionDays, deletio
     bucket: bucket.id,
     versioningConfiguration: { status: 'Enabled' },
   });
-  new S3BucketServerSideEncryptionConfigurationA(scope, 'encryption', {
-    bucket: bucket.id,
-    rule: [
-      {
-        applyServerSideEncryptionByDefault: { sseAlgorithm: 'aws:kms', kmsMasterKeyId: dataKeyArn },
-        bucketKeyEnabled: true,
-      },
-    ],
-  });
-  const publicAccess = new S3BucketPublicAccessBlock(scope, 'public-access', {
-    bucket: bucket.id,
-    blockPublicAcls: true,
-    blockPublicPolicy: true,
-    ignorePublicAcls: true,
-    restrictPublicBuckets: true,
-  });
-  new S3BucketOwnershipControls(scope, 'ownership', {
-    bucket: bucket.id,
-    rule: { objectOwnership: 'BucketOwnerEnforced' },
-  });
-  new S3BucketPolicy(scope, 'policy', {
-    bucket: bucket.id,
-    policy: renderPolicy([
-      {
-        Sid: 'OnlyTls',
-        Effect: 'Deny',
-        Principal: '*',
-        Action: 's3:*',
-        Resource: [bucket.arn, `${bucket.arn}/*`],
-        Condition: { Bool: { 'aws:SecureTransport': 'false' } },
-      },
-    ]),
-    dependsOn: [publicAccess],
-  });
+  addBucketProtection(scope, bucket, dataKeyArn);
   new S3BucketLifecycleConfiguration(scope, 'lifecycle', {
     bucket: bucket.id,
     rule: [

@@ -4,18 +4,10 @@ import type { Construct } from 'constructs';
 import type { ClusterInfo } from '../../../src/kinds/cluster-info';
 import { getAzureCloud } from '../cloud/azure-cloud';
 import { createdCluster } from '../cloud/cluster-references';
+import { logCategories } from '../cloud/log-categories';
 import { formatName } from '../cloud/names';
 import { renderTags } from '../cloud/tags';
 import type { AksOptions } from './schema';
-
-/**
- * Logs of the control plane, without the audit log of read requests, which is many times as large as all others.
- * @see https://learn.microsoft.com/azure/aks/monitor-aks-reference#resource-logs
- */
-const categories = [
-  ...['kube-apiserver', 'kube-audit-admin', 'kube-controller-manager', 'kube-scheduler'],
-  ...['cluster-autoscaler', 'cloud-controller-manager', 'guard'],
-];
 
 /** Adds the logs of the control plane, and their Log Analytics workspace, whose shared keys are disabled. */
 export function addLogs(scope: Construct, clusterInfo: ClusterInfo, { logWorkspace, logDays }: AksOptions): void {
@@ -36,6 +28,6 @@ export function addLogs(scope: Construct, clusterInfo: ClusterInfo, { logWorkspa
     targetResourceId: createdCluster.id,
     logAnalyticsWorkspaceId: workspaceId,
     logAnalyticsDestinationType: 'Dedicated',
-    enabledLog: categories.map((category) => ({ category })),
+    enabledLog: [...logCategories['control-plane'], ...logCategories.audit].map((category) => ({ category })),
   });
 }

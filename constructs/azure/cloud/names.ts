@@ -93,6 +93,12 @@ export const nameRules = {
     description: 'lower-case letters, digits and hyphens, and begin and end with a letter or digit',
     source: `${rulesPage}#microsoftservicebus`,
   },
+  'event-hubs': {
+    maxLength: 50,
+    pattern: /^[a-z][a-z0-9-]{4,}[a-z0-9]$/,
+    description: 'at least six lower-case letters, digits and hyphens, and begin with a letter',
+    source: `${rulesPage}#microsofteventhub`,
+  },
   'managed-redis': {
     maxLength: 60,
     pattern: /^[a-z0-9](?!.*--)[a-z0-9-]*[a-z0-9]$/,

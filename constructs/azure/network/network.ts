@@ -134,8 +134,8 @@ interface DataRulesProps {
   readonly links: Readonly<Record<string, PrivateLink>>;
 }
 
-/** Ports of the services with private endpoints: HTTPS, PostgreSQL, AMQP and Redis. */
-const dataPorts = ['443', '5432', '5671', '10000'];
+/** Ports of the services with private endpoints: HTTPS, PostgreSQL, AMQP, Kafka and Redis. */
+const dataPorts = ['443', '5432', '5671', '9093', '10000'];
 
 /**
  * Lets the nodes of clusters reach private endpoints; network policies restrict their pods. From connected networks, only

@@ -14,7 +14,7 @@ import {
 import { agentName, agentPodLabels, gatewayEndpoint, gatewayPodLabels, telemetryNamespace } from './collectors';
 import { exportsSignal } from './cloud-export';
 import { selectExports, type Exports } from './export-options';
-import { recordAttribute, renderClusterAttribute } from './gateway';
+import { recordAttribute, renderClusterAttribute } from './record-attributes';
 
 /** Options of the agents: those of openTelemetry() that they depend on. */
 export interface AgentOptions {
@@ -34,7 +34,7 @@ const podLogsFolder = '/var/log/pods';
  * plane nodes, and send them to the gateway. Undefined where no export needs them.
  */
 export function tryCreateAgentRelease(options: AgentOptions, cluster: ClusterInfo): ChartRelease | undefined {
-  if (!exportsSignal(options.exports, 'logs', cluster) && !readsAuditLog(options)) return undefined;
+  if (!exportsSignal(options.exports, 'logs', cluster) && !readsAuditLog(options, cluster)) return undefined;
   return {
     name: agentName(options),
     namespace: collectorNamespace,
@@ -62,7 +62,7 @@ function renderValues(options: AgentOptions, cluster: ClusterInfo) {
   const hostVolumes = {
     pods: { path: podLogsFolder, readOnly: true },
     positions: { path: positionsFolder, readOnly: false },
-    ...(readsAuditLog(options) ? { audit: { path: auditFolder(options), readOnly: true } } : {}),
+    ...(readsAuditLog(options, cluster) ? { audit: { path: auditFolder(options), readOnly: true } } : {}),
   };
   return {
     fullnameOverride: options.name,
@@ -105,7 +105,7 @@ function renderValues(options: AgentOptions, cluster: ClusterInfo) {
 export function renderAgentConfiguration(options: AgentOptions, cluster: ClusterInfo) {
   const { auditLogPath } = options;
   const hasLogs = exportsSignal(options.exports, 'logs', cluster);
-  const hasAudit = readsAuditLog(options);
+  const hasAudit = readsAuditLog(options, cluster);
   // The position in each file survives the pod, so that no line is lost or sent again.
   const fileOptions = { storage: 'file_storage', retry_on_failure: { enabled: true } };
   const record = (value: string) => ({ [recordAttribute]: value, 'k8s.node.name': '${env:OTEL_K8S_NODE_NAME}' });
@@ -188,8 +188,9 @@ export function renderAgentConfiguration(options: AgentOptions, cluster: Cluster
   );
 }
 
-function readsAuditLog({ exports }: AgentOptions): boolean {
-  return Object.keys(selectExports(exports, 'audit')).length > 0;
+/** Returns whether the agents read the audit log: that of a managed control plane is not on a node. */
+function readsAuditLog({ exports }: AgentOptions, { cloud }: ClusterInfo): boolean {
+  return cloud === undefined && Object.keys(selectExports(exports, 'audit')).length > 0;
 }
 
 function auditFolder({ auditLogPath }: AgentOptions): string {

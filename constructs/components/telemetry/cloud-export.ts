@@ -51,6 +51,13 @@ interface CloudServices {
 /** Services of AWS by signal, in whose name requests are signed. @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch-OTLPEndpoint.html */
 const awsServices = { traces: 'xray', metrics: 'monitoring', logs: 'logs' } as const;
 
+/** Identity of a pod in Azure, from the variables that AKS sets. */
+export const workloadIdentity = {
+  client_id: '${env:AZURE_CLIENT_ID}',
+  tenant_id: '${env:AZURE_TENANT_ID}',
+  federated_token_file: '${env:AZURE_FEDERATED_TOKEN_FILE}',
+} as const;
+
 /** Returns the name of the log group of a cluster in Amazon CloudWatch. */
 export function cloudWatchLogGroup({ platform, cluster }: Pick<ClusterInfo, 'platform' | 'cluster'>): string {
   return `/plinth/${platform}/${cluster}/telemetry`;
@@ -72,14 +79,7 @@ function resolveServices(cluster: ClusterInfo, { provider, region, account }: No
       url: () => undefined,
       extension: () => [
         'azureauth/cloud',
-        {
-          workload_identity: {
-            client_id: '${env:AZURE_CLIENT_ID}',
-            tenant_id: '${env:AZURE_TENANT_ID}',
-            federated_token_file: '${env:AZURE_FEDERATED_TOKEN_FILE}',
-          },
-          scopes: ['https://monitor.azure.com/.default'],
-        },
+        { workload_identity: workloadIdentity, scopes: ['https://monitor.azure.com/.default'] },
       ],
       // Application Insights expects the difference since the previous export.
       processors: { metrics: { cumulativetodelta: {} } },
@@ -136,5 +136,9 @@ export function tryGetCloudExport(cluster: ClusterInfo): CloudExport | undefined
 /** Returns whether telemetry of a kind is exported: to a destination, or to the services of the cluster's cloud. */
 export function exportsSignal(exports: Exports, signal: ExportSignal, cluster: ClusterInfo): boolean {
   if (Object.keys(selectExports(exports, signal)).length > 0) return true;
-  return signal !== 'audit' && tryGetCloudExport(cluster)?.exporters[signal] !== undefined;
+  return isPipelineSignal(signal) && tryGetCloudExport(cluster)?.exporters[signal] !== undefined;
+}
+
+function isPipelineSignal(signal: ExportSignal): signal is PipelineSignal {
+  return signal === 'traces' || signal === 'metrics' || signal === 'logs';
 }

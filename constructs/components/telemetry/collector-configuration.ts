@@ -27,6 +27,12 @@ export interface CollectorParts {
   readonly extensions?: Components;
   /** Pipelines by `<signal>` or `<signal>/<name>`; `processors` are those in addition. */
   readonly pipelines: Readonly<Record<string, Pipeline>>;
+  /**
+   * Set where exporters keep their queue on a volume. The pipelines have neither a memory limit, at which the collector would
+   * refuse records that a receiver does not read again, nor batches in memory, which would be lost with the pod.
+   * @default queues are in memory
+   */
+  readonly hasDurableQueues?: true;
 }
 
 /** Ports of the OpenTelemetry Protocol. */
@@ -40,6 +46,8 @@ export const healthPort = 13133;
 
 /** User and group of the collector's images. */
 export const collectorUser = 10001;
+
+const memoryLimiter = { check_interval: '1s', limit_percentage: 75, spike_limit_percentage: 20 };
 
 /** Returns the address on which a server in a pod listens, in the notation of a URL: all addresses of the pod. */
 export function listenAddress({ podCidr }: ClusterInfo): string {
@@ -67,20 +75,18 @@ export function renderClusterExporter(endpoint: string, headers?: Readonly<Recor
 
 /**
  * Returns the configuration of a collector. Each pipeline begins with the memory limit, so that a collector refuses
- * telemetry before its memory is full, and ends with batches.
+ * telemetry before its memory is full, and ends with batches, unless queues are on a volume.
  * @see https://opentelemetry.io/docs/collector/configuration/
  */
 export function renderCollectorConfiguration(parts: CollectorParts, cluster: ClusterInfo): CollectorConfiguration {
-  const { receivers, processors = {}, exporters, extensions = {}, pipelines } = parts;
+  const { receivers, processors = {}, exporters, extensions = {}, pipelines, hasDurableQueues = false } = parts;
   const address = listenAddress(cluster);
+  const first = hasDurableQueues ? {} : { memory_limiter: memoryLimiter };
+  const last = hasDurableQueues ? {} : { batch: {} };
   return {
     extensions: { health_check: { endpoint: `${address}:${healthPort}` }, ...extensions },
     receivers,
-    processors: {
-      memory_limiter: { check_interval: '1s', limit_percentage: 75, spike_limit_percentage: 20 },
-      ...processors,
-      batch: {},
-    },
+    processors: { ...first, ...processors, ...last },
     exporters,
     service: {
       extensions: ['health_check', ...Object.keys(extensions)],
@@ -98,7 +104,7 @@ export function renderCollectorConfiguration(parts: CollectorParts, cluster: Clu
       pipelines: Object.fromEntries(
         Object.entries(pipelines).map(([name, pipeline]) => [
           name,
-          { ...pipeline, processors: ['memory_limiter', ...pipeline.processors, 'batch'] },
+          { ...pipeline, processors: [...Object.keys(first), ...pipeline.processors, ...Object.keys(last)] },
         ]),
       ),
     },

@@ -39,6 +39,16 @@ export function agentPodLabels(owner: CollectorOwner) {
   return { 'app.kubernetes.io/instance': agentName(owner) };
 }
 
+/** Returns the name of the collector of the cloud's logs: of its release, StatefulSet and service account. */
+export function cloudLogCollectorName({ name }: CollectorOwner): string {
+  return `${name}-cloud-logs`;
+}
+
+/** Returns the labels of the pod of this collector. */
+export function cloudLogCollectorPodLabels(owner: CollectorOwner) {
+  return { 'app.kubernetes.io/instance': cloudLogCollectorName(owner) };
+}
+
 /** Returns the name of the receiver of a tenant: of its Deployment, Service and ConfigMap. */
 export function receiverName(tenant: string): string {
   return `receiver-${tenant}`;

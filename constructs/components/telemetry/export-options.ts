@@ -1,10 +1,14 @@
 import { z } from 'zod';
+import { cloudLogSignals } from '../../../src/definition/capability';
 import type { ClusterInfo } from '../../../src/kinds/cluster-info';
 import { dnsLabel, nonEmptyList } from '../../../src/schema/field-types';
 import { error, type Problem } from '../../../src/schema/problem';
 
-/** Telemetry that can be exported. Audit logs are records of the Kubernetes API server. */
-export const exportSignals = ['traces', 'metrics', 'logs', 'audit'] as const;
+/**
+ * Telemetry that can be exported. Audit logs are records of the Kubernetes API server; the other logs of a control plane and
+ * flow logs exist in clouds only.
+ */
+export const exportSignals = ['traces', 'metrics', 'logs', ...cloudLogSignals] as const;
 
 /** Telemetry that can be exported. */
 export type ExportSignal = (typeof exportSignals)[number];
@@ -44,7 +48,7 @@ export const exportSchema = z.strictObject({
       'URL of the destination: https:// or http:// for OTLP, tls:// or tcp:// for syslog; @default port 4317 of otlp, 6514 of syslog with TLS, 601 without',
     ),
   signals: nonEmptyList(z.enum(exportSignals)).describe(
-    'telemetry that is exported: traces, metrics, logs of all containers, and the audit log of the API server',
+    'telemetry that is exported: traces, metrics, logs of all containers, the audit log of the API server, and, in a cloud, the other logs of the control plane and the flow logs of the network',
   ),
   headers: z
     .record(
@@ -128,23 +132,80 @@ function checkExport(path: readonly string[], options: ExportOptions, cluster: C
     const unsupported = signals.filter((signal) => signal === 'traces' || signal === 'metrics');
     if (unsupported.length > 0)
       problems.push(
-        error([...path, 'signals'], unsupported.join(', '), 'cannot be sent by syslog', 'write logs and audit only'),
+        error([...path, 'signals'], unsupported.join(', '), 'cannot be sent by syslog', 'write kinds of logs only'),
       );
     if (Object.keys(headers).length > 0)
       problems.push(error([...path, 'headers'], undefined, 'do not exist in syslog', 'remove them'));
   }
-  if (signals.includes('audit') && cluster.cloud !== undefined)
-    problems.push(
-      error(
-        [...path, 'signals'],
-        'audit',
-        'cannot be read on the nodes of a managed cluster: the cloud stores the audit log of its control plane',
-        'remove audit; the option `logDays` of the cluster is its retention',
-      ),
-    );
+  problems.push(...checkLogSource([...path, 'signals'], signals, cluster));
   if (signals.includes('metrics'))
     problems.push(...checkMetricsSource([...path, 'signals'], cluster, 'remove metrics'));
   return problems;
+}
+
+/** Components that provide the logs of a cloud. */
+const cloudLogProviders: Readonly<Record<string, string>> = {
+  aws: 'cloudWatchLogs()',
+  azure: 'eventHubs()',
+  google: 'cloudLogging()',
+};
+
+/** Checks that there is a source of the audit log, of the logs of the control plane and of flow logs. */
+function checkLogSource(
+  path: readonly string[],
+  signals: readonly ExportSignal[],
+  { cloud, capabilities }: ClusterInfo,
+): readonly Problem[] {
+  const cloudSignals = cloudLogSignals.filter((signal) => signals.includes(signal));
+  if (cloud === undefined)
+    return cloudSignals.flatMap((signal) => {
+      const reason = outsideClouds[signal];
+      return reason === undefined ? [] : [error(path, signal, ...reason)];
+    });
+  const provider = cloudLogProviders[cloud.provider];
+  if (provider === undefined)
+    return cloudSignals.map((signal) =>
+      error(path, signal, 'is stored by the cloud, from which Plinth cannot read it', `remove ${signal}`),
+    );
+  const provided = capabilities['cloud-logs']?.logQueue?.signals ?? [];
+  return cloudSignals
+    .filter((signal) => !provided.includes(signal))
+    .map((signal) =>
+      error(
+        path,
+        signal,
+        'is stored by the cloud, and nothing on the cluster reads it from there',
+        'cloud-logs' in capabilities
+          ? `add it to \`signals\` of ${provider}`
+          : `add ${provider} with signals: ['${signal}']`,
+      ),
+    );
+}
+
+/** What is wrong with logs of a cloud elsewhere, and the fix. */
+const outsideClouds: Readonly<Partial<Record<ExportSignal, readonly [string, string]>>> = {
+  'control-plane': [
+    'needs no signal of its own outside a cloud: the components of the control plane are containers',
+    'write logs',
+  ],
+  'flow-logs': ['does not exist outside a cloud: the network of the nodes writes none', 'remove flow-logs'],
+};
+
+/**
+ * Checks that the logs of a cloud which a component provides are exported: they would fill its queue.
+ */
+export function checkCloudLogsUsed(exports: Exports, { capabilities }: ClusterInfo): readonly Problem[] {
+  const unused = (capabilities['cloud-logs']?.logQueue?.signals ?? []).filter(
+    (signal) => Object.keys(selectExports(exports, signal)).length === 0,
+  );
+  return unused.map((signal) =>
+    error(
+      ['exports'],
+      signal,
+      'is in the queue of the logs of the cloud, and no export has it',
+      `add ${signal} to \`signals\` of an export, or remove it from the component that provides cloud-logs`,
+    ),
+  );
 }
 
 /**

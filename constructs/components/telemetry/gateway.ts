@@ -1,5 +1,4 @@
 import { resolveImage, tryGetEndpoint, type ClusterInfo } from '../../../src/kinds/cluster-info';
-import type { ComponentSecret } from '../../../src/kinds/component-secret';
 import type { NetworkRules } from '../../../src/kinds/network-rules';
 import type { ChartRelease } from '../../../src/kinds/release';
 import { containerResources } from '../../kubernetes/container-resources';
@@ -18,7 +17,9 @@ import {
   type PipelineSignal,
 } from './collector-configuration';
 import { azureIdentitySecret, exportsSignal, tryGetCloudExport, type CloudExport } from './cloud-export';
-import { resolveExportAddress, selectExports, type ExportOptions, type Exports } from './export-options';
+import { selectExports, type ExportSignal, type Exports } from './export-options';
+import { exporterId, listExportPorts, renderExportCredentials, renderExporter } from './exporters';
+import { recordAttribute, renderClusterAttribute, syslogFields } from './record-attributes';
 import { agentPodLabels, gatewayName, gatewayPodLabels, receiverPodLabels, telemetryNamespace } from './collectors';
 import { collectorNamespace } from '../logging/log-collection';
 
@@ -53,7 +54,7 @@ export function gatewayRelease(options: GatewayOptions, cluster: ClusterInfo): C
 
 function renderNetworkRules(options: GatewayOptions, cluster: ClusterInfo): NetworkRules {
   const cloud = tryGetCloudExport(cluster);
-  const exportPorts = Object.values(options.exports).map((target) => resolveExportAddress(target).port);
+  const exportPorts = listExportPorts(selectGatewayExports(options.exports, cluster));
   const ports = [...new Set([...exportPorts, ...(cloud ? [443] : [])])].sort((a, b) => a - b);
   const hasMetrics = exportsSignal(options.exports, 'metrics', cluster);
   return {
@@ -74,12 +75,12 @@ function renderNetworkRules(options: GatewayOptions, cluster: ClusterInfo): Netw
 }
 
 function renderValues(options: GatewayOptions, cluster: ClusterInfo) {
-  const { exports, memory, memoryLimit } = options;
+  const { memory, memoryLimit } = options;
   const cloud = tryGetCloudExport(cluster);
+  const credentials = renderExportCredentials(selectGatewayExports(options.exports, cluster));
   const image = resolveImage(cluster, collectorImages.contrib);
   const separator = image.lastIndexOf(':');
   const disabled = { enabled: false };
-  const authorities = Object.entries(exports).flatMap(([name, { ca }]) => (ca === undefined ? [] : [{ name, ...ca }]));
   return {
     fullnameOverride: gatewayName(options),
     mode: 'deployment',
@@ -98,26 +99,14 @@ function renderValues(options: GatewayOptions, cluster: ClusterInfo) {
     // Two pods would read and export all metrics twice.
     replicaCount: 1,
     extraEnvs: [
-      ...Object.entries(exports).flatMap(([name, { headers }]) =>
-        Object.entries(headers).map(([header, { secret, key }]) => ({
-          name: headerVariable(name, header),
-          valueFrom: { secretKeyRef: { name: secret, key } },
-        })),
-      ),
+      ...credentials.env,
       ...(cloud?.usesAzureIdentity === true
         ? [{ name: 'AZURE_CLIENT_ID', valueFrom: { secretKeyRef: azureIdentitySecret } }]
         : []),
     ],
     ...(Object.keys(cloud?.podLabels ?? {}).length === 0 ? {} : { podLabels: cloud?.podLabels }),
-    extraVolumes: authorities.map(({ name, secret, key }) => ({
-      name: `ca-${name}`,
-      secret: { secretName: secret, items: [{ key, path: 'ca.crt' }] },
-    })),
-    extraVolumeMounts: authorities.map(({ name }) => ({
-      name: `ca-${name}`,
-      mountPath: caFolder(name),
-      readOnly: true,
-    })),
+    extraVolumes: credentials.volumes,
+    extraVolumeMounts: credentials.volumeMounts,
     serviceAccount: { name: gatewayName(options), automountServiceAccountToken: false },
     podSecurityContext: nonRootPodSecurityContext(collectorUser),
     securityContext: restrictedSecurityContext(),
@@ -132,9 +121,15 @@ export function hasPipelines(options: GatewayOptions, cluster: ClusterInfo): boo
   return Object.keys(pipelines).length > 0;
 }
 
+/** Returns the destinations that the gateway sends to: another collector sends the logs of a cloud. */
+export function selectGatewayExports(exports: Exports, cluster: ClusterInfo): Exports {
+  const signals: readonly ExportSignal[] = ['traces', 'metrics', 'logs', ...(cluster.cloud ? [] : ['audit' as const])];
+  return Object.assign({}, ...signals.map((signal) => selectExports(exports, signal))) as Exports;
+}
+
 /** Returns the configuration of the gateway. */
 export function renderGatewayConfiguration(options: GatewayOptions, cluster: ClusterInfo) {
-  const { exports } = options;
+  const exports = selectGatewayExports(options.exports, cluster);
   const metricsUrl = tryGetEndpoint(cluster, 'metrics')?.url;
   const exporters: Components = Object.fromEntries(
     Object.entries(exports).map(([name, target]) => [exporterId(name, target), renderExporter(name, target)]),
@@ -156,7 +151,7 @@ export function renderGatewayConfiguration(options: GatewayOptions, cluster: Clu
     audit: `resource.attributes["${recordAttribute}"] != "audit"`,
   };
   const filters: Record<string, unknown> = {};
-  for (const signal of ['logs', 'audit'] as const) {
+  for (const signal of cluster.cloud ? (['logs'] as const) : (['logs', 'audit'] as const)) {
     const selected = Object.entries(selectExports(exports, signal));
     for (const protocol of ['otlp', 'syslog'] as const) {
       const targets = selected.filter(([, target]) => (target.protocol === 'syslog') === (protocol === 'syslog'));
@@ -228,39 +223,6 @@ function renderCloudPipelines(cloud: CloudExport | undefined, hasMetrics: boolea
   };
 }
 
-/** Resource attribute of log records: `container`, or `audit`. */
-export const recordAttribute = 'plinth.record';
-
-/** Returns the processor that sets the name of the cluster. */
-export function renderClusterAttribute({ cluster, environment }: ClusterInfo) {
-  return {
-    attributes: [
-      { key: 'k8s.cluster.name', value: cluster, action: 'upsert' },
-      { key: 'deployment.environment.name', value: environment, action: 'upsert' },
-    ],
-  };
-}
-
-/**
- * Fields of a syslog message: the syslog exporter reads them from attributes of the log record.
- * @see https://github.com/open-telemetry/opentelemetry-collector-contrib/tree/main/exporter/syslogexporter
- */
-const syslogFields = {
-  error_mode: 'ignore',
-  log_statements: [
-    {
-      context: 'log',
-      statements: [
-        'set(attributes["message"], body) where IsString(body)',
-        'set(attributes["hostname"], resource.attributes["k8s.node.name"])',
-        'set(attributes["appname"], resource.attributes["k8s.container.name"])',
-        `set(attributes["appname"], "kube-apiserver") where resource.attributes["${recordAttribute}"] == "audit"`,
-        'set(attributes["proc_id"], resource.attributes["k8s.pod.name"])',
-      ],
-    },
-  ],
-};
-
 /** @see https://prometheus.io/docs/prometheus/latest/federation/ */
 function renderFederation(metricsUrl: string, selectors: readonly string[]) {
   const { host, protocol, pathname } = new URL(metricsUrl);
@@ -279,75 +241,4 @@ function renderFederation(metricsUrl: string, selectors: readonly string[]) {
       ],
     },
   };
-}
-
-function exporterId(name: string, { protocol }: ExportOptions): string {
-  return `${{ otlp: 'otlp', 'otlp-http': 'otlphttp', syslog: 'syslog' }[protocol]}/${name}`;
-}
-
-function renderExporter(name: string, target: ExportOptions) {
-  const { scheme, host, port, path } = resolveExportAddress(target);
-  const isEncrypted = scheme === 'https' || scheme === 'tls';
-  const tls = {
-    ...(isEncrypted ? {} : { insecure: true }),
-    ...(target.ca === undefined ? {} : { ca_file: `${caFolder(name)}/ca.crt` }),
-  };
-  const common = Object.keys(tls).length === 0 ? {} : { tls };
-  if (target.protocol === 'syslog') return { endpoint: host, port, network: 'tcp', protocol: 'rfc5424', ...common };
-  const headers = Object.fromEntries(
-    Object.keys(target.headers).map((header) => [header, `\${env:${headerVariable(name, header)}}`]),
-  );
-  return {
-    endpoint: target.protocol === 'otlp' ? `${host}:${port}` : `${scheme}://${host}:${port}${path}`,
-    ...common,
-    ...(Object.keys(headers).length === 0 ? {} : { headers }),
-  };
-}
-
-function caFolder(name: string): string {
-  return `/etc/telemetry/${name}`;
-}
-
-/** Returns the environment variable with the value of a header. Names of exports and headers contain no underscore. */
-function headerVariable(name: string, header: string): string {
-  return `EXPORT_${name}__${header}`.toUpperCase().replaceAll('-', '_');
-}
-
-/** Lists the Secrets with the headers and CA certificates of exports. */
-export function listExportSecrets(options: GatewayOptions): readonly ComponentSecret[] {
-  const keysBySecret = new Map<string, Record<string, string>>();
-  const addKey = (secret: string, key: string, description: string) => {
-    keysBySecret.set(secret, { ...keysBySecret.get(secret), [key]: description });
-  };
-  for (const [name, { headers, ca }] of Object.entries(options.exports)) {
-    for (const [header, { secret, key }] of Object.entries(headers))
-      addKey(secret, key, `value of the header ${header} of the export ${name}`);
-    if (ca) addKey(ca.secret, ca.key, `certificate of the CA of the export ${name}, in PEM`);
-  }
-  return [...keysBySecret].map(([name, keys]) => ({
-    namespace: telemetryNamespace,
-    name,
-    requiredFor: 'openTelemetry({ exports })',
-    values: Object.fromEntries(
-      Object.entries(keys).map(([key, description]) => [key, { from: 'provided', description }]),
-    ),
-    rotation: { restarts: [{ kind: 'Deployment', name: gatewayName(options) }] },
-  }));
-}
-
-/** Lists the Secret with the client ID of the gateway's identity, where the cloud needs one. */
-export function listCloudSecrets(options: GatewayOptions, cluster: ClusterInfo): readonly ComponentSecret[] {
-  if (tryGetCloudExport(cluster)?.usesAzureIdentity !== true) return [];
-  const { name, key } = azureIdentitySecret;
-  return [
-    {
-      namespace: telemetryNamespace,
-      name,
-      requiredFor: 'azureMonitor()',
-      values: {
-        [key]: { from: 'provided', writer: 'terraform', description: 'client ID of the identity of the gateway' },
-      },
-      rotation: { restarts: [{ kind: 'Deployment', name: gatewayName(options) }] },
-    },
-  ];
 }

@@ -16,8 +16,10 @@ import { collectorImages } from './charts';
 import { collectorMetricsPort, otlpPorts } from './collector-configuration';
 import { gatewayPodLabels, receiverPodLabels, telemetryNamespace } from './collectors';
 import { exportsSignal } from './cloud-export';
-import { checkExports, exportSchema } from './export-options';
-import { gatewayRelease, hasPipelines, listCloudSecrets, listExportSecrets } from './gateway';
+import { tryCreateCloudLogRelease } from './cloud-log-collector';
+import { checkCloudLogsUsed, checkExports, exportSchema } from './export-options';
+import { gatewayRelease, hasPipelines } from './gateway';
+import { listCloudSecrets, listExportSecrets } from './telemetry-secrets';
 import { addReceiver, connectWorkload, receiverServiceAccount, storesTraces, tracesKeys } from './trace-receiver';
 
 const schema = z.strictObject({
@@ -34,10 +36,27 @@ const schema = z.strictObject({
     .regex(/^(\/[A-Za-z0-9._-]+){2,}$/, 'must be the path of a file: write one such as /var/log/kubernetes/audit.log')
     .default('/var/log/kubernetes/audit.log')
     .describe('path of the audit log on control plane nodes; @default that of clusters of kind on-prem'),
-  memory: quantity.default('128Mi').describe('memory request of the gateway, which sends to the destinations'),
-  memoryLimit: quantity.default('512Mi').describe('memory limit of the gateway'),
+  memory: quantity
+    .default('128Mi')
+    .describe(
+      'memory request of the gateway, which sends to the destinations, and of the collector of the logs of a cloud',
+    ),
+  memoryLimit: quantity.default('512Mi').describe('memory limit of these'),
+  queueGiB: z
+    .int()
+    .min(1)
+    .default(10)
+    .describe(
+      'size of the volume with the audit, control plane and flow logs of a cloud that the destinations have not yet received',
+    ),
+  storageClass: z
+    .string()
+    .optional()
+    .meta({ examples: ['fast'] })
+    .describe('StorageClass of this volume; @default that of the cluster'),
   values: helmValues.optional().describe('Helm values of the gateway, merged last'),
   agentValues: helmValues.optional().describe('Helm values of the agents, which read logs on the nodes, merged last'),
+  cloudLogValues: helmValues.optional().describe('Helm values of the collector of the logs of a cloud, merged last'),
 });
 
 type Options = OptionsOf<typeof schema>;
@@ -46,7 +65,8 @@ type Options = OptionsOf<typeof schema>;
  * OpenTelemetry Collectors. Applications that use `traces` send them to the receiver of their tenant, which sets the tenant
  * of each trace, for Tempo (tempo()) and for exports. A gateway exports telemetry to other collectors and to the services
  * of a cloud (cloudWatch(), azureMonitor() or cloudObservability()): traces, the metrics of Prometheus, and logs, which agents
- * read on all nodes.
+ * read on all nodes. Another collector sends the audit and flow logs that a cloud stores itself (cloudWatchLogs(),
+ * eventHubs() or cloudLogging()).
  * @see https://opentelemetry.io/docs/collector/
  * @example
  * openTelemetry({ exports: { company: { url: 'https://otel.acme.example:4317', signals: ['traces', 'logs'] } } })
@@ -55,8 +75,8 @@ export const openTelemetry = componentKind({
   kind: 'open-telemetry',
   summary: 'Traces of applications, and export of telemetry, with OpenTelemetry Collectors.',
   schema,
-  validate: ({ exports }, cluster) => checkExports(exports, cluster),
-  secrets: (options, cluster) => [...listExportSecrets(options), ...listCloudSecrets(options, cluster)],
+  validate: ({ exports }, cluster) => [...checkExports(exports, cluster), ...checkCloudLogsUsed(exports, cluster)],
+  secrets: (options, cluster) => [...listExportSecrets(options, cluster), ...listCloudSecrets(options, cluster)],
   provides: (options) => ({
     traces: {
       endpoint: {
@@ -90,10 +110,12 @@ export const openTelemetry = componentKind({
   }),
   releases: (options, cluster) => {
     const agent = tryCreateAgentRelease(options, cluster);
+    const cloudLogs = tryCreateCloudLogRelease(options, cluster);
     return [
       receiversRelease(options, cluster),
       ...(hasPipelines(options, cluster) ? [gatewayRelease(options, cluster)] : []),
       ...(agent ? [agent] : []),
+      ...(cloudLogs ? [cloudLogs] : []),
       ...monitoring(options, cluster),
     ];
   },

@@ -34,7 +34,7 @@ import {
 import { gatewayEndpoint, receiverName, receiverPodLabels, telemetryNamespace } from './collectors';
 import { exportsSignal } from './cloud-export';
 import type { Exports } from './export-options';
-import { renderClusterAttribute } from './gateway';
+import { renderClusterAttribute } from './record-attributes';
 
 /** Options of receivers: those of openTelemetry() that they depend on. */
 export interface ReceiverOptions {

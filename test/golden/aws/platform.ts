@@ -4,6 +4,7 @@ import { administrator } from '../../support/aws';
 /** Returns the definition of a small platform in AWS that has each kind of `plinth/aws`. */
 export function createAwsPlatform({
   cloudWatch,
+  cloudWatchLogs,
   eks,
   ebs,
   elastiCache,
@@ -63,8 +64,15 @@ export function createAwsPlatform({
             kind: 'external-secrets',
             store: secretsManagerStore({ platform: 'acme', environment: 'prod', region: 'eu-north-1' }),
           },
-          { kind: 'open-telemetry' },
+          {
+            kind: 'open-telemetry',
+            exports: {
+              siem: { protocol: 'syslog', url: 'tls://siem.acme.example', signals: ['audit', 'flow-logs'] },
+            },
+          },
           cloudWatch({ signals: ['traces', 'logs'] }),
+          // The name of the group of the created network, for tests in an existing one.
+          cloudWatchLogs({ signals: ['audit', 'flow-logs'], flowLogGroup: '/plinth/acme-prod-eu-north-1/flow-logs' }),
           ebs(),
           elastiCache(),
           karpenter({ nodePools: { burst: { instanceFamilies: ['m7i', 'c7i'], spot: true } } }),

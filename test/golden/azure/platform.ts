@@ -13,6 +13,7 @@ export function createAzurePlatform(azure: Azure) {
     azureDisk,
     azureDns,
     azureMonitor,
+    eventHubs,
     azurePostgresql,
     blob,
     keyVault,
@@ -67,8 +68,14 @@ export function createAzurePlatform(azure: Azure) {
             store: keyVaultStore({ platform: 'acme', environment: 'prod', subscription, entraTenant }),
           },
           { kind: 'cert-manager', email: 'ops@acme.example', dns01: true },
-          { kind: 'open-telemetry' },
+          {
+            kind: 'open-telemetry',
+            exports: {
+              siem: { protocol: 'syslog', url: 'tls://siem.acme.example', signals: ['audit', 'control-plane'] },
+            },
+          },
           azureDisk(),
+          eventHubs({ signals: ['audit', 'control-plane'] }),
           azureMonitor({
             rule: `/subscriptions/${subscription}/resourceGroups/telemetry/providers/Microsoft.Insights/dataCollectionRules/acme`,
             traces: `${streams}/Microsoft-OTLP-Traces/otlp/v1/traces`,

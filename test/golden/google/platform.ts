@@ -5,6 +5,7 @@ import { administrators } from '../../support/google';
 export function createGooglePlatform(google: Google) {
   const {
     cloudDns,
+    cloudLogging,
     cloudObservability,
     cloudSql,
     gcs,
@@ -54,8 +55,14 @@ export function createGooglePlatform(google: Google) {
         components: [
           { kind: 'external-secrets', store: secretManagerStore({ project: 'acme-prod' }) },
           { kind: 'cert-manager', email: 'ops@acme.example', dns01: true },
-          { kind: 'open-telemetry' },
+          {
+            kind: 'open-telemetry',
+            exports: {
+              siem: { protocol: 'syslog', url: 'tls://siem.acme.example', signals: ['audit', 'flow-logs'] },
+            },
+          },
           cloudDns({ zones: ['projects/acme-dns/managedZones/acme-example'] }),
+          cloudLogging({ signals: ['audit', 'flow-logs'] }),
           cloudObservability({ signals: ['traces', 'logs'] }),
           cloudSql(),
           gcs(),

@@ -43,6 +43,12 @@ describeAws('the output for AWS', (aws, language) => {
     );
     expect(table.sort()).toMatchInlineSnapshot(`
      [
+       "cloud-watch-logs_collector-read: Allow kms:Decrypt on \${aws_kms_key.cloud-watch-logs_key.arn}",
+       "cloud-watch-logs_collector-read: Allow s3:GetObject on \${aws_s3_bucket.cloud-watch-logs_bucket.arn}/*",
+       "cloud-watch-logs_collector-read: Allow sqs:ReceiveMessage sqs:DeleteMessage on \${aws_sqs_queue.cloud-watch-logs_queue.arn}",
+       "cloud-watch-logs_filter-permissions: Allow firehose:PutRecord firehose:PutRecordBatch on \${aws_kinesis_firehose_delivery_stream.cloud-watch-logs_stream.arn}",
+       "cloud-watch-logs_stream-permissions: Allow kms:Decrypt kms:GenerateDataKey on \${aws_kms_key.cloud-watch-logs_key.arn}",
+       "cloud-watch-logs_stream-permissions: Allow s3:AbortMultipartUpload s3:GetBucketLocation s3:ListBucket s3:ListBucketMultipartUploads s3:PutObject on \${aws_s3_bucket.cloud-watch-logs_bucket.arn} \${aws_s3_bucket.cloud-watch-logs_bucket.arn}/*",
        "cloud-watch_gateway-write: Allow logs:DescribeLogStreams logs:PutLogEvents on \${aws_cloudwatch_log_group.cloud-watch_logs.arn} \${aws_cloudwatch_log_group.cloud-watch_logs.arn}:*",
        "cloud-watch_gateway-write: Allow xray:PutSpans xray:PutSpansForIndexing xray:PutTraceSegments on *",
        "elasticache_provisioner-provision: Allow elasticache:DescribeUsers elasticache:ModifyUser elasticache:ListTagsForResource elasticache:AddTagsToResource on arn:aws:elasticache:eu-north-1:\${data.aws_caller_identity.elasticache_account.account_id}:user:acme-prod-*",
@@ -147,6 +153,10 @@ const credentialAttributes: Readonly<Record<string, string>> = {
   'aws_elasticache_replication_group.auth_token_update_strategy': 'not set',
   'aws_elasticache_user.no_password_required': 'not set',
   'aws_elasticache_user.passwords': 'not set',
+  'aws_kinesis_firehose_delivery_stream.access_key': 'not set',
+  'aws_kinesis_firehose_delivery_stream.hec_token': 'not set',
+  'aws_kinesis_firehose_delivery_stream.password': 'not set',
+  'aws_kinesis_firehose_delivery_stream.private_key': 'not set',
   'aws_secretsmanager_secret_version.secret_binary': 'not set',
   'aws_secretsmanager_secret_version.secret_string': 'not set',
   'aws_secretsmanager_secret_version.secret_string_wo': 'write-only: Terraform stores it in no plan and no state',

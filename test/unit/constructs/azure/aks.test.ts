@@ -227,6 +227,7 @@ describeAzure('an AKS cluster', (azure, language) => {
       'azure-monitor',
       'azure-postgresql',
       'blob',
+      'event-hubs',
       'existing-aks',
       'key-vault',
       'managed-redis',

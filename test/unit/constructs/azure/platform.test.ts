@@ -116,8 +116,10 @@ describeAzure('a platform in Azure', (azure, language) => {
     // Access to a cache is no role.
     const deployments = resourcesOf('cloud1-infrastructure', 'azurerm_resource_group_template_deployment');
     for (const { template_content: content } of deployments) {
-      const { resources } = JSON.parse(String(content)) as { resources: { name: string; properties: AccessPolicy }[] };
-      for (const { name, properties } of resources)
+      const { resources } = JSON.parse(String(content)) as {
+        resources: { type: string; name: string; properties: AccessPolicy }[];
+      };
+      for (const { name, properties } of resources.filter(({ type }) => type.endsWith('/accessPolicyAssignments')))
         table.push(
           `${/identity\.([\w-]+)/.exec(properties.user.objectId)?.[1] ?? ''}: access policy ${properties.accessPolicyName} on ${name.replace(/\/plinth\w+$/, '')}`,
         );
@@ -136,6 +138,7 @@ describeAzure('a platform in Azure', (azure, language) => {
        "control-plane-identity: Reader on \${azurerm_disk_encryption_set.disks.id}",
        "data-encryption_key-identity: Key Vault Crypto Service Encryption User on \${azurerm_key_vault_key.data-encryption_key.resource_versionless_id}",
        "disk-key-identity: Key Vault Crypto Service Encryption User on \${azurerm_key_vault_key.disk-key.resource_versionless_id}",
+       "event-hubs_collector: Azure Event Hubs Data Receiver on cloud1/providers/Microsoft.EventHub/namespaces/logs-acme-cloud1-aabae4be",
        "key-vault-reader_operator: Key Vault Secrets Officer on acme-prod-data/providers/Microsoft.KeyVault/vaults/acme-prod-f9f40e",
        "kubelet-identity: AcrPull on shared/providers/Microsoft.ContainerRegistry/registries/acme",
        "kubelet-identity: Container Registry Repository Reader on shared/providers/Microsoft.ContainerRegistry/registries/acme",

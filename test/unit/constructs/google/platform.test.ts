@@ -64,6 +64,7 @@ describeGoogle('a platform in Google Cloud', (google, language) => {
     );
     expect(table.sort()).toMatchInlineSnapshot(`
      [
+       "\${google_logging_project_sink.cloud-logging_sink.writer_identity}: roles/pubsub.publisher on \${google_pubsub_topic.cloud-logging_topic.name}",
        "group:platform@acme.example: roles/container.admin",
        "ns/cert-manager/sa/cert-manager: roles/dns.admin on acme-example",
        "ns/cert-manager/sa/cert-manager: roles/dns.reader",
@@ -77,6 +78,7 @@ describeGoogle('a platform in Google Cloud', (google, language) => {
        "ns/shop/sa/web: roles/pubsub.publisher on acme-prod-shop-orders",
        "ns/shop/sa/web: roles/pubsub.subscriber on acme-prod-shop-orders",
        "ns/shop/sa/web: roles/storage.objectUser on acme-prod-shop-web",
+       "ns/telemetry/sa/open-telemetry-cloud-logs: roles/pubsub.subscriber on \${google_pubsub_subscription.cloud-logging_subscription.id}",
        "ns/telemetry/sa/open-telemetry-gateway: roles/telemetry.logsWriter",
        "ns/telemetry/sa/open-telemetry-gateway: roles/telemetry.tracesWriter",
        "serviceAccount:\${google_service_account.nodes.email}: roles/container.defaultNodeServiceAccount",

@@ -105,10 +105,6 @@ test('exports that cannot work are errors', () => {
     'exports.target.signals: cannot be sent by syslog',
   ]);
   expect(check({}, clusterInfo())).toEqual(['exports.target.signals: need a component that collects metrics']);
-  const cloud = { name: 'aws', region: 'eu-central-1' } as never;
-  expect(check({ signals: ['audit'] }, clusterInfo({ cloud }))).toEqual([
-    'exports.target.signals: cannot be read on the nodes of a managed cluster: the cloud stores the audit log of its control plane',
-  ]);
 });
 
 describe('the applications of a tenant', () => {
