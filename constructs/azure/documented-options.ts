@@ -36,6 +36,12 @@ export interface AksOptionsConnections {
    * @example via: '/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/acme/providers/Microsoft.Network/virtualNetworks/analytics'
    */
   readonly via?: string | undefined;
+  /**
+   * whether `cidrs` are behind the VPN or ExpressRoute gateway of the other virtual network, such as a hub, whose peering must permit it before
+   * @default false
+   * @example gateway: true
+   */
+  readonly gateway?: boolean | undefined;
 }
 
 /** Options of `AksOptionsNetworkEgress`. */
@@ -500,6 +506,12 @@ export interface AksOptions {
    * @example api: 'private'
    */
   readonly api?: 'private' | AksOptionsApi | undefined;
+  /**
+   * address ranges in the network, or in connected ones, whose clients reach the API and the key vaults, such as runners of a CI that applies the platform
+   * @default the network, and networks connected to it without `connections`
+   * @example apiClients: ['10.80.4.0/24']
+   */
+  readonly apiClients?: readonly string[] | undefined;
   /**
    * nodes of the components that AKS runs itself; the pods of components and tenants run on `nodePools`
    * @default {"machineType":"Standard_D4ds_v5","max":5,"diskGiB":128,"min":2}

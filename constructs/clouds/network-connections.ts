@@ -6,6 +6,8 @@ import { error, type Problem } from '../../src/schema/problem';
 export interface CloudConnection extends NetworkConnection {
   /** ID of the peering, gateway or network. */
   readonly via?: string | undefined;
+  /** Whether the addresses are behind the VPN gateway of the other network. */
+  readonly gateway?: boolean | undefined;
 }
 
 /** Connections with other networks, by name. */
@@ -20,6 +22,11 @@ export interface ConnectionRoutes {
    * @default routes to another network
    */
   readonly linkPorts?: readonly number[];
+  /**
+   * Set where the addresses are behind the VPN gateway of the other network.
+   * @default they are in the other network
+   */
+  readonly gateway?: true;
 }
 
 /** Private link: addresses of the network that lead to a service of another one. */
@@ -46,8 +53,10 @@ export function listConnectionRoutes(
   isService: PrivateLinkRules['isService'],
 ): Readonly<Record<string, ConnectionRoutes>> {
   return Object.fromEntries(
-    Object.entries(connections).flatMap(([name, { cidrs, ports, via }]) =>
-      via === undefined ? [] : [[name, { cidrs, via, ...(isService(via) ? { linkPorts: ports } : {}) }]],
+    Object.entries(connections).flatMap(([name, { cidrs, ports, via, gateway }]) =>
+      via === undefined
+        ? []
+        : [[name, { cidrs, via, ...(isService(via) ? { linkPorts: ports } : {}), ...(gateway ? { gateway } : {}) }]],
     ),
   );
 }

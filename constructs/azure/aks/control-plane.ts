@@ -108,7 +108,8 @@ function renderApiAccess(api: AksOptions['api'], subnetId: string | undefined) {
   };
   return {
     ...(api === 'private'
-      ? { privateClusterEnabled: true, privateDnsZoneId: 'System', privateClusterPublicFqdnEnabled: false }
+      ? // Its name resolves to the private address everywhere, also where no private DNS zone of AKS is linked.
+        { privateClusterEnabled: true, privateDnsZoneId: 'None', privateClusterPublicFqdnEnabled: true }
       : {}),
     ...(Object.keys(profile).length === 0 ? {} : { apiServerAccessProfile: profile }),
   };

@@ -64,7 +64,7 @@ export const aks = clusterKind({
   nodePools: listNodePools,
   cloud: resolveCloud,
   network: (options, { platform, environment }) => {
-    const { network, region, tags, connections = {} } = options;
+    const { network, region, tags, apiClients, connections = {} } = options;
     if (isExistingNetwork(network)) return undefined;
     const { state, ...networkOptions } = network;
     const routes = listConnectionRoutes(connections, privateLinkRules(network.cidr).isService);
@@ -74,6 +74,7 @@ export const aks = clusterKind({
         ...networkOptions,
         subscription: options.subscription,
         tags,
+        apiClients,
         ...(options.connections ? { connections: routes } : {}),
       },
       removed: state === 'removed',
@@ -82,6 +83,7 @@ export const aks = clusterKind({
           name: networkName(platform, environment, region),
           location: region,
           tags,
+          apiClients,
           connections: routes,
           artifactCache: network.egress === 'none' ? registryName(options, { platform, environment }) : undefined,
           ...networkOptions,

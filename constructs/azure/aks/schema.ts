@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { connectionSchema, connectionsDescription } from '../../../src/definition/network-connections';
 import { cidr, dnsLabel, list, nonEmptyList, recordByName } from '../../../src/schema/field-types';
+import { apiClientsSchema } from '../../clouds/api-clients';
 import { apiAccessSchema, groupName, nodePoolFields, workloadName } from '../../clouds/cluster-options';
 import { natAddressesSchema } from '../../clouds/network-egress';
 import { permissionSchema } from '../cloud/permission';
@@ -179,6 +180,12 @@ export const aksSchema = z.strictObject({
         .describe(
           'ID of the other virtual network, with which the network gets a peering, or of a private link service, which gets the address in `cidrs`; required in a network that Plinth creates',
         ),
+      gateway: z
+        .boolean()
+        .optional()
+        .describe(
+          'whether `cidrs` are behind the VPN or ExpressRoute gateway of the other virtual network, such as a hub, whose peering must permit it before; @default false',
+        ),
     }),
   )
     .optional()
@@ -186,6 +193,9 @@ export const aksSchema = z.strictObject({
   api: apiAccessSchema(
     'access to the API: from the network and networks connected to it, or from public address ranges',
     'public address ranges that may connect to the API, and to key vaults',
+  ),
+  apiClients: apiClientsSchema.describe(
+    'address ranges in the network, or in connected ones, whose clients reach the API and the key vaults, such as runners of a CI that applies the platform; @default the network, and networks connected to it without `connections`',
   ),
   systemPool: systemPoolSchema
     .default(systemPoolSchema.parse({}))

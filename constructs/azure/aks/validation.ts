@@ -1,6 +1,7 @@
 import type { ClusterInfo } from '../../../src/kinds/cluster-info';
 import { addressFamily, countAddresses, prefixLength, rangesOverlap } from '../../../src/schema/address-range';
 import { error, warning, type PathSegment, type Problem } from '../../../src/schema/problem';
+import { checkApiClients } from '../../clouds/api-clients';
 import { checkCloudConnections } from '../../clouds/network-connections';
 import { checkAllowedRanges, checkAppliance } from '../../clouds/network-egress';
 import { checkKubernetesSupport } from '../../clouds/kubernetes-support';
@@ -62,10 +63,51 @@ export function checkAksOptions(options: AksOptions, cluster: ClusterInfo): read
   ];
 }
 
-function checkConnections({ network, connections = {} }: AksOptions): readonly Problem[] {
+function checkConnections({ network, connections = {}, apiClients }: AksOptions): readonly Problem[] {
   const networkCidr = isExistingNetwork(network) ? undefined : network.cidr;
   const example = '/subscriptions/…/resourceGroups/…/providers/Microsoft.Network/virtualNetworks/…';
-  return checkCloudConnections(connections, networkCidr, example, privateLinkRules);
+  return [
+    ...(isExistingNetwork(network)
+      ? checkExistingClients(apiClients)
+      : checkApiClients(apiClients, network.cidr, connections, privateLinkRules(network.cidr))),
+    ...checkCloudConnections(connections, networkCidr, example, privateLinkRules),
+    ...checkGateways(connections),
+  ];
+}
+
+/** @see https://learn.microsoft.com/azure/vpn-gateway/vpn-gateway-peering-gateway-transit */
+function checkGateways(connections: NonNullable<AksOptions['connections']>): readonly Problem[] {
+  const gateways = Object.entries(connections).filter(([, { gateway }]) => gateway === true);
+  const path = (name: string) => ['connections', name, 'gateway'];
+  return [
+    ...gateways
+      .filter(([, { via }]) => via === undefined || !via.includes('/virtualNetworks/'))
+      .map(([name]) =>
+        error(
+          path(name),
+          true,
+          'is for connections by another virtual network',
+          'write the ID of the hub in `via`, or remove it',
+        ),
+      ),
+    ...gateways
+      .slice(1)
+      .map(([name]) =>
+        error(
+          path(name),
+          true,
+          'is the second one: a virtual network uses one gateway',
+          'write all ranges in one connection',
+        ),
+      ),
+  ];
+}
+
+/** Network security groups and DNS zones of an existing network decide who reaches its private endpoints. */
+function checkExistingClients(apiClients: AksOptions['apiClients']): readonly Problem[] {
+  if (apiClients.length === 0) return [];
+  const message = 'the network exists without Plinth, and so do the rules of its subnets';
+  return [error(['apiClients'], apiClients, message, 'remove it')];
 }
 
 /** @see https://learn.microsoft.com/azure/aks/concepts-network-isolated#limitations */

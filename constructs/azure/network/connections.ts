@@ -16,7 +16,7 @@ export interface ConnectedNetwork {
 
 /**
  * Adds a peering with each other network. A peering is in effect when the other network has one in return; Azure adds the
- * routes. Traffic that the other network forwards is accepted from the network of the appliance only.
+ * routes. Traffic that the other network forwards is accepted from the network of the appliance, and of a gateway, only.
  * @see https://learn.microsoft.com/azure/virtual-network/virtual-network-peering-overview
  */
 export function addPeerings(
@@ -24,15 +24,16 @@ export function addPeerings(
   connections: Readonly<Record<string, ConnectionRoutes>>,
   { resourceGroup, network, appliance }: ConnectedNetwork,
 ): void {
-  for (const [name, { via, cidrs }] of Object.entries(connections))
+  for (const [name, { via, cidrs, gateway = false }] of Object.entries(connections))
     new VirtualNetworkPeering(scope, `connection-${name}`, {
       name,
       resourceGroupName: resourceGroup,
       virtualNetworkName: network,
       remoteVirtualNetworkId: via,
       allowVirtualNetworkAccess: true,
-      allowForwardedTraffic: appliance !== undefined && isCoveredByRanges(`${appliance}/32`, cidrs),
+      allowForwardedTraffic: gateway || (appliance !== undefined && isCoveredByRanges(`${appliance}/32`, cidrs)),
       allowGatewayTransit: false,
+      useRemoteGateways: gateway,
     });
 }
 

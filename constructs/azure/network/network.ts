@@ -7,6 +7,7 @@ import { Subnet } from '@cdktf/provider-azurerm/lib/subnet';
 import { SubnetNetworkSecurityGroupAssociation } from '@cdktf/provider-azurerm/lib/subnet-network-security-group-association';
 import { VirtualNetwork } from '@cdktf/provider-azurerm/lib/virtual-network';
 import type { Construct } from 'constructs';
+import { isWithinRange } from '../../../src/schema/address-range';
 import {
   selectPrivateLinks,
   selectRoutes,
@@ -18,6 +19,7 @@ import { resolveEgress, type EgressOption } from '../../clouds/network-egress';
 import { addArtifactCache } from './artifact-cache';
 import { addPeerings, type Place } from './connections';
 import { addEgress } from './egress';
+import { addApiServerRules, type ApiServerRulesProps } from './api-server-rules';
 import { addNodeRules } from './node-rules';
 import { addPrivateLinks } from './private-links';
 import { privateDnsZones } from './private-endpoint';
@@ -53,6 +55,8 @@ export interface NetworkProps {
   readonly artifactCache?: string | undefined;
   /** Connections with other networks, by name. */
   readonly connections: Readonly<Record<string, ConnectionRoutes>>;
+  /** Ranges, in the network or in connected ones, whose clients reach the API servers and key vaults. */
+  readonly apiClients: readonly string[];
   /** Storage account of flow logs, by its ID. @default no flow logs */
   readonly flowLogs?: { readonly storageAccount: string; readonly days: number } | undefined;
 }
@@ -63,7 +67,7 @@ export interface NetworkProps {
  * @see https://learn.microsoft.com/azure/aks/nat-gateway
  */
 export function addNetwork(scope: Construct, props: NetworkProps): void {
-  const { name, location, cidr, tags: ownTags, connections, flowLogs } = props;
+  const { name, location, cidr, tags: ownTags, connections, apiClients, flowLogs } = props;
   const tags = renderTags(ownTags);
   const group = new ResourceGroup(scope, 'group', { name, location, tags });
   const place: Place = { location, resourceGroupName: group.name, tags };
@@ -83,10 +87,11 @@ export function addNetwork(scope: Construct, props: NetworkProps): void {
   const connectedRanges = Object.values(selectRoutes(connections)).flatMap(({ cidrs }) => cidrs);
   const links = selectPrivateLinks(connections);
   const data = addSubnet('data', dataRange(cidr));
-  addSubnet('api-server', apiServerRange(cidr));
+  const apiServers = addSubnet('api-server', apiServerRange(cidr));
   const egress = resolveEgress(props.egress);
   addEgress(scope, place, egress, { name, subnetId: nodes.id, natAddresses: props.natAddresses });
-  addDataRules(scope, place, { name, cidr, subnetId: data.id, connectedRanges, links });
+  addDataRules(scope, place, { name, cidr, subnetId: data.id, connectedRanges, apiClients, links });
+  addApiServerRules(scope, place, { name, subnetId: apiServers.id, connectedRanges, apiClients });
   addPrivateLinks(scope, links, place, { name, subnetId: data.id });
   addPeerings(scope, selectRoutes(connections), {
     ...{ name, resourceGroup: group.name, network: network.name },
@@ -120,16 +125,31 @@ export function addNetwork(scope: Construct, props: NetworkProps): void {
       virtualNetworkId: network.id,
       tags,
     });
+    if (service === 'vault') addClientLinks(scope, place, zone.name, props);
+  }
+}
+
+/** Lets clients in connected networks resolve the names of key vaults to their private addresses. */
+function addClientLinks(
+  scope: Construct,
+  { resourceGroupName, tags }: Place,
+  privateDnsZoneName: string,
+  { name: network, connections, apiClients }: NetworkProps,
+): void {
+  for (const [name, { via, cidrs }] of Object.entries(selectRoutes(connections))) {
+    if (!apiClients.some((client) => cidrs.some((range) => isWithinRange(client, range)))) continue;
+    new PrivateDnsZoneVirtualNetworkLink(scope, `vault-zone-link-${name}`, {
+      name: `${network}-${name}`,
+      resourceGroupName,
+      privateDnsZoneName,
+      virtualNetworkId: via,
+      tags,
+    });
   }
 }
 
 /** Properties of the rules of the subnet of private endpoints. */
-interface DataRulesProps {
-  /** Beginning of the name of the network security group. */
-  readonly name: string;
-  readonly subnetId: string;
-  /** Addresses of connections. */
-  readonly connectedRanges: readonly string[];
+interface DataRulesProps extends ApiServerRulesProps {
   readonly cidr: string;
   readonly links: Readonly<Record<string, PrivateLink>>;
 }
@@ -139,12 +159,12 @@ const dataPorts = ['443', '5432', '5671', '9093', '10000'];
 
 /**
  * Lets the nodes of clusters reach private endpoints; network policies restrict their pods. From connected networks, only
- * HTTPS is allowed: Terraform writes keys and secrets to key vaults. `connections` are with networks that need none.
+ * HTTPS is allowed: Terraform writes keys and secrets to key vaults. Networks of `connections` need it for `apiClients` only.
  */
 function addDataRules(
   scope: Construct,
   place: Place,
-  { name, cidr, subnetId, connectedRanges, links }: DataRulesProps,
+  { name, cidr, subnetId, connectedRanges, apiClients, links }: DataRulesProps,
 ): void {
   const common = { direction: 'Inbound', sourcePortRange: '*', destinationAddressPrefix: dataRange(cidr) };
   const rules = new NetworkSecurityGroup(scope, 'data-rules', {
@@ -170,6 +190,19 @@ function addDataRules(
         destinationAddressPrefix: addresses.join(),
         destinationPortRanges: ports.map(String),
       })),
+      ...(apiClients.length === 0
+        ? []
+        : [
+            {
+              ...common,
+              name: 'api-clients',
+              priority: 140,
+              access: 'Allow',
+              protocol: 'Tcp',
+              sourceAddressPrefixes: [...apiClients],
+              destinationPortRange: '443',
+            },
+          ]),
       ...(connectedRanges.length === 0
         ? []
         : [

@@ -8,6 +8,9 @@ describeAzure('connections with other networks', (_, language) => {
   const resources = (options: object) =>
     readStack(synthesize(createAksPlatform(options), undefined, language), 'prod-swedencentral-network').resource ?? {};
 
+  const problemsOf = (options: object) =>
+    language.check(createAksPlatform(options)).map(({ path, message }) => `${path.join('.')} ${message}`);
+
   test('are peerings that accept no forwarded traffic', () => {
     expect(resources({ connections: { analytics: connection } }).azurerm_virtual_network_peering).toMatchObject({
       'connection-analytics': {
@@ -49,7 +52,41 @@ describeAzure('connections with other networks', (_, language) => {
     ]);
     // Before the rule that lets connected networks reach key vaults.
     expect(groups['data-rules']?.security_rule).toContainEqual(expect.objectContaining({ ...denied, priority: 150 }));
+    expect(groups['api-server-rules']?.security_rule).toEqual([expect.objectContaining({ ...denied, priority: 150 })]);
     expect(Object.keys(resources({}).azurerm_network_security_group ?? {})).toEqual(['data-rules']);
+  });
+
+  test('lead to the gateway of a hub, of which a network uses one', () => {
+    const vpn = { ...connection, gateway: true };
+    expect(resources({ connections: { vpn } }).azurerm_virtual_network_peering?.['connection-vpn']).toMatchObject({
+      use_remote_gateways: true,
+      allow_forwarded_traffic: true,
+    });
+    const second = { ...vpn, cidrs: ['10.90.0.0/16'] };
+    expect(problemsOf({ connections: { vpn, second } })).toEqual([
+      'clusters.cloud1.connections.second.gateway is the second one: a virtual network uses one gateway',
+    ]);
+  });
+
+  test('let clients of the API reach API servers and key vaults, whose names they resolve', () => {
+    const created = resources({ connections: { ci: connection }, apiClients: ['10.80.4.0/24'] });
+    const clients = {
+      name: 'api-clients',
+      access: 'Allow',
+      source_address_prefixes: ['10.80.4.0/24'],
+      destination_port_range: '443',
+    };
+    for (const group of ['data-rules', 'api-server-rules'])
+      expect(created.azurerm_network_security_group?.[group]?.security_rule).toContainEqual(
+        expect.objectContaining(clients),
+      );
+    expect(created.azurerm_private_dns_zone_virtual_network_link?.['vault-zone-link-ci']).toMatchObject({
+      private_dns_zone_name: '${azurerm_private_dns_zone.vault-zone.name}',
+      virtual_network_id: via,
+    });
+    expect(problemsOf({ apiClients: ['10.80.4.0/24'] })).toEqual([
+      'clusters.cloud1.apiClients.0 is neither in the network 10.0.0.0/16 nor in a connected one',
+    ]);
   });
 
   test('need the ID of the other network', () => {
