@@ -4,6 +4,7 @@ import { error, warning, type PathSegment, type Problem } from '../../../src/sch
 import { checkCloudConnections } from '../../clouds/network-connections';
 import { checkKubernetesSupport } from '../../clouds/kubernetes-support';
 import { checkArchitecture, checkNodePoolOptions, type NodePoolRules } from '../../clouds/node-pools';
+import { checkRegionName } from '../../clouds/region-names';
 import { checkRemoval } from '../../clouds/removal';
 import { tryGetNameError, type NamedService } from '../cloud/names';
 import { privateLinkRules } from '../network/private-links';
@@ -45,6 +46,7 @@ export function checkAksOptions(options: AksOptions, cluster: ClusterInfo): read
   const { nodePools, systemPool } = options;
   return [
     ...checkKubernetesSupport(options, aksSupport),
+    ...checkRegionName('azure', options.region),
     ...checkMachineType(systemPool.machineType, ['systemPool', 'machineType'], 'amd64', minSystemProcessors),
     ...checkNodePoolOptions(systemPool, ['systemPool'], poolRules(options)),
     ...Object.entries(nodePools).flatMap(([name, pool]) => checkNodePool(name, pool, options)),

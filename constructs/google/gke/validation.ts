@@ -5,6 +5,7 @@ import { checkApiClients } from '../../clouds/api-clients';
 import { checkCloudConnections, checkServiceRegions } from '../../clouds/network-connections';
 import { checkKubernetesSupport } from '../../clouds/kubernetes-support';
 import { checkArchitecture, checkNodePoolOptions } from '../../clouds/node-pools';
+import { checkRegionName } from '../../clouds/region-names';
 import { checkRemoval } from '../../clouds/removal';
 import { tryGetNameError, type NamedService } from '../cloud/names';
 import { privateLinkRules, tryGetServiceRegion } from '../network/private-links';
@@ -32,6 +33,7 @@ const reservedLabels = /^([^/]+\.)?(kubernetes\.io|k8s\.io|cloud\.google\.com)\/
 export function checkGkeOptions(options: GkeOptions, cluster: ClusterInfo): readonly Problem[] {
   return [
     ...checkKubernetesSupport(options, gkeSupport),
+    ...checkRegionName('google', options.region),
     ...Object.entries(options.nodePools).flatMap(([name, pool]) => checkNodePool(name, pool, options)),
     ...checkRanges(options, cluster),
     ...checkConnections(options),
