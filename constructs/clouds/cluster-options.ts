@@ -30,6 +30,7 @@ export function apiAccessSchema(description: string, rangesDescription: string) 
       }),
     ])
     .default('private')
+    .meta({ examples: [{ allowedRanges: ['198.51.100.0/24'] }] })
     .describe(description);
 }
 

@@ -2,6 +2,7 @@ import { clusterKind } from '../../../src/kinds/cluster-kind';
 import type { ClusterPlace } from '../../../src/kinds/cloud';
 import { createNetworkRanges } from '../../../src/kinds/network-range';
 import { listPermissionReferences } from '../../clouds/cluster-options';
+import { checkRegionName } from '../../clouds/region-names';
 import { provideExistingCapabilities } from '../../clusters/existing-capabilities';
 import type { AwsCloud } from '../cloud/aws-cloud';
 import { addAwsProvider } from '../cloud/provider';
@@ -41,7 +42,11 @@ export const existingEks = clusterKind({
     'network.podCidr': network.podCidr,
     serviceCidr,
   }),
-  validate: (options) => [...checkDataNetwork(options.network), ...checkKeyRegion(options)],
+  validate: (options) => [
+    ...checkRegionName('aws', options.region),
+    ...checkDataNetwork(options.network),
+    ...checkKeyRegion(options),
+  ],
   workloadReferences: listPermissionReferences,
   workloadIdentity: renderDeclaredIdentity,
   connection: eksConnection,

@@ -15,6 +15,12 @@ export function tryGetArchitecture(type: string): NodePool['architecture'] | und
   return attributes.startsWith('g') || family === 'a' ? 'arm64' : 'amd64';
 }
 
+/** Sizes of instances with names of letters; further ones are multiples of `xlarge`. */
+export const instanceSizes: readonly string[] = [
+  ...['nano', 'micro', 'small', 'medium', 'large', 'xlarge', 'metal'],
+  ...[2, 3, 4, 6, 8, 9, 10, 12, 16, 18, 24, 32, 48].map((factor) => `${factor}xlarge`),
+];
+
 /** Network interfaces, and addresses of each, of the sizes of general-purpose, compute and memory instances. */
 const interfacesBySize: Readonly<Record<string, readonly [interfaces: number, addresses: number]>> = {
   medium: [2, 4],

@@ -6,12 +6,13 @@ import { checkCloudConnections, checkServiceRegions } from '../../clouds/network
 import { checkAllowedRanges } from '../../clouds/network-egress';
 import { checkKubernetesSupport } from '../../clouds/kubernetes-support';
 import { checkArchitecture, checkNodePoolOptions } from '../../clouds/node-pools';
+import { checkCloudName, checkRegionName } from '../../clouds/region-names';
 import { checkRemoval } from '../../clouds/removal';
 import { tryGetNameError, type NamedService } from '../cloud/names';
 import { privateLinkRules, tryGetServiceRegion } from '../network/private-links';
 import { countUsableAddresses, resolveSubnets } from '../network/subnets';
 import { checkAddOns } from './add-on-validation';
-import { countNodeAddresses, tryGetArchitecture } from './instance-types';
+import { countNodeAddresses, instanceSizes, tryGetArchitecture } from './instance-types';
 import { isExistingNetwork, type EksNodePool, type EksOptions, type ExistingNetwork } from './schema';
 import { eksSupport } from './versions';
 
@@ -28,6 +29,7 @@ const reservedLabels = /^([^/]+\.)?(kubernetes\.io|k8s\.io|eks\.amazonaws\.com)\
 export function checkEksOptions(options: EksOptions, cluster: ClusterInfo): readonly Problem[] {
   return [
     ...checkKubernetesSupport(options, eksSupport),
+    ...checkRegionName('aws', options.region),
     ...checkZones(options),
     ...checkServiceRange(options),
     ...checkNetwork(options),
@@ -135,7 +137,12 @@ function checkInstanceType(type: string, path: readonly PathSegment[], { archite
   if (actual === undefined)
     return [error(path, type, 'is not an instance type of EC2 for Linux', 'write one such as m7g.large')];
   const examples = { arm64: 'm7g.large', amd64: 'm7i.large' };
-  return checkArchitecture({ type, path, actual, expected: architecture, term: 'an instance type', examples });
+  const [family = '', size = ''] = type.split('.');
+  const known = instanceSizes.map((name) => `${family}.${name}`);
+  return [
+    ...checkArchitecture({ type, path, actual, expected: architecture, term: 'an instance type', examples }),
+    ...(instanceSizes.includes(size) ? [] : checkCloudName(path, type, known, 'is not a known instance type of EC2')),
+  ];
 }
 
 /** @see https://docs.aws.amazon.com/eks/latest/userguide/eks-linux-ami-versions.html */

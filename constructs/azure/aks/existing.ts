@@ -4,6 +4,7 @@ import type { ClusterPlace } from '../../../src/kinds/cloud';
 import type { ClusterInfo } from '../../../src/kinds/cluster-info';
 import { error, type Problem } from '../../../src/schema/problem';
 import { listPermissionReferences } from '../../clouds/cluster-options';
+import { checkRegionName } from '../../clouds/region-names';
 import { provideExistingCapabilities } from '../../clusters/existing-capabilities';
 import type { AzureCloud } from '../cloud/azure-cloud';
 import { lookUpExistingCluster } from '../cloud/cluster-references';
@@ -66,6 +67,7 @@ export const existingAks = clusterKind({
 function checkExistingAksOptions(options: ExistingAksOptions, cluster: ClusterInfo): readonly Problem[] {
   const { network, allowedRanges } = options;
   return [
+    ...checkRegionName('azure', options.region),
     ...checkNetworkIds(network),
     ...checkPermissions(options, cluster),
     ...('key-vault' in cluster.capabilities && network.dataSubnet === undefined && allowedRanges === undefined

@@ -7,6 +7,7 @@ import { checkAllowedRanges, checkAppliance } from '../../clouds/network-egress'
 import { checkKubernetesSupport } from '../../clouds/kubernetes-support';
 import { checkArchitecture, checkNodePoolOptions, type NodePoolRules } from '../../clouds/node-pools';
 import { checkNetworkProvider } from '../../clouds/add-ons';
+import { checkRegionName } from '../../clouds/region-names';
 import { checkRemoval } from '../../clouds/removal';
 import { tryGetNameError, type NamedService } from '../cloud/names';
 import { privateLinkRules } from '../network/private-links';
@@ -48,6 +49,7 @@ export function checkAksOptions(options: AksOptions, cluster: ClusterInfo): read
   const { nodePools, systemPool } = options;
   return [
     ...checkKubernetesSupport(options, aksSupport),
+    ...checkRegionName('azure', options.region),
     ...checkMachineType(systemPool.machineType, ['systemPool', 'machineType'], 'amd64', minSystemProcessors),
     ...checkNodePoolOptions(systemPool, ['systemPool'], poolRules(options)),
     ...Object.entries(nodePools).flatMap(([name, pool]) => checkNodePool(name, pool, options)),
@@ -81,7 +83,7 @@ function checkGateways(connections: NonNullable<AksOptions['connections']>): rea
   const path = (name: string) => ['connections', name, 'gateway'];
   return [
     ...gateways
-      .filter(([, { via }]) => via === undefined || !via.includes('/virtualNetworks/'))
+      .filter(([, { via }]) => via?.includes('/virtualNetworks/') !== true)
       .map(([name]) =>
         error(
           path(name),

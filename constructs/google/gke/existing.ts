@@ -3,6 +3,7 @@ import { clusterKind } from '../../../src/kinds/cluster-kind';
 import { createNetworkRanges } from '../../../src/kinds/network-range';
 import type { ClusterPlace } from '../../../src/kinds/cloud';
 import { listPermissionReferences } from '../../clouds/cluster-options';
+import { checkRegionName } from '../../clouds/region-names';
 import { rangeCondition, renderConditions } from '../../clouds/existing-clusters';
 import { provideExistingCapabilities } from '../../clusters/existing-capabilities';
 import type { GoogleCloud } from '../cloud/google-cloud';
@@ -50,6 +51,7 @@ export const existingGke = clusterKind({
     podCidr,
     serviceCidr,
   }),
+  validate: ({ region }) => checkRegionName('google', region),
   workloadReferences: listPermissionReferences,
   workloadIdentity: renderDeclaredIdentity,
   connection: (options, name) => {

@@ -7,6 +7,7 @@ import { checkCloudConnections, checkServiceRegions } from '../../clouds/network
 import { checkAllowedRanges, checkAppliance, resolveEgress } from '../../clouds/network-egress';
 import { checkKubernetesSupport } from '../../clouds/kubernetes-support';
 import { checkArchitecture, checkNodePoolOptions } from '../../clouds/node-pools';
+import { checkRegionName } from '../../clouds/region-names';
 import { checkRemoval } from '../../clouds/removal';
 import { tryGetNameError, type NamedService } from '../cloud/names';
 import { privateLinkRules, tryGetServiceRegion } from '../network/private-links';
@@ -34,6 +35,7 @@ const reservedLabels = /^([^/]+\.)?(kubernetes\.io|k8s\.io|cloud\.google\.com)\/
 export function checkGkeOptions(options: GkeOptions, cluster: ClusterInfo): readonly Problem[] {
   return [
     ...checkKubernetesSupport(options, gkeSupport),
+    ...checkRegionName('google', options.region),
     ...Object.entries(options.nodePools).flatMap(([name, pool]) => checkNodePool(name, pool, options)),
     ...checkRanges(options, cluster),
     ...checkConnections(options),

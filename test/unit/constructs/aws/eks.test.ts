@@ -1,4 +1,4 @@
-import { DefinitionError } from '../../../../src/schema/problem';
+import { DefinitionError, formatProblem } from '../../../../src/schema/problem';
 import { administrator, createEksPlatform, describeAws, eksOptions } from '../../../support/aws';
 import { readStack, synthesize } from '../../../support/output-files';
 
@@ -32,6 +32,15 @@ describeAws('an EKS cluster', (_, language) => {
     const problems = language.check(createEksPlatform({}, { clusters: { cloud1: eksOptions, cloud2: other } }));
     expect(problems.map(({ path, message }) => `${path.join('.')}: ${message}`)).toEqual([
       "clusters.cloud2.network: cluster 'cloud1' has the same network 'prod-eu-north-1' with another value of 'cidr'",
+    ]);
+  });
+
+  test('has warnings for a region and an instance type that are misspelt in one letter', () => {
+    const nodePools = { general: { ...eksOptions.nodePools.general, instanceTypes: ['m7g.lrge', 'm7g.metal-24xl'] } };
+    const problems = language.check(createEksPlatform({ region: 'eu-nort-1', nodePools }));
+    expect(problems.filter(({ message }) => message.startsWith('is not a known')).map(formatProblem)).toEqual([
+      `clusters.cloud1.region is "eu-nort-1": is not a known region of AWS; write 'eu-north-1', if that is what you mean`,
+      `clusters.cloud1.nodePools.general.instanceTypes[0] is "m7g.lrge": is not a known instance type of EC2; write 'm7g.large', if that is what you mean`,
     ]);
   });
 
