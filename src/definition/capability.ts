@@ -267,6 +267,12 @@ export const endpointSchema = z.strictObject({
     .describe(
       'secrets: names of the ClusterSecretStores whose keys contain no slashes, such as Azure Key Vault: `--` replaces them; @default none',
     ),
+  wholeEntries: z
+    .boolean()
+    .optional()
+    .describe(
+      'secrets: whether all values of an entry are written to `platformStore` at once, since a value cannot be added to an entry later; @default as the store with this name in `flatStores`',
+    ),
   zoneAccess: zoneAccess
     .optional()
     .describe(
