@@ -327,6 +327,12 @@ export interface EndpointFields {
    */
   readonly flatStores?: readonly string[] | undefined;
   /**
+   * secrets: whether all values of an entry are written to `platformStore` at once, since a value cannot be added to an entry later
+   * @default as the store with this name in `flatStores`
+   * @example wholeEntries: true
+   */
+  readonly wholeEntries?: boolean | undefined;
+  /**
    * dns-zones: what external-dns, with the provider `api`, and cert-manager need to change records
    * @default nothing
    * @example zoneAccess: { solver: { cloudDNS: { project: 'acme-dns' } } }

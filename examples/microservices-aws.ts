@@ -70,7 +70,6 @@ const cluster = <const E extends keyof typeof accounts>(environment: E) =>
         instanceTypes: ['m7g.xlarge'],
         architecture: 'arm64',
         min: 3,
-        max: environment === 'prod' ? 12 : 6,
       },
     },
     connections: {

@@ -18,7 +18,7 @@ const production = eks({
   administrators: ['arn:aws:iam::111111111111:role/team-plattform'],
   network: { cidr: '10.20.0.0/16' },
   connections: { mainframe: { ...mainframe, via: 'tgw-0123456789abcdef0' } },
-  nodePools: { general: { instanceTypes: ['m7i.2xlarge'], min: 3, max: 9 } },
+  nodePools: { general: { instanceTypes: ['m7i.2xlarge'], min: 3 } },
   components: [
     ...entry,
     ebs(),

@@ -298,15 +298,15 @@ export interface EksOptionsNodePools {
    */
   readonly architecture?: 'amd64' | 'arm64' | undefined;
   /**
-   * minimum number of nodes
+   * number of nodes; `karpenter()` starts further ones
    * @default 1
    * @example min: 1
    */
   readonly min?: number | undefined;
   /**
-   * maximum number of nodes
-   * @default 3
-   * @example max: 3
+   * limit of the Auto Scaling group, which nothing in Plinth scales
+   * @default `min`, and at least 1
+   * @example max: 1
    */
   readonly max?: number | undefined;
   /**

@@ -14,12 +14,18 @@ const providers: Readonly<Record<string, (endpoint: Endpoint) => ProvidedCapabil
   'tenant-dashboards': provideTenantDashboards,
 };
 
-/** Returns the providers of the capabilities that an existing cluster has. */
-export function provideExistingCapabilities(endpoints: Readonly<Record<string, Endpoint>>): CapabilityProviders {
+/**
+ * Returns the providers of the capabilities that an existing cluster has.
+ * @param defaults fields of endpoints that the cloud of the cluster determines, by capability
+ */
+export function provideExistingCapabilities(
+  endpoints: Readonly<Record<string, Endpoint>>,
+  defaults: Readonly<Record<string, Endpoint>> = {},
+): CapabilityProviders {
   return Object.fromEntries(
-    Object.entries(endpoints).map(([capability, endpoint]) => [
-      capability,
-      providers[capability]?.(endpoint) ?? { endpoint },
-    ]),
+    Object.entries(endpoints).map(([capability, declared]) => {
+      const endpoint = { ...defaults[capability], ...declared };
+      return [capability, providers[capability]?.(endpoint) ?? { endpoint }];
+    }),
   );
 }

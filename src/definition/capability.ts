@@ -44,6 +44,11 @@ export const builtInCapabilities = {
   'image-signatures': { summary: 'signatures of images of tenants are verified', exclusive: true, unordered: true },
   'resource-metrics': { summary: 'CPU and memory usage of pods, for autoscaling and `kubectl top`', exclusive: true },
   'custom-metrics': { summary: 'metrics of applications, for autoscaling', exclusive: true },
+  'node-autoscaling': {
+    summary: 'nodes are started for pods that no node has room for',
+    exclusive: false,
+    unordered: true,
+  },
   'node-metrics': { summary: 'metrics of nodes', exclusive: false },
   'metrics-store': { summary: 'long-term storage of metrics', exclusive: false, requiresEndpoint: true },
   'remote-write': { summary: 'Prometheus remote write is accepted', exclusive: false, unordered: true },
@@ -267,6 +272,12 @@ export const endpointSchema = z.strictObject({
     .describe(
       'secrets: names of the ClusterSecretStores whose keys contain no slashes, such as Azure Key Vault: `--` replaces them; @default none',
     ),
+  wholeEntries: z
+    .boolean()
+    .optional()
+    .describe(
+      'secrets: whether all values of an entry are written to `platformStore` at once, since a value cannot be added to an entry later; @default as the store with this name in `flatStores`',
+    ),
   zoneAccess: zoneAccess
     .optional()
     .describe(
@@ -278,6 +289,18 @@ export const endpointSchema = z.strictObject({
   addresses: list(addressRange)
     .optional()
     .describe('load-balancer: address ranges that are assigned to Services; @default unknown'),
+  annotations: z
+    .record(z.string(), z.string())
+    .optional()
+    .meta({ examples: [{ 'service.beta.kubernetes.io/aws-load-balancer-type': 'nlb' }] })
+    .describe('load-balancer: annotations of the Services of ingress controllers; @default none'),
+  internalAnnotations: z
+    .record(z.string(), z.string())
+    .optional()
+    .meta({ examples: [{ 'networking.gke.io/load-balancer-type': 'Internal' }] })
+    .describe(
+      'load-balancer: annotations, in addition to `annotations`, of Services whose addresses are in the network of the cluster; @default `internal` of ingress controllers is refused',
+    ),
   issuer: z
     .string()
     .optional()

@@ -142,11 +142,12 @@ export function secretStorePath(
 }
 
 /**
- * Returns whether an entry of the platform's store is written as a whole: stores such as Azure Key Vault cannot add a value
- * to an entry.
+ * Returns whether an entry of the platform's store is written as a whole: stores such as Azure Key Vault and AWS Secrets
+ * Manager cannot add a value to an entry.
  */
 export function storesWholeEntries({ capabilities }: StoreCluster): boolean {
-  return isFlatStore(capabilities, capabilities.secrets?.platformStore ?? '');
+  const { platformStore = '', wholeEntries } = capabilities.secrets ?? {};
+  return wholeEntries ?? isFlatStore(capabilities, platformStore);
 }
 
 /** First name in the paths in the store of the Secrets of components. No tenant has this name. */

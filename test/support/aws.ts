@@ -39,7 +39,7 @@ export const eksOptions = {
   environment: 'prod',
   region: 'eu-north-1',
   administrators: [administrator],
-  nodePools: { general: { instanceTypes: ['m7g.large'], architecture: 'arm64', min: 2, max: 6 } },
+  nodePools: { general: { instanceTypes: ['m7g.large'], architecture: 'arm64', min: 2 } },
 };
 
 /** Returns the definition of a platform with one EKS cluster. */

@@ -60,6 +60,7 @@ export const karpenter = componentKind({
     values: helmValues.optional(),
   }),
   requires: () => ['network', 'dns'],
+  provides: () => ({ 'node-autoscaling': { endpoint: {} } }),
   validate: ({ nodePools }, cluster) => [
     ...checkRequiresAws('karpenter', cluster),
     // It creates instance profiles.

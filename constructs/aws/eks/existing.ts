@@ -7,6 +7,7 @@ import { provideExistingCapabilities } from '../../clusters/existing-capabilitie
 import type { AwsCloud } from '../cloud/aws-cloud';
 import { addAwsProvider } from '../cloud/provider';
 import { renderDeclaredIdentity } from '../identity/workload-identity';
+import { awsLoadBalancer } from '../network/load-balancer';
 import { eksConnection } from './connection';
 import { existingEksSchema, type ExistingEksOptions } from './existing-schema';
 import { checkDataNetwork, checkKeyRegion } from './validation';
@@ -29,7 +30,7 @@ export const existingEks = clusterKind({
   kind: 'existing-eks',
   summary: 'An existing cluster of Amazon EKS.',
   schema: existingEksSchema,
-  provides: ({ provides }) => provideExistingCapabilities(provides),
+  provides: ({ provides }) => provideExistingCapabilities(provides, { 'load-balancer': awsLoadBalancer }),
   podCidr: ({ network }) => network.podCidr,
   apiServerRanges: ({ network: { controlPlaneCidr } }) => (controlPlaneCidr === undefined ? [] : [controlPlaneCidr]),
   networkRanges: ({ network }) =>

@@ -13,6 +13,7 @@ import { addNetwork } from '../network/network';
 import { privateLinkRules } from '../network/private-links';
 import { controlPlaneRange, dataRange, privateRange } from '../network/subnets';
 import { addAwsProvider } from '../cloud/provider';
+import { awsLoadBalancer } from '../network/load-balancer';
 import { enforcesNetworkPolicies } from './add-on-options';
 import { eksConnection } from './connection';
 import { eksImmutableFields } from './immutable-fields';
@@ -42,7 +43,7 @@ export const eks = clusterKind({
       ...(addOns.network === 'component' ? {} : { network: {} }),
       ...(enforcesNetworkPolicies(addOns) ? { 'network-policy': {} } : {}),
       'service-proxy': {},
-      'load-balancer': {},
+      'load-balancer': awsLoadBalancer,
       ...(addOns.dns === 'component' ? {} : { dns: {} }),
       ...(addOns.metrics === 'component' ? {} : { 'resource-metrics': {} }),
     }),

@@ -14,7 +14,7 @@ import { formatName } from '../cloud/names';
 import { lookUpSubnets } from '../network/lookup';
 import { partition } from '../cloud/partition';
 import { renderPolicy } from '../cloud/policy-document';
-import { listReplacingOptions } from './node-pools';
+import { listReplacingOptions, resolveMaxNodes } from './node-pools';
 import {
   clusterReferences,
   nodeGroupId,
@@ -134,12 +134,12 @@ export function addNodeGroups(
       instanceTypes: [...pool.instanceTypes],
       labels: { ...pool.labels, 'plinth.dev/node-pool': name },
       taint: pool.taints.map(renderTaint),
-      scalingConfig: { minSize: pool.min, maxSize: pool.max, desiredSize: Math.max(pool.min, 1) },
+      // Nothing else changes the number of nodes. EKS refuses a minimum above a desired size that Terraform does not send.
+      scalingConfig: { minSize: pool.min, maxSize: resolveMaxNodes(pool), desiredSize: pool.min },
       updateConfig: { maxUnavailablePercentage: 33 },
       nodeRepairConfig: { enabled: true },
       ...(template ? { launchTemplate: template } : {}),
-      // An autoscaler changes the number of nodes.
-      lifecycle: { createBeforeDestroy: true, ignoreChanges: ['scaling_config[0].desired_size'] },
+      lifecycle: { createBeforeDestroy: true },
       dependsOn: [...dependsOn],
     });
   });

@@ -5,9 +5,14 @@ import { isExistingNetwork, type EksNodePool, type EksOptions } from './schema';
 /** Lists the node pools of a cluster. */
 export function listNodePools(options: EksOptions): readonly NodePool[] {
   return Object.entries(options.nodePools).map(([name, pool]) => ({
-    ...describeNodePool(name, pool),
+    ...describeNodePool(name, { ...pool, max: resolveMaxNodes(pool) }),
     replacedBy: listReplacingOptions(pool, options),
   }));
+}
+
+/** Returns the limit of the Auto Scaling group of a pool. */
+export function resolveMaxNodes({ min, max = Math.max(min, 1) }: Pick<EksNodePool, 'min' | 'max'>): number {
+  return max;
 }
 
 /**

@@ -74,8 +74,12 @@ const nodePoolSchema = z.strictObject({
     .meta({ examples: [['m7g.large']] })
     .describe('instance types in the order of preference, such as m7g.large'),
   architecture: z.enum(['amd64', 'arm64']).default('amd64').describe('processor architecture of the instance types'),
-  min: z.int().min(0).default(1).describe('minimum number of nodes'),
-  max: z.int().min(1).default(3).describe('maximum number of nodes'),
+  min: z.int().min(0).default(1).describe('number of nodes; `karpenter()` starts further ones'),
+  max: z
+    .int()
+    .min(1)
+    .optional()
+    .describe('limit of the Auto Scaling group, which nothing in Plinth scales; @default `min`, and at least 1'),
   spot: z.boolean().default(false).describe('whether the nodes are spot instances, which AWS interrupts at any time'),
   ...nodePoolFields,
   diskGiB: z.int().min(20).max(16384).default(50).describe('size of the root volume, which is encrypted, in GiB'),

@@ -13,6 +13,7 @@ import { privateLinkRules, tryGetServiceRegion } from '../network/private-links'
 import { countUsableAddresses, resolveSubnets } from '../network/subnets';
 import { checkAddOns } from './add-on-validation';
 import { countNodeAddresses, instanceSizes, tryGetArchitecture } from './instance-types';
+import { resolveMaxNodes } from './node-pools';
 import { isExistingNetwork, type EksNodePool, type EksOptions, type ExistingNetwork } from './schema';
 import { eksSupport } from './versions';
 
@@ -35,6 +36,7 @@ export function checkEksOptions(options: EksOptions, cluster: ClusterInfo): read
     ...checkNetwork(options),
     ...checkConnections(options),
     ...Object.entries(options.nodePools).flatMap(([name, pool]) => checkNodePool(name, pool, options)),
+    ...checkNodeCount(options, cluster),
     ...checkSubnetSizes(options),
     ...checkNodeImage(options),
     ...checkAddOns(options, cluster),
@@ -116,7 +118,7 @@ function checkNodePool(name: string, pool: EksNodePool, { zones }: EksOptions): 
   const path = ['nodePools', name];
   return [
     ...pool.instanceTypes.flatMap((type, index) => checkInstanceType(type, [...path, 'instanceTypes', index], pool)),
-    ...checkNodePoolOptions(pool, path, { service: 'EKS', zones, reservedLabels }),
+    ...checkNodePoolOptions({ ...pool, max: resolveMaxNodes(pool) }, path, { service: 'EKS', zones, reservedLabels }),
     // The name of the node group ends with a hyphen and eight digits.
     ...checkName('eks-node-group', `${name}-00000000`, path),
     ...(pool.spot && pool.instanceTypes.length === 1
@@ -130,6 +132,26 @@ function checkNodePool(name: string, pool: EksNodePool, { zones }: EksOptions): 
         ]
       : []),
   ];
+}
+
+/** Checks that nodes exist, and that something scales pools between their minimum and maximum. */
+function checkNodeCount({ nodePools }: EksOptions, { capabilities }: ClusterInfo): readonly Problem[] {
+  const pools = Object.entries(nodePools);
+  if (pools.every(([, { min }]) => min === 0))
+    return [error(['nodePools'], undefined, 'no pool has a node', 'write `min: 1`, or more, in one of the pools')];
+  if ('node-autoscaling' in capabilities) return [];
+  return pools.flatMap(([name, { min, max = min }]) =>
+    max <= Math.max(min, 1)
+      ? []
+      : [
+          warning(
+            ['nodePools', name, 'max'],
+            max,
+            `nothing scales the pool: it has ${min} ${min === 1 ? 'node' : 'nodes'}`,
+            `add karpenter(), which starts nodes on demand, or write max: ${Math.max(min, 1)}`,
+          ),
+        ],
+  );
 }
 
 function checkInstanceType(type: string, path: readonly PathSegment[], { architecture }: EksNodePool) {
@@ -167,7 +189,7 @@ function checkSubnetSizes({ network, zones, nodePools }: EksOptions): readonly P
       const poolZones = pool.zones ?? zones;
       if (!poolZones.includes(zone)) return sum;
       const addresses = Math.max(...pool.instanceTypes.map(countNodeAddresses));
-      return sum + Math.ceil(pool.max / poolZones.length) * addresses;
+      return sum + Math.ceil(resolveMaxNodes(pool) / poolZones.length) * addresses;
     }, 0);
     const usable = countUsableAddresses(range);
     if (needed <= usable) return [];

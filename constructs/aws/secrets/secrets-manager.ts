@@ -51,7 +51,10 @@ export const secretsManager = componentKind({
             'write-component-secrets': [
               {
                 Effect: 'Allow',
-                Action: ['secretsmanager:CreateSecret', 'secretsmanager:PutSecretValue', 'secretsmanager:TagResource'],
+                // The operator deletes the resource policy of an entry whenever it writes another value to it.
+                Action: ['CreateSecret', 'PutSecretValue', 'TagResource', 'DeleteResourcePolicy'].map(
+                  (action) => `secretsmanager:${action}`,
+                ),
                 Resource: arn(
                   'secretsmanager',
                   `secret:${secretPrefix(cluster)}${platformStorePath(cluster.cluster).join('/')}/*`,

@@ -10,6 +10,7 @@ import type { AzureCloud } from '../cloud/azure-cloud';
 import { lookUpExistingCluster } from '../cloud/cluster-references';
 import { addAzureProvider } from '../cloud/provider';
 import { renderDeclaredIdentity } from '../identity/workload-identity';
+import { azureLoadBalancer } from '../network/load-balancer';
 import { renderConnection } from './connection';
 import { existingAksSchema, type ExistingAksOptions } from './existing-schema';
 import { checkNetworkIds, checkPermissions } from './validation';
@@ -36,7 +37,7 @@ export const existingAks = clusterKind({
   kind: 'existing-aks',
   summary: 'An existing cluster of Azure Kubernetes Service.',
   schema: existingAksSchema,
-  provides: ({ provides }) => provideExistingCapabilities(provides),
+  provides: ({ provides }) => provideExistingCapabilities(provides, { 'load-balancer': azureLoadBalancer }),
   cloud: resolveCloud,
   networkRanges: ({ network }) =>
     createNetworkRanges({ 'the nodes': network.nodeCidr, 'the data services': network.dataCidr }),

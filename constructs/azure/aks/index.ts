@@ -15,6 +15,7 @@ import { renderDeclaredIdentity } from '../identity/workload-identity';
 import { addNetwork, subnetNames } from '../network/network';
 import { privateLinkRules } from '../network/private-links';
 import { apiServerRange, dataRange, nodeRange } from '../network/subnets';
+import { azureLoadBalancer } from '../network/load-balancer';
 import { aksConnection } from './connection';
 import { hasApiServerSubnet } from './cluster-vault';
 import { diskEncryptionSetName } from './disk-encryption';
@@ -47,7 +48,8 @@ export const aks = clusterKind({
       ...(addOns.network === 'managed' ? { network: {}, 'network-policy': { api: 'cilium' } } : {}),
       'service-proxy': {},
       dns: {},
-      'load-balancer': {},
+      'load-balancer': azureLoadBalancer,
+      'node-autoscaling': {},
       'resource-metrics': {},
     }),
   apiServerRanges: listApiServerRanges,

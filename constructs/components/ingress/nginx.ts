@@ -3,22 +3,26 @@ import { resolveImage, tryGetEndpoint, type ClusterInfo } from '../../../src/kin
 import { componentKind } from '../../../src/kinds/component-kind';
 import { warning } from '../../../src/schema/problem';
 import type { Release } from '../../../src/kinds/release';
-import { helmValues, ipAddress } from '../../../src/schema/field-types';
+import { helmValues } from '../../../src/schema/field-types';
 import type { NetworkRules } from '../../../src/kinds/network-rules';
 import { charts } from './charts';
 import { ingressClass } from '../../kubernetes/ingress';
-import { renderIpFamilyPolicy, validateLoadBalancerAddress } from './load-balancer-address';
+import {
+  loadBalancerFields,
+  renderIpFamilyPolicy,
+  renderServiceAnnotations,
+  validateLoadBalancer,
+  type LoadBalancerOptions,
+} from './load-balancer';
 import { provideIngress } from './ingress-provider';
 import { ingressMonitoring } from './ingress-monitoring';
 import { monitoringReleases } from '../../monitoring/component-monitoring';
 import { containerResources } from '../../kubernetes/container-resources';
 import { mergeHelmValues } from '../../kubernetes/helm-values';
 
-interface ControllerOptions {
+interface ControllerOptions extends LoadBalancerOptions {
   readonly name: string;
   readonly replicas: number;
-  readonly serviceType: 'LoadBalancer' | 'NodePort' | 'ClusterIP';
-  readonly address?: string | undefined;
   readonly values?: Readonly<Record<string, unknown>> | undefined;
 }
 
@@ -38,11 +42,7 @@ export const nginx = componentKind({
       .default('f5')
       .describe("F5's NGINX Ingress Controller, or ingress-nginx, which was retired in March 2026"),
     replicas: z.int().min(1).default(2).describe('number of pods'),
-    serviceType: z
-      .enum(['LoadBalancer', 'NodePort', 'ClusterIP'])
-      .default('LoadBalancer')
-      .describe('type of the Service of the controller'),
-    address: ipAddress.optional().describe('IP address of the load balancer; @default any free address'),
+    ...loadBalancerFields,
     values: helmValues.optional(),
   }),
   requires: ({ serviceType }) => (serviceType === 'LoadBalancer' ? ['load-balancer'] : []),
@@ -54,7 +54,7 @@ export const nginx = componentKind({
     }),
   }),
   validate: ({ controller, ...options }, cluster) => {
-    const addressProblems = validateLoadBalancerAddress(options, cluster);
+    const addressProblems = validateLoadBalancer(options, cluster);
     if (controller === 'ingress-nginx')
       return [
         ...addressProblems,
@@ -97,10 +97,8 @@ function podLabels(controller: 'f5' | 'ingress-nginx'): Readonly<Record<string, 
   return { 'app.kubernetes.io/name': controller === 'f5' ? 'nginx-ingress' : 'ingress-nginx' };
 }
 
-function f5Releases(
-  { name, replicas, serviceType, address, values }: ControllerOptions,
-  cluster: ClusterInfo,
-): readonly Release[] {
+function f5Releases(options: ControllerOptions, cluster: ClusterInfo): readonly Release[] {
+  const { name, replicas, serviceType, address, values } = options;
   const hasMetrics = tryGetEndpoint(cluster, 'metrics') !== undefined;
   return [
     { name: `${name}-crds`, namespace: name, podSecurity: 'restricted', crdChart: charts.nginxIngress, crds: true },
@@ -117,6 +115,7 @@ function f5Releases(
             ingressClass: { name: ingressClass, create: true, setAsDefaultIngress: true },
             config: { entries: { 'ssl-redirect': 'true', 'server-tokens': 'false' } },
             service: {
+              ...renderServiceAnnotations(options, cluster),
               type: serviceType,
               externalTrafficPolicy: serviceType === 'ClusterIP' ? '' : 'Local',
               loadBalancerIP: address ?? '',
@@ -162,10 +161,8 @@ function f5Monitoring(namespace: string) {
   });
 }
 
-function communityReleases(
-  { name, replicas, serviceType, address, values }: ControllerOptions,
-  cluster: ClusterInfo,
-): readonly Release[] {
+function communityReleases(options: ControllerOptions, cluster: ClusterInfo): readonly Release[] {
+  const { name, replicas, serviceType, address, values } = options;
   const hasMetrics = tryGetEndpoint(cluster, 'metrics') !== undefined;
   return [
     {
@@ -181,7 +178,9 @@ function communityReleases(
             ingressClassResource: { name: ingressClass, default: true },
             ingressClass,
             service: {
+              ...renderServiceAnnotations(options, cluster),
               type: serviceType,
+              ...(cluster.cloud && serviceType === 'LoadBalancer' ? { externalTrafficPolicy: 'Local' } : {}),
               loadBalancerIP: address ?? '',
               ...renderIpFamilyPolicy({ serviceType, address }, cluster),
             },

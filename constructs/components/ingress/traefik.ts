@@ -1,12 +1,17 @@
 import { z } from 'zod';
 import { tryGetEndpoint } from '../../../src/kinds/cluster-info';
 import { componentKind } from '../../../src/kinds/component-kind';
-import { cidr, helmValues, ipAddress, list } from '../../../src/schema/field-types';
+import { cidr, helmValues, list } from '../../../src/schema/field-types';
 import { charts } from './charts';
 import { ingressClass } from '../../kubernetes/ingress';
 import { prefixLength } from '../../../src/schema/address-range';
 import { warning } from '../../../src/schema/problem';
-import { renderIpFamilyPolicy, validateLoadBalancerAddress } from './load-balancer-address';
+import {
+  loadBalancerFields,
+  renderIpFamilyPolicy,
+  renderServiceAnnotations,
+  validateLoadBalancer,
+} from './load-balancer';
 import { provideIngress } from './ingress-provider';
 import { ingressMonitoring } from './ingress-monitoring';
 import { monitoringReleases } from '../../monitoring/component-monitoring';
@@ -26,11 +31,7 @@ export const traefik = componentKind({
   summary: 'Ingress controller, by Traefik.',
   schema: z.strictObject({
     replicas: z.int().min(1).default(2).describe('number of pods'),
-    serviceType: z
-      .enum(['LoadBalancer', 'NodePort', 'ClusterIP'])
-      .default('LoadBalancer')
-      .describe('type of the Service of the controller'),
-    address: ipAddress.optional().describe('IP address of the load balancer; @default any free address'),
+    ...loadBalancerFields,
     accessLog: z.boolean().default(false).describe('log every request'),
     trustedProxies: list(cidr)
       .default([])
@@ -39,7 +40,7 @@ export const traefik = componentKind({
   }),
   requires: ({ serviceType }) => (serviceType === 'LoadBalancer' ? ['load-balancer'] : []),
   validate: (options, cluster) => [
-    ...validateLoadBalancerAddress(options, cluster),
+    ...validateLoadBalancer(options, cluster),
     ...options.trustedProxies.flatMap((range, index) =>
       prefixLength(range) === 0
         ? [
@@ -54,7 +55,8 @@ export const traefik = componentKind({
     ),
   ],
   provides: ({ name }) => ({ ingress: provideIngress({ api: 'traefik', namespace: name, podLabels }) }),
-  releases: ({ name, replicas, serviceType, address, accessLog, trustedProxies, values }, cluster) => {
+  releases: ({ name, replicas, accessLog, trustedProxies, values, ...loadBalancer }, cluster) => {
+    const { serviceType, address } = loadBalancer;
     const hasMetrics = tryGetEndpoint(cluster, 'metrics') !== undefined;
     const redirectToHttps = tryGetEndpoint(cluster, 'certificates') !== undefined;
     const forwardedHeaders = { trustedIPs: trustedProxies };
@@ -87,8 +89,11 @@ export const traefik = componentKind({
               websecure: { forwardedHeaders, http: { tls: { enabled: true } } },
             },
             service: {
+              ...renderServiceAnnotations(loadBalancer, cluster),
               spec: {
                 type: serviceType,
+                // Load balancers of clouds find the nodes that have pods, and the pods see the addresses of clients.
+                ...(cluster.cloud && serviceType === 'LoadBalancer' ? { externalTrafficPolicy: 'Local' } : {}),
                 ...(address === undefined ? {} : { loadBalancerIP: address }),
                 ...renderIpFamilyPolicy({ serviceType, address }, cluster),
               },

@@ -5,7 +5,6 @@ import { error } from '../../../src/schema/problem';
 import type { Release } from '../../../src/kinds/release';
 import { recordByName, helmValues, jsonValue } from '../../../src/schema/field-types';
 import { charts } from './charts';
-import { renderFlatStores } from './flat-stores';
 import type { AlertRule } from '../../monitoring/alert-rules';
 import { monitoringReleases } from '../../monitoring/component-monitoring';
 import { metricsPanel, type DashboardProps } from '../../monitoring/dashboard';
@@ -17,6 +16,7 @@ import type { DeliveredSecret } from '../../../src/kinds/component-secret';
 import { platformStoreName } from './component-secrets';
 import { openBaoCertificateSecret } from './openbao';
 import { secretReleases } from './secret-releases';
+import { renderFlatStores, renderWholeEntries } from './store-entries';
 import { renderStoreLocations } from './store-locations';
 import { addTenantRestarts, tenantRestartsRelease } from './tenant-restarts';
 
@@ -84,7 +84,7 @@ export const externalSecrets = componentKind({
         api: 'external-secrets',
         stores: [...(store === undefined ? [] : ['default']), ...Object.keys(stores)].sort(),
         restarts: true,
-        ...(hasPlatformStore({ store, platform }) ? { platformStore: platformStoreName } : {}),
+        ...renderPlatformStore({ store, platform }),
         ...renderStoreLocations({ ...(typeof store === 'object' ? { default: store } : {}), ...stores }),
         ...renderFlatStores({
           ...(typeof store === 'object' ? { default: store, [platformStoreName]: store } : {}),
@@ -197,8 +197,16 @@ const platformStoreConditions = [
   },
 ];
 
-function hasPlatformStore({ store, platform }: { readonly store?: unknown; readonly platform?: unknown }): boolean {
-  return platform !== false && (platform !== undefined || store !== undefined);
+/** Returns the fields of the endpoint for the store of the Secrets of components. */
+function renderPlatformStore({
+  store,
+  platform = store,
+}: {
+  readonly store?: object | 'openbao' | undefined;
+  readonly platform?: object | 'openbao' | false | undefined;
+}) {
+  if (platform === undefined || platform === false) return {};
+  return { platformStore: platformStoreName, ...(platform === 'openbao' ? {} : renderWholeEntries(platform)) };
 }
 
 /**

@@ -9,6 +9,7 @@ import { provideExistingCapabilities } from '../../clusters/existing-capabilitie
 import type { GoogleCloud } from '../cloud/google-cloud';
 import { addGoogleProvider } from '../cloud/provider';
 import { renderDeclaredIdentity } from '../identity/workload-identity';
+import { googleLoadBalancer } from '../network/load-balancer';
 import { renderConnection } from './connection';
 import { existingGkeSchema, type ExistingGkeOptions } from './existing-schema';
 
@@ -36,7 +37,7 @@ export const existingGke = clusterKind({
   kind: 'existing-gke',
   summary: 'An existing cluster of Google Kubernetes Engine.',
   schema: existingGkeSchema,
-  provides: ({ provides }) => provideExistingCapabilities(provides),
+  provides: ({ provides }) => provideExistingCapabilities(provides, { 'load-balancer': googleLoadBalancer }),
   cloud: resolveCloud,
   networkRanges: ({ network: { nodeCidr, dataCidr, endpointCidr } }) =>
     createNetworkRanges({

@@ -14,6 +14,7 @@ import { renderDeclaredIdentity } from '../identity/workload-identity';
 import { addNetwork } from '../network/network';
 import { privateLinkRules } from '../network/private-links';
 import { dataRange, endpointRange, nodeRange } from '../network/subnets';
+import { googleLoadBalancer } from '../network/load-balancer';
 import { gkeConnection } from './connection';
 import { gkeImmutableFields } from './immutable-fields';
 import { addInfrastructure } from './infrastructure';
@@ -46,7 +47,8 @@ export const gke = clusterKind({
       'network-policy': { api: 'cilium' },
       'service-proxy': {},
       dns: {},
-      'load-balancer': {},
+      'load-balancer': googleLoadBalancer,
+      'node-autoscaling': {},
       'resource-metrics': {},
     }),
   // The private endpoint of the API is in the subnet of nodes, also where the API has a public one, too.

@@ -29,7 +29,7 @@ export function createAwsPlatform({
           administrators: [administrator],
           groups: { 'shop-developers': ['arn:aws:iam::123456789012:role/shop-developers'] },
           nodePools: {
-            general: { instanceTypes: ['m7g.large'], architecture: 'arm64', min: 2, max: 6 },
+            general: { instanceTypes: ['m7g.large'], architecture: 'arm64', min: 2 },
             batch: {
               instanceTypes: ['m7i.large', 'm6i.large'],
               spot: true,

@@ -6,6 +6,7 @@ import { eventually } from '../cluster/check';
 import { readContainerEnvironment } from '../cluster/container-environment';
 import type { ControlPlane } from '../cluster/control-plane';
 import { Daemon } from '../cluster/daemon';
+import { testSecretsManager, tryStartSecretsManager } from './external-secrets-aws';
 import { cluster } from './external-secrets-platform';
 import { findFreePort } from './free-port';
 import { verifyCertificate } from './verify-certificate';
@@ -40,12 +41,15 @@ export async function testOperator(
   }
   await useServer(context.api, address, authority);
   await addEditRole(context.api);
-  const daemon = await startOperator(controlPlane);
+  const secretsManager = await tryStartSecretsManager(context.session, controlPlane.folder);
+  const daemon = await startOperator(controlPlane, secretsManager?.environment);
   await testSecrets(context, join(controlPlane.folder, 'web'));
   await testFixedSecret(context);
   await testIsolation(context);
   await testSealedStore(context);
+  if (secretsManager) await testSecretsManager(context.session, context.api, secretsManager, controlPlane.folder);
   daemon.stop();
+  secretsManager?.daemon.stop();
 }
 
 /** @param root folder for the files of the container of the application `web` */
@@ -281,7 +285,10 @@ async function addEditRole(api: Api): Promise<void> {
   );
 }
 
-async function startOperator({ kubeconfig, folder }: ControlPlane): Promise<Daemon> {
+async function startOperator(
+  { kubeconfig, folder }: ControlPlane,
+  environment: Readonly<Record<string, string>> = {},
+): Promise<Daemon> {
   const [metrics, live] = [await findFreePort(), await findFreePort()];
   const daemon = new Daemon(
     label,
@@ -292,7 +299,7 @@ async function startOperator({ kubeconfig, folder }: ControlPlane): Promise<Daem
       '--store-requeue-interval=5s',
     ],
     join(folder, 'external-secrets.log'),
-    { KUBECONFIG: kubeconfig },
+    { ...environment, KUBECONFIG: kubeconfig },
   );
   await daemon.waitUntil(async () => (await fetch(`http://127.0.0.1:${metrics}/metrics`)).ok, 120);
   return daemon;

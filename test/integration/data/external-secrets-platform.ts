@@ -48,3 +48,21 @@ export const externalSecretsPlatform = {
     },
   },
 } as const;
+
+/** Platform with AWS Secrets Manager as the store of External Secrets, and the generated Secret of Grafana. */
+export const awsSecretsPlatform = {
+  ...externalSecretsPlatform,
+  clusters: {
+    [cluster]: {
+      ...externalSecretsPlatform.clusters[cluster],
+      components: [
+        {
+          kind: 'external-secrets',
+          store: { aws: { service: 'SecretsManager', region: 'eu-north-1', prefix: 'acme/prod/' } },
+        },
+        { kind: 'grafana' },
+      ],
+    },
+  },
+  tenants: {},
+} as const;

@@ -78,6 +78,25 @@ describeAws('an EKS cluster', (_, language) => {
     });
   });
 
+  test('has as many nodes as the definition, which another number changes', () => {
+    const pool = (options: object) => {
+      const nodePools = { general: { ...eksOptions.nodePools.general, ...options } };
+      return infrastructure({ nodePools }).aws_eks_node_group?.['general-nodes'] as Record<string, unknown>;
+    };
+    expect(pool({ min: 3 }).scaling_config).toEqual({ min_size: 3, max_size: 3, desired_size: 3 });
+    expect(pool({ min: 5, max: 9 }).scaling_config).toEqual({ min_size: 5, max_size: 9, desired_size: 5 });
+    expect(pool({ min: 5 }).lifecycle).toEqual({ create_before_destroy: true });
+  });
+
+  test('warns of a maximum that nothing reaches, unless Karpenter starts nodes', () => {
+    const nodePools = { general: { ...eksOptions.nodePools.general, max: 6 } };
+    const karpenter = { kind: 'karpenter', nodePools: { burst: { instanceFamilies: ['m7i'] } } };
+    expect(problemsOf({ nodePools })).toEqual([
+      'clusters.cloud1.nodePools.general.max: nothing scales the pool: it has 2 nodes',
+    ]);
+    expect(problemsOf({ nodePools, components: [karpenter] })).toEqual([]);
+  });
+
   test('is private, encrypted and logged, and its creator is no administrator', () => {
     expect(infrastructure().aws_eks_cluster?.cluster).toMatchObject({
       access_config: { authentication_mode: 'API', bootstrap_cluster_creator_admin_permissions: false },
@@ -232,8 +251,13 @@ describeAws('an EKS cluster', (_, language) => {
     ],
     [
       'more minimum than maximum nodes',
-      { nodePools: { a: { instanceTypes: ['m7i.large'], min: 9 } } },
+      { nodePools: { a: { instanceTypes: ['m7i.large'], min: 9, max: 3 } } },
       'is more than max 3',
+    ],
+    [
+      'a cluster without nodes',
+      { nodePools: { a: { instanceTypes: ['m7i.large'], min: 0 } } },
+      'no pool has a node',
     ],
     [
       'a label that EKS sets',

@@ -82,7 +82,7 @@ describeAws('the output for AWS', (aws, language) => {
        "route53_external-dns-zones: Allow route53:ListResourceRecordSets route53:ListTagsForResource on arn:aws:route53:::hostedzone/Z0123456789ABCDEFGHIJ",
        "secrets-manager_operator-read-secrets: Allow kms:Decrypt on arn:aws:kms:eu-north-1:\${data.aws_caller_identity.secrets-manager_account.account_id}:key/*",
        "secrets-manager_operator-read-secrets: Allow secretsmanager:GetSecretValue secretsmanager:DescribeSecret on arn:aws:secretsmanager:eu-north-1:\${data.aws_caller_identity.secrets-manager_account.account_id}:secret:acme/prod/*",
-       "secrets-manager_operator-write-component-secrets: Allow secretsmanager:CreateSecret secretsmanager:PutSecretValue secretsmanager:TagResource on arn:aws:secretsmanager:eu-north-1:\${data.aws_caller_identity.secrets-manager_account.account_id}:secret:acme/prod/platform/cloud1/*",
+       "secrets-manager_operator-write-component-secrets: Allow secretsmanager:CreateSecret secretsmanager:PutSecretValue secretsmanager:TagResource secretsmanager:DeleteResourcePolicy on arn:aws:secretsmanager:eu-north-1:\${data.aws_caller_identity.secrets-manager_account.account_id}:secret:acme/prod/platform/cloud1/*",
        "shop_web-identity_pod-bucket: Allow kms:Decrypt kms:GenerateDataKey on arn:aws:kms:eu-north-1:*:key/*",
        "shop_web-identity_pod-bucket: Allow s3:GetObject s3:PutObject s3:DeleteObject s3:AbortMultipartUpload s3:ListMultipartUploadParts on arn:aws:s3:::acme-prod-shop-web/*",
        "shop_web-identity_pod-bucket: Allow s3:ListBucket s3:GetBucketLocation s3:ListBucketMultipartUploads on arn:aws:s3:::acme-prod-shop-web",

@@ -1,4 +1,4 @@
-import { traefik } from '../../../../../constructs/components';
+import { nginx, traefik } from '../../../../../constructs/components';
 import { clusterInfo, type ClusterInfo } from '../../../../../src/kinds/cluster-info';
 import { valueAtPath } from '../../../../../src/schema/problem';
 import { isChartRelease } from '../../../../../src/kinds/release';
@@ -44,4 +44,44 @@ test('allows ingress to its HTTP and HTTPS ports, and to its metrics port from `
     { peer: 'outside-cluster', ports: [8000, 8443] },
     { peer: { capability: 'metrics' }, ports: [9100] },
   ]);
+});
+
+describe('on a cluster whose load balancer has annotations', () => {
+  const loadBalancer = { annotations: { type: 'nlb' }, internalAnnotations: { internal: 'true' }, addresses: [] };
+  const cloud = { provider: 'aws', region: 'eu-north-1' };
+  const cluster = { cloud, capabilities: { 'load-balancer': loadBalancer } };
+  const serviceOf = (kind: typeof traefik | typeof nginx, options: object, path: string) =>
+    valueAtPath(
+      kind.releases(options as never, clusterInfo(cluster)).find(isChartRelease)?.values,
+      `${path}/annotations`.split('/'),
+    );
+
+  test.each([
+    ['traefik', traefik, {}, 'service'],
+    ['nginx', nginx, {}, 'controller/service'],
+    ['ingress-nginx', nginx, { controller: 'ingress-nginx' }, 'controller/service'],
+  ])('%s has them, and further ones for an internal load balancer', (_, kind, options, path) => {
+    expect(serviceOf(kind, options, path)).toEqual({ type: 'nlb' });
+    expect(serviceOf(kind, { ...options, internal: true }, path)).toEqual({ type: 'nlb', internal: 'true' });
+    expect(serviceOf(kind, { ...options, serviceType: 'NodePort' }, path)).toBeUndefined();
+  });
+
+  test('pods see the addresses of clients', () => {
+    expect(value('service/spec/externalTrafficPolicy', cluster)).toBe('Local');
+    expect(value('service/spec/externalTrafficPolicy', { ...cluster, cloud: undefined })).toBeUndefined();
+  });
+
+  test('a fixed address is refused where the load balancer assigns none', () => {
+    const problems = traefik.bind({ address: '10.0.0.9' }).validate(clusterInfo(cluster));
+    expect(problems.map(({ message }) => message)).toEqual(['the load balancer of the cluster has no fixed addresses']);
+  });
+});
+
+test.each([
+  [{ internal: true }, 'the load balancer of the cluster assigns no internal addresses'],
+  [{ internal: true, serviceType: 'NodePort' }, "requires a load balancer, and serviceType is 'NodePort'"],
+])('refuses an internal load balancer that the cluster cannot have: %j', (options, message) => {
+  const capabilities = { 'load-balancer': {} };
+  const problems = traefik.bind(options).validate(clusterInfo({ capabilities }));
+  expect(problems.map((problem) => problem.message)).toEqual([message]);
 });

@@ -47,6 +47,28 @@ test('where a store cannot add a value to an entry, all values are written at on
   });
 });
 
+test.each([
+  ['AWS Secrets Manager', { aws: { service: 'SecretsManager', region: 'eu-north-1' } }],
+  ['AWS Systems Manager', { aws: { service: 'ParameterStore', region: 'eu-north-1' } }],
+  ['a provider that Plinth does not know', { webhook: { url: 'https://secrets.acme.example' } }],
+])('%s finds the entry after the first value and writes no second one: all are written at once', (_, platform) => {
+  const { releases } = plan([externalSecrets({ store, platform }), grafana({})]);
+  expect(getObject(objectsOf(releases, 'grafana-secrets'), 'PushSecret').spec).toMatchObject({
+    data: [{ match: { remoteRef: { remoteKey: 'platform/dc1/generated/grafana/grafana-admin' } } }],
+  });
+});
+
+test.each([
+  ['the operator', externalSecrets({ store })],
+  ['the operator, with OpenBao', externalSecrets({ store: 'openbao' })],
+])('values are written one by one where %s looks for each of them, so that later ones are added', (_, operator) => {
+  const { releases } = plan([openBao({}), operator, grafana({})], { certificates: {} });
+  const { data } = getObject(objectsOf(releases, 'grafana-secrets'), 'PushSecret').spec as { readonly data: unknown };
+  expect(data).toMatchObject(
+    ['admin-password', 'secret-key'].map((property) => ({ match: { remoteRef: { property } } })),
+  );
+});
+
 describe('on a cluster with a store', () => {
   const { releases, secrets } = plan([externalSecrets({ store }), grafana({})]);
   const objects = objectsOf(releases, 'grafana-secrets');
