@@ -171,6 +171,7 @@ function assembleCluster(
     return [{ step, files: files.map(({ path }) => path), kustomize: base !== undefined }];
   });
   if (!cluster.removed) {
+    stacks.bootstrap.addNodes();
     stacks.bootstrap.waitForNodes(kind);
     // While the delivery changes to Argo CD, the platform stack only releases what Argo CD adopts.
     const lastStack = cluster.clusterInfo.delivery === 'terraform' ? stacks.platform : stacks.bootstrap;

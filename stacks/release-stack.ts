@@ -28,7 +28,7 @@ import { addTerraformReleases, ReleaseScope, TerraformReleaseStack } from './ter
 export class ReleaseStack extends TerraformReleaseStack {
   private readonly resources = new Map<string, HelmRelease>();
   /** Adds the nodes, where they are in this stack. */
-  private readonly addNodes: AddNodes | undefined;
+  private readonly nodesAfterNetwork: AddNodes | undefined;
   private platformReady?: TerraformData;
 
   constructor(
@@ -39,7 +39,7 @@ export class ReleaseStack extends TerraformReleaseStack {
     kind: AnyClusterKind,
   ) {
     super(scope, `${cluster.name}-${part}`);
-    this.addNodes =
+    this.nodesAfterNetwork =
       part === 'bootstrap' && !cluster.removed ? kind.bind(cluster.options).nodesAfterNetwork() : undefined;
     // IDs of releases are their names, in lower case; all other IDs begin with a capital and cannot collide with them.
     const connection = renderKubernetesProvider(this, cluster, kind);
@@ -70,7 +70,7 @@ export class ReleaseStack extends TerraformReleaseStack {
     const dependsOn = isAfterPlatform ? [this.ensurePlatformReady(), ...dependencies] : dependencies;
     // An application of a tenant that does not start must not fail the apply of the platform.
     // Without nodes, no pod of the network starts.
-    const noWait = isTenantRelease || (this.addNodes !== undefined && this.isOfNetwork(release));
+    const noWait = isTenantRelease || (this.nodesAfterNetwork !== undefined && this.isOfNetwork(release));
     const options = { dependsOn, skipCrds, noWait };
     this.resources.set(release.name, this.createHelmRelease(release, chart, options));
   }
@@ -87,23 +87,23 @@ export class ReleaseStack extends TerraformReleaseStack {
     );
   }
 
-  /**
-   * Adds the nodes, where they are in this stack, after the releases of the network and before those of other components; then a
-   * wait for Ready nodes after all releases, if the cluster kind supports it.
-   */
+  /** Adds the nodes, where they are in this stack: after the releases of the network, and before those of other components. */
+  addNodes(): void {
+    if (!this.nodesAfterNetwork) return;
+    const releases = this.cluster.releases.flatMap((release) => {
+      const resource = this.resources.get(release.name);
+      const isOfNetwork = this.isOfNetwork(release);
+      // The network may depend on CRDs, which need no pods.
+      const needsNodes = !isOfNetwork && release.crds !== true;
+      return resource === undefined ? [] : [{ resource, isOfNetwork, needsNodes }];
+    });
+    const network = releases.filter(({ isOfNetwork }) => isOfNetwork).map(({ resource }) => resource);
+    const nodes = this.nodesAfterNetwork(new ReleaseScope(this, 'Nodes'), this.cluster, network);
+    for (const { resource, needsNodes } of releases) if (needsNodes) resource.addDependencies(...nodes);
+  }
+
+  /** Adds a wait for Ready nodes after all releases, if the cluster kind supports it. */
   waitForNodes(kind: AnyClusterKind): void {
-    if (this.addNodes) {
-      const releases = this.cluster.releases.flatMap((release) => {
-        const resource = this.resources.get(release.name);
-        const isOfNetwork = this.isOfNetwork(release);
-        // The network may depend on CRDs, which need no pods.
-        const needsNodes = !isOfNetwork && release.crds !== true;
-        return resource === undefined ? [] : [{ resource, isOfNetwork, needsNodes }];
-      });
-      const network = releases.filter(({ isOfNetwork }) => isOfNetwork).map(({ resource }) => resource);
-      const nodes = this.addNodes(new ReleaseScope(this, 'Nodes'), this.cluster, network);
-      for (const { resource, needsNodes } of releases) if (needsNodes) resource.addDependencies(...nodes);
-    }
     kind.bind(this.cluster.options).addNodesReadyWait(this, this.cluster, [...this.resources.values()]);
   }
 

@@ -85,5 +85,5 @@ function formatVersionChange({ program, from, to }: VersionChange): string {
 
 function formatStep({ action, group, hosts, batchSize, description }: UpgradeStep): string {
   const batches = batchSize < hosts.length && action !== 'check' ? `, ${batchSize} at a time` : '';
-  return `${group ?? action}: ${hosts.join(', ')}${batches}: ${description}`;
+  return [group ?? action, ...(hosts.length === 0 ? [] : [`${hosts.join(', ')}${batches}`]), description].join(': ');
 }

@@ -191,3 +191,32 @@ export function enforcesNetworkPolicies({ network }: EksAddOns): boolean {
   const { enableNetworkPolicy = true } = settings.configuration ?? {};
   return enableNetworkPolicy === true || enableNetworkPolicy === 'true';
 }
+
+/** Options of add-ons that nodes need to become Ready: network, network policies, Services and pod identities. */
+export const nodeAddOnOptions = ['network', 'serviceProxy', 'podIdentity'] as const;
+
+/** Options of add-ons with pods that need nodes. */
+export const podAddOnOptions = [
+  'dns',
+  'metrics',
+  'files',
+  'buckets',
+  'snapshots',
+  'secretsStore',
+  'nodeMonitoring',
+] as const;
+
+/** Lists the names of the add-ons that an upgrade of Kubernetes upgrades, since they have no exact version. */
+export function listAddOnVersions(addOns: EksAddOns): {
+  readonly nodeAddOns: readonly string[];
+  readonly podAddOns: readonly string[];
+} {
+  const isExact = (version: string | undefined) => version !== undefined && version !== 'newest';
+  const listNames = (options: readonly (keyof typeof eksAddOnNames)[]) =>
+    options.flatMap((option) => {
+      const settings = tryGetAddOnSettings(addOns[option]);
+      return settings && !isExact(settings.version) ? [eksAddOnNames[option]] : [];
+    });
+  const others = Object.entries(addOns.other).flatMap(([name, { version }]) => (isExact(version) ? [] : [name]));
+  return { nodeAddOns: listNames(nodeAddOnOptions), podAddOns: [...listNames(podAddOnOptions), ...others] };
+}

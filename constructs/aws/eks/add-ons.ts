@@ -7,7 +7,14 @@ import { escapeTemplateSequences } from '../../terraform/template-sequences';
 import { addPodRole, type ServiceAccount } from '../identity/pod-identity';
 import { partition } from '../cloud/partition';
 import { clusterReferences } from '../cloud/cluster-references';
-import { eksAddOnNames, tryGetAddOnSettings, type AddOnSettings, type EksAddOns } from './add-on-options';
+import {
+  eksAddOnNames,
+  nodeAddOnOptions,
+  podAddOnOptions,
+  tryGetAddOnSettings,
+  type AddOnSettings,
+  type EksAddOns,
+} from './add-on-options';
 
 /** Properties of an add-on that EKS manages. */
 export interface AddOnProps {
@@ -79,8 +86,8 @@ function resolveVersion(
 /** Properties of an add-on that its option determines. */
 type OptionProps = Pick<AddOnProps, 'configuration' | 'identity'>;
 
-/** Add-ons that nodes need to become Ready: network, network policies, Services and pod identities. */
-const nodeAddOns: Readonly<Partial<Record<keyof typeof eksAddOnNames, OptionProps>>> = {
+/** What Plinth adds to the settings of an add-on, by option. */
+const optionProps: Readonly<Partial<Record<keyof typeof eksAddOnNames, OptionProps>>> = {
   network: {
     // https://docs.aws.amazon.com/eks/latest/userguide/cni-network-policy-configure.html
     configuration: { enableNetworkPolicy: 'true' },
@@ -89,14 +96,6 @@ const nodeAddOns: Readonly<Partial<Record<keyof typeof eksAddOnNames, OptionProp
       managedPolicy: 'AmazonEKS_CNI_Policy',
     },
   },
-  serviceProxy: {},
-  podIdentity: {},
-};
-
-/** Add-ons with pods that need nodes: EKS reports an add-on as degraded as long as its pods are not ready. */
-const podAddOns: typeof nodeAddOns = {
-  dns: {},
-  metrics: {},
   files: {
     // https://docs.aws.amazon.com/eks/latest/userguide/efs-csi.html
     identity: {
@@ -104,10 +103,6 @@ const podAddOns: typeof nodeAddOns = {
       managedPolicy: 'service-role/AmazonEFSCSIDriverPolicy',
     },
   },
-  buckets: {},
-  snapshots: {},
-  secretsStore: {},
-  nodeMonitoring: {},
 };
 
 interface AddOnContext {
@@ -118,25 +113,25 @@ interface AddOnContext {
 
 function addSelected(
   scope: Construct,
-  candidates: typeof nodeAddOns,
+  options: readonly (keyof typeof eksAddOnNames)[],
   { cluster, region, addOns }: AddOnContext,
   dependsOn: readonly TerraformDependable[] = [],
 ): readonly InstanceType<typeof EksAddon>[] {
-  return (Object.keys(candidates) as (keyof typeof eksAddOnNames)[]).flatMap((option) => {
+  return options.flatMap((option) => {
     const settings = tryGetAddOnSettings(addOns[option]);
     if (!settings) return [];
-    const props = { ...candidates[option], settings, region, dependsOn };
+    const props = { ...optionProps[option], settings, region, dependsOn };
     return [addAddOn(scope, eksAddOnNames[option], cluster, props)];
   });
 }
 
 /** Adds the add-ons that nodes need to become Ready. */
 export function addNodeAddOns(scope: Construct, context: AddOnContext): readonly InstanceType<typeof EksAddon>[] {
-  return addSelected(scope, nodeAddOns, context);
+  return addSelected(scope, nodeAddOnOptions, context);
 }
 
 /**
- * Adds the add-ons that need nodes.
+ * Adds the add-ons that need nodes: EKS reports an add-on as degraded as long as its pods are not ready.
  * @param nodeGroups nodes of their pods
  */
 export function addPodAddOns(
@@ -144,7 +139,7 @@ export function addPodAddOns(
   context: AddOnContext,
   nodeGroups: readonly TerraformDependable[],
 ): void {
-  addSelected(scope, podAddOns, context, nodeGroups);
+  addSelected(scope, podAddOnOptions, context, nodeGroups);
   const { cluster, region, addOns } = context;
   for (const [name, { roles, ...settings }] of Object.entries(addOns.other))
     addAddOn(scope, name, cluster, { settings, roles, region, dependsOn: nodeGroups });

@@ -20,6 +20,7 @@ import { eksImmutableFields } from './immutable-fields';
 import { addInfrastructure, clusterKeyName, nodesAfterNetwork } from './infrastructure';
 import { listNodePools } from './node-pools';
 import { eksSchema, isExistingNetwork, type EksOptions } from './schema';
+import { listUpgradeSteps } from './upgrade-steps';
 import { checkEksOptions } from './validation';
 
 /**
@@ -81,6 +82,7 @@ export const eks = clusterKind({
   },
   immutableFields: eksImmutableFields,
   optionRisks: addOnRisks,
+  upgradeSteps: listUpgradeSteps,
   validate: checkEksOptions,
   workloadReferences: listPermissionReferences,
   workloadIdentity: renderDeclaredIdentity,

@@ -6,6 +6,7 @@ import { addOnRisks } from '../../clouds/add-ons';
 import { listPermissionReferences } from '../../clouds/cluster-options';
 import { listConnectionRoutes } from '../../clouds/network-connections';
 import { listExistingEgressRanges, resolveEgress } from '../../clouds/network-egress';
+import { listCloudUpgradeSteps } from '../../clouds/upgrade-steps';
 import type { AzureCloud, AzureNetwork } from '../cloud/azure-cloud';
 import { clusterGroupName } from '../cloud/cluster-references';
 import { formatCompactName, formatName } from '../cloud/names';
@@ -17,6 +18,7 @@ import { privateLinkRules } from '../network/private-links';
 import { apiServerRange, dataRange, nodeRange } from '../network/subnets';
 import { azureLoadBalancer } from '../network/load-balancer';
 import { aksConnection } from './connection';
+import { maxSurge } from './control-plane';
 import { hasApiServerSubnet } from './cluster-vault';
 import { diskEncryptionSetName } from './disk-encryption';
 import { aksImmutableFields } from './immutable-fields';
@@ -95,6 +97,12 @@ export const aks = clusterKind({
   },
   immutableFields: aksImmutableFields,
   optionRisks: addOnRisks,
+  upgradeSteps: ({ nodePools }) =>
+    listCloudUpgradeSteps({
+      controlPlane: 'AKS upgrades the API servers and its add-ons, then the system pool',
+      nodePools: Object.keys(nodePools),
+      nodes: `AKS adds nodes of the version, and drains and deletes the others, up to ${maxSurge} of a pool at a time`,
+    }),
   validate: checkAksOptions,
   workloadReferences: listPermissionReferences,
   workloadIdentity: renderDeclaredIdentity,

@@ -6,6 +6,7 @@ import { addOnRisks } from '../../clouds/add-ons';
 import { listPermissionReferences } from '../../clouds/cluster-options';
 import { listConnectionRoutes } from '../../clouds/network-connections';
 import { listExistingEgressRanges, resolveEgress } from '../../clouds/network-egress';
+import { listCloudUpgradeSteps } from '../../clouds/upgrade-steps';
 import { clusterKeyId, clusterKeysRelease, keyRingId, type ClusterKeysProps } from '../cloud/cluster-keys';
 import type { GoogleCloud, GoogleNetwork } from '../cloud/google-cloud';
 import { formatName } from '../cloud/names';
@@ -100,6 +101,12 @@ export const gke = clusterKind({
     ...addOnRisks,
     'addOns.dnsCache': 'GKE recreates all nodes, a pool after another, in the window of its upgrades',
   },
+  upgradeSteps: ({ nodePools }) =>
+    listCloudUpgradeSteps({
+      controlPlane: 'GKE upgrades the API servers and its add-ons',
+      nodePools: Object.keys(nodePools),
+      nodes: 'GKE adds a node of the version, and drains and deletes another one, one at a time',
+    }),
   validate: checkGkeOptions,
   workloadReferences: listPermissionReferences,
   workloadIdentity: renderDeclaredIdentity,

@@ -1,8 +1,10 @@
 import { ArtifactRegistryRepositoryIamMember } from '@cdktf/provider-google/lib/artifact-registry-repository-iam-member';
 import { ContainerNodePool } from '@cdktf/provider-google/lib/container-node-pool';
+import { DataGoogleContainerCluster } from '@cdktf/provider-google/lib/data-google-container-cluster';
 import { ProjectIamMember } from '@cdktf/provider-google/lib/project-iam-member';
 import { ServiceAccount } from '@cdktf/provider-google/lib/service-account';
 import type { Construct } from 'constructs';
+import type { TerraformDependable } from '../../../src/kinds/bound-cluster';
 import type { ClusterInfo } from '../../../src/kinds/cluster-info';
 import type { ClusterPlan } from '../../../src/kinds/cluster-plan';
 import { renderTaint } from '../../clouds/node-pools';
@@ -26,8 +28,14 @@ export function addInfrastructure(scope: Construct, { removed, clusterInfo }: Cl
   if (isExistingNetwork(options.network)) addAdministrators(scope, options);
   const nodes = addNodeAccount(scope, clusterInfo, options);
   const cluster = addControlPlane(scope, clusterInfo, options);
+  const { masterVersion } = lookUpCluster(scope, clusterInfo, cluster);
   for (const [name, pool] of Object.entries(options.nodePools))
-    addNodePool(scope, name, pool, options, { clusterInfo, clusterId: cluster.id, serviceAccount: nodes });
+    addNodePool(scope, name, pool, options, {
+      clusterInfo,
+      clusterId: cluster.id,
+      version: masterVersion,
+      serviceAccount: nodes,
+    });
 }
 
 /** Adds the service account of nodes, which may write logs and metrics and pull images. @returns its address */
@@ -53,26 +61,46 @@ function addNodeAccount(scope: Construct, clusterInfo: ClusterInfo, options: Gke
   return account.email;
 }
 
+/**
+ * Looks up the cluster after its changes: the attributes of the resource itself have the version of before an upgrade until the
+ * next plan.
+ */
+function lookUpCluster(scope: Construct, clusterInfo: ClusterInfo, cluster: TerraformDependable) {
+  const { clusterName, region } = getGoogleCloud(clusterInfo);
+  return new DataGoogleContainerCluster(scope, 'upgraded-cluster', {
+    name: clusterName,
+    location: region,
+    dependsOn: [cluster],
+  });
+}
+
 interface NodePoolProps {
   readonly clusterInfo: ClusterInfo;
   /** Expression of the ID of the cluster. */
   readonly clusterId: string;
+  /** Expression of the version of the control plane. */
+  readonly version: string;
   readonly serviceAccount: string;
 }
 
-/** Adds a node pool, which GKE scales between `min` and `max` and upgrades after the control plane. */
+/**
+ * Adds a node pool, which GKE scales between `min` and `max`. It gets the version of the control plane with an apply, and before by
+ * GKE where only the patch version differs: the maintenance exclusion of minor versions includes nodes.
+ * @see https://cloud.google.com/kubernetes-engine/docs/concepts/maintenance-windows-and-exclusions#scope_of_maintenance_to_exclude
+ */
 function addNodePool(
   scope: Construct,
   name: string,
   pool: GkeNodePool,
   { region, zones }: GkeOptions,
-  { clusterInfo, clusterId, serviceAccount }: NodePoolProps,
+  { clusterInfo, clusterId, version, serviceAccount }: NodePoolProps,
 ): void {
   const { clusterKey, labels } = getGoogleCloud(clusterInfo);
   new ContainerNodePool(scope, `${name}-nodes`, {
     // A change of these options creates another pool, and then drains and deletes the previous one.
     name: `${name}-${digest(listReplacingOptions(pool)).slice(0, 8)}`,
     cluster: clusterId,
+    version,
     location: region,
     nodeLocations: (pool.zones ?? zones).map((zone) => `${region}-${zone}`),
     autoscaling: {

@@ -28,13 +28,15 @@ interface Replacements {
   /** Component with volumes. */
   readonly storage: object;
   readonly longestSupport: string;
+  /** Steps of an upgrade: action and names. */
+  readonly steps: readonly string[];
 }
 
 /** Declares the tests of upgrades and replacements that all clouds share. */
 function declareTests(
   language: Language,
   createPlatform: CreatePlatform,
-  { pool, machines: [option, value, shown], zones, storage, longestSupport }: Replacements,
+  { pool, machines: [option, value, shown], zones, storage, longestSupport, steps }: Replacements,
 ) {
   const { problemsOf, changesOf } = createComparison(language, createPlatform);
   const path = ['clusters', 'cloud1', 'nodePools', 'general'];
@@ -51,6 +53,13 @@ function declareTests(
     expect(changesOf({ kubernetes: '1.35' }, { kubernetes: '1.34' })).toContainEqual(
       expect.objectContaining({ action: 'upgrade', risk: 'nodes are drained while the cluster is upgraded' }),
     );
+  });
+
+  test('list their steps in the order of the apply', () => {
+    const [upgrade] = changesOf({ kubernetes: '1.35' }, { kubernetes: '1.34' }).flatMap(
+      (change) => change.upgrade ?? [],
+    );
+    expect(upgrade?.steps.map(({ action, hosts }) => [action, ...hosts].join(' '))).toEqual(steps);
   });
 
   test('that replace nodes are named with their risk', () => {
@@ -106,6 +115,12 @@ describeAws('upgrades and replacements in AWS', ({ ebs }, language) => {
     zones: ['a', 'b', 'c'],
     storage: ebs(),
     longestSupport: 'extended',
+    steps: [
+      'control-planes',
+      'add-ons vpc-cni kube-proxy eks-pod-identity-agent',
+      'node-pools general',
+      'add-ons coredns',
+    ],
   });
 
   test('reach add-ons and node groups after the control plane, whose version they have', () => {
@@ -136,6 +151,7 @@ describeAzure('upgrades and replacements in Azure', ({ azureDisk }, language) =>
     zones: ['1', '2', '3'],
     storage: azureDisk(),
     longestSupport: 'long-term',
+    steps: ['control-planes', 'node-pools general'],
   });
 
   test('reach the node pools after the control plane, which they depend on', () => {
@@ -158,10 +174,11 @@ describeGoogle('upgrades and replacements in Google Cloud', ({ persistentDisk },
     zones: ['a', 'b', 'c'],
     storage: persistentDisk(),
     longestSupport: 'extended',
+    steps: ['control-planes', 'node-pools general'],
   });
 
-  test('reach the node pools after the control plane, by GKE, which never makes nodes newer', () => {
-    const { resource = {} } = readStack(
+  test('reach the node pools after the control plane, whose version they get in the same apply', () => {
+    const { resource = {}, data = {} } = readStack(
       synthesize(createGkePlatform({ kubernetes: '1.34' }), undefined, language),
       'cloud1-infrastructure',
     );
@@ -170,6 +187,12 @@ describeGoogle('upgrades and replacements in Google Cloud', ({ persistentDisk },
       cluster: expect.stringContaining('google_container_cluster.cluster') as unknown,
       management: { auto_upgrade: true },
     });
-    expect(resource.google_container_node_pool?.['general-nodes']).not.toHaveProperty('version');
+    // The version is read after the changes of the cluster.
+    expect(resource.google_container_node_pool?.['general-nodes']).toMatchObject({
+      version: '${data.google_container_cluster.upgraded-cluster.master_version}',
+    });
+    expect(data.google_container_cluster?.['upgraded-cluster']).toMatchObject({
+      depends_on: ['google_container_cluster.cluster'],
+    });
   });
 });
