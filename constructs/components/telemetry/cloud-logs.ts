@@ -86,7 +86,10 @@ interface CloudPlace {
   readonly network?: { readonly dataCidr?: string | undefined };
 }
 
-interface QueueEndpoint { readonly id?: string | undefined; readonly bucket?: string | undefined }
+interface QueueEndpoint {
+  readonly id?: string | undefined;
+  readonly bucket?: string | undefined;
+}
 
 type CloudSource = Omit<CloudLogs, 'signals'>;
 
@@ -164,6 +167,8 @@ function renderAzureSource(cluster: ClusterInfo, { network }: CloudPlace, { id }
   const host = `${namespace}.servicebus.windows.net`;
   const identity = 'azureauth/cloud-logs';
   const dataCidr = network?.dataCidr;
+  // The created namespace has a private endpoint only; where an existing one is, is not known.
+  const isElsewhere = id !== undefined || dataCidr === undefined;
   return {
     receivers: {
       'kafka/cloud': {
@@ -193,16 +198,17 @@ function renderAzureSource(cluster: ClusterInfo, { network }: CloudPlace, { id }
         // In an existing event hub: records of Traffic Analytics, and of flow logs of virtual networks.
         setRecord('flow-logs', 'body["Type"] == "NTANetAnalytics" or body["category"] == "FlowLogFlowEvent"'),
         'set(attributes["azure.category"], body["category"]) where body["category"] != nil',
-        'set(time, Time(body["time"], "%Y-%m-%dT%H:%M:%S.%fZ")) where IsMatch(body["time"], "\\\\.[0-9]+Z$")',
+        ...setTime('body["time"]'),
         'set(body, body["properties"]["log"]) where IsString(body["properties"]["log"])',
         'set(body, String(body)) where not IsString(body)',
+        'replace_pattern(body, "[\\r\\n]+$", "")',
       ]),
       ...moveRecordToResource,
     },
     podLabels: { [workloadIdentityLabel]: 'true' },
     egress: [
       // Tokens of Microsoft Entra.
-      { peer: 'outside-cluster', ports: [443, ...(dataCidr === undefined ? [kafkaPort] : [])] },
+      { peer: 'outside-cluster', ports: [443, ...(isElsewhere ? [kafkaPort] : [])] },
       ...(dataCidr === undefined ? [] : [{ peer: { cidr: dataCidr }, ports: [kafkaPort] }]),
     ],
     usesAzureIdentity: true,
@@ -230,7 +236,7 @@ function renderGoogleSource(cluster: ClusterInfo, { account = '' }: CloudPlace, 
         setRecord('control-plane'),
         setRecord('audit', 'IsMatch(cache["logName"], "/logs/cloudaudit[.]googleapis[.]com%2F")'),
         setRecord('flow-logs', 'IsMatch(cache["logName"], "/logs/[a-z]+[.]googleapis[.]com%2Fvpc_flows$")'),
-        'set(time, Time(cache["timestamp"], "%Y-%m-%dT%H:%M:%S.%fZ")) where IsMatch(cache["timestamp"], "\\\\.[0-9]+Z$")',
+        ...setTime('cache["timestamp"]'),
       ]),
       ...moveRecordToResource,
     },
@@ -243,6 +249,14 @@ function renderGoogleSource(cluster: ClusterInfo, { account = '' }: CloudPlace, 
 function setRecord(signal: CloudLogSignal, condition?: string): string {
   const statement = `set(attributes["${recordAttribute}"], "${signal}")`;
   return condition === undefined ? statement : `${statement} where ${condition}`;
+}
+
+/** Returns the statements that set the time of a record from an RFC 3339 text in UTC, whose seconds may have a fraction. */
+function setTime(path: string): readonly string[] {
+  return [
+    `set(time, Time(${path}, "%Y-%m-%dT%H:%M:%S.%fZ")) where IsMatch(${path}, "[.][0-9]+Z$")`,
+    `set(time, Time(${path}, "%Y-%m-%dT%H:%M:%SZ")) where IsMatch(${path}, ":[0-9]+Z$")`,
+  ];
 }
 
 function renderStatements(statements: readonly string[]) {

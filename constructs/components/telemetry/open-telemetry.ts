@@ -14,7 +14,7 @@ import { metricsPanel } from '../../monitoring/dashboard';
 import { tryCreateAgentRelease } from './agent';
 import { collectorImages } from './charts';
 import { collectorMetricsPort, otlpPorts } from './collector-configuration';
-import { gatewayPodLabels, receiverPodLabels, telemetryNamespace } from './collectors';
+import { cloudLogCollectorName, gatewayPodLabels, receiverPodLabels, telemetryNamespace } from './collectors';
 import { exportsSignal } from './cloud-export';
 import { tryCreateCloudLogRelease } from './cloud-log-collector';
 import { checkCloudLogsUsed, checkExports, exportSchema } from './export-options';
@@ -184,13 +184,41 @@ const alerts: readonly AlertRule[] = [
   },
 ];
 
-function monitoring({ name }: Options, cluster: ClusterInfo): readonly Release[] {
+/** Alerts of the collector of the logs of a cloud, which tries to send without an end and counts no failures. */
+function renderCloudLogAlerts(options: Options): readonly AlertRule[] {
+  const pods = `pod=~"${cloudLogCollectorName(options)}-.+"`;
+  return [
+    {
+      name: 'CloudLogsNotSent',
+      expr: `max by (pod, exporter) (otelcol_exporter_queue_size{${pods}} / otelcol_exporter_queue_capacity{${pods}}) > 0.5`,
+      forMinutes: 15,
+      severity: 'warning',
+      summary:
+        'The queue of {{ $labels.exporter }} with audit, control plane or flow logs is more than half full: the destination takes them too slowly, or not at all.',
+      runbook:
+        'The log of the pod names the reason. Where the queue is full, logs remain in the queue of the cloud for its retentionDays: then they are lost. queueGiB of openTelemetry() enlarges the volume.',
+    },
+    {
+      name: 'CloudLogsNotRead',
+      expr: `sum by (pod) (increase({__name__=~"otelcol_receiver_accepted_log_records(_total)?", ${pods}}[1h])) == 0`,
+      forMinutes: 30,
+      severity: 'warning',
+      summary: '{{ $labels.pod }} has read no audit, control plane or flow logs of the cloud for an hour.',
+      runbook:
+        'The log of the pod names the reason: its identity may not read the queue, or the network policy or the private endpoint does not let it connect. Otherwise the cloud sends nothing to the queue: look at its metrics there.',
+    },
+  ];
+}
+
+function monitoring(options: Options, cluster: ClusterInfo): readonly Release[] {
+  const { name } = options;
+  const hasCloudLogs = tryCreateCloudLogRelease(options, cluster) !== undefined;
   return monitoringReleases(
     {
       name,
       namespace: telemetryNamespace,
       pods: { labels: receiverPodLabels, port: 'metrics' },
-      alerts,
+      alerts: hasCloudLogs ? [...alerts, ...renderCloudLogAlerts(options)] : alerts,
       dashboard: {
         uid: 'platform-telemetry',
         title: 'Telemetry',

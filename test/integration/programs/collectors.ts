@@ -1,6 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { renderAgentConfiguration } from '../../../constructs/components/telemetry/agent';
+import { renderCloudLogConfiguration } from '../../../constructs/components/telemetry/cloud-log-collector';
+import { tryGetCloudLogs } from '../../../constructs/components/telemetry/cloud-logs';
 import type { Exports } from '../../../constructs/components/telemetry/export-options';
 import { renderGatewayConfiguration } from '../../../constructs/components/telemetry/gateway';
 import { clusterInfo } from '../../../src/kinds/cluster-info';
@@ -24,7 +26,7 @@ const exports: Exports = {
   'log-server': {
     protocol: 'syslog',
     url: 'tls://syslog.acme.example',
-    signals: ['logs', 'audit'],
+    signals: ['logs', 'audit', 'control-plane', 'flow-logs'],
     headers: {},
   },
 };
@@ -52,6 +54,9 @@ const clusters = {
   },
 };
 
+/** Queue with the logs of a cloud. */
+const cloudLogs = { logQueue: { signals: ['audit', 'control-plane', 'flow-logs'] } } as const;
+
 /** Variables that the pods of the collectors have. */
 const variables = {
   EXPORT_COMPANY__AUTHORIZATION: 'Bearer test',
@@ -62,7 +67,7 @@ const variables = {
 };
 
 /**
- * Validates the configurations of gateway and agents on-premises and in each cloud with the collector.
+ * Validates the configurations of gateway, agents and the collector of the logs of a cloud, on-premises and in each cloud.
  * @param program path of the collector
  */
 export async function testCollectors(report: Report, program: string, scratch: string): Promise<void> {
@@ -72,21 +77,30 @@ export async function testCollectors(report: Report, program: string, scratch: s
   }>(clusters)) {
     const info = clusterInfo({
       ...cluster,
-      capabilities: { metrics: { api: 'prometheus', url: 'http://prometheus.monitoring:9090' }, ...capabilities },
+      capabilities: {
+        metrics: { api: 'prometheus', url: 'http://prometheus.monitoring:9090' },
+        'cloud-logs': cloudLogs,
+        ...capabilities,
+      },
     });
     const gateway = {
       ...{ name: 'open-telemetry', exports, metricSelectors: ['{job=~"a$"}'] },
       ...{ memory: '1Mi', memoryLimit: '1Mi' },
     };
     const agent = { name: 'open-telemetry', exports, auditLogPath: '/var/log/kubernetes/audit.log' };
+    const logs = tryGetCloudLogs(info);
     const configurations = {
       gateway: renderGatewayConfiguration(gateway, info),
       agents: renderAgentConfiguration(agent, info),
+      ...(logs === undefined
+        ? {}
+        : { 'collector of the logs of the cloud': renderCloudLogConfiguration({ exports, queueGiB: 1 }, logs, info) }),
     };
     for (const [name, configuration] of Object.entries(configurations))
       await report.check(`the collector accepts the configuration of the ${name}, ${place}`, async () => {
         const file = join(scratch, `${name}.json`);
-        writeFileSync(file, JSON.stringify(configuration));
+        // The folders of volumes must exist.
+        writeFileSync(file, JSON.stringify(configuration).replaceAll(/\/var\/lib\/[a-z-]+/g, scratch));
         await run(program, ['validate', `--config=${file}`], { env: variables });
       });
   }

@@ -1,3 +1,4 @@
+import type { Construct } from 'constructs';
 import { openTelemetry } from '../../../../constructs/components';
 import { renderCloudLogConfiguration } from '../../../../constructs/components/telemetry/cloud-log-collector';
 import { cloudLogQueueName, tryGetCloudLogs } from '../../../../constructs/components/telemetry/cloud-logs';
@@ -10,6 +11,7 @@ import { createAksPlatform, describeAzure, entraTenant, subscription } from '../
 import { createGkePlatform, describeGoogle } from '../../../support/google';
 import { readStack, synthesize } from '../../../support/output-files';
 import { getRelease } from '../../../support/releases';
+import { synthesizeObjects } from '../../../support/rendered';
 
 const siem = {
   protocol: 'syslog',
@@ -120,6 +122,24 @@ describe('the collector of the logs of a cloud', () => {
         ],
       },
     });
+  });
+
+  test('has alerts where it reads nothing, or its queue fills', () => {
+    const rules = (
+      exported: object,
+      cluster = createCluster('aws', { ...endpoints, metrics: { api: 'prometheus' } }),
+    ) =>
+      JSON.stringify(
+        synthesizeObjects((scope) => {
+          const { objects = {} } = getRelease(
+            openTelemetry.releases({ exports: exported as never }, cluster),
+            'open-telemetry-monitoring',
+          ) as { readonly objects?: Readonly<Record<string, (scope: Construct) => void>> };
+          for (const add of Object.values(objects)) add(scope);
+        }),
+      );
+    expect(rules({ siem })).toMatch(/CloudLogsNotSent.*CloudLogsNotRead/);
+    expect(rules({})).not.toContain('CloudLogs');
   });
 
   test('leaves the other telemetry to gateway and agents, which do not read the audit log of a managed cluster', () => {
