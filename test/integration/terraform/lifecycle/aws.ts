@@ -25,6 +25,8 @@ export function createAwsLifecycle(aws: Aws): Lifecycle {
     queue: { ...queue, name },
   };
   const keptTenants = { shop: { ...shop, applications: { market: { ...web, uses: keptUses }, worker } } };
+  const { cache: _, ...otherUses } = keptUses;
+  const withoutCache = { shop: { ...shop, applications: { market: { ...web, uses: otherUses }, worker } } };
   const renamed = { nodePools: { general, cheap: batch }, permissions: {} };
   const addOns = {
     network: { version: 'v1.20.4-eksbuild.2', configuration: { env: { WARM_IP_TARGET: '5' } } },
@@ -42,6 +44,12 @@ export function createAwsLifecycle(aws: Aws): Lifecycle {
         title: 'all stacks are created in their order',
         definition: platform,
         states: { 'prod-eu-north-1-network': 'some', 'shop-prod-data': 'some', 'cloud1-infrastructure': 'some' },
+        protected: [
+          'aws_db_instance.postgresql_instance',
+          'aws_elasticache_replication_group.cache-web-cache_cache',
+          'aws_s3_bucket.bucket-web_bucket',
+          'aws_sqs_queue.queue-web_queue',
+        ].map(data),
         drift: [
           {
             title: 'a database without deletion protection',
@@ -127,6 +135,30 @@ export function createAwsLifecycle(aws: Aws): Lifecycle {
           'aws_secretsmanager_secret.database-store-database_secret',
           'aws_secretsmanager_secret_version.database-store-database_credentials',
         ].map(data),
+      },
+      {
+        title: 'a cache whose removal is allowed is destroyed',
+        definition: {
+          ...withCluster(renamed, withoutCache),
+          allowRemoval: ['data.shop-prod-data.caches', 'data.shop-prod-data.cache-market-cache'],
+        },
+        destroyed: [
+          'cloud1-infrastructure: aws_vpc_security_group_ingress_rule.shop_cache-access_nodes',
+          ...[
+            'aws_elasticache_parameter_group.caches_parameters',
+            'aws_elasticache_replication_group.cache-market-cache_cache',
+            'aws_elasticache_subnet_group.caches_subnets',
+            'aws_elasticache_user.cache-market-cache_user',
+            'aws_elasticache_user_group.cache-market-cache_users',
+            'aws_secretsmanager_secret.cache-market-cache_secret',
+            'aws_secretsmanager_secret_version.cache-market-cache_credentials',
+            'aws_security_group.caches_security-group',
+          ].map(data),
+        ],
+      },
+      {
+        title: 'a cache is created again after its removal',
+        definition: withCluster(renamed, keptTenants),
       },
       {
         title:

@@ -15,6 +15,8 @@ export function createAzureLifecycle(azure: Azure): Lifecycle {
     tenants,
   });
   const renamedTenants = { shop: { ...shop, applications: { store: web, worker } } };
+  const { cache: _, ...otherUses } = web.uses;
+  const withoutCache = { shop: { ...shop, applications: { store: { ...web, uses: otherUses }, worker } } };
   const renamed = { nodePools: { general, cheap: batch }, permissions: {} };
   const addOns = {
     ...{ buckets: 'managed', files: 'off', secretsStore: 'managed', verticalScaling: 'managed' },
@@ -31,6 +33,12 @@ export function createAzureLifecycle(azure: Azure): Lifecycle {
         title: 'all stacks are created in their order',
         definition: platform,
         states: { [network]: 'some', 'prod-data': 'some', 'shop-prod-data': 'some', 'cloud1-infrastructure': 'some' },
+        protected: [
+          'azurerm_managed_redis.cache-web-cache_cache',
+          'azurerm_postgresql_flexible_server.postgresql_server',
+          'azurerm_servicebus_queue.queue-orders_queue',
+          'azurerm_storage_container.bucket-web_container',
+        ].map(data),
         drift: [
           {
             title: 'a storage account with shared keys',
@@ -84,6 +92,22 @@ export function createAzureLifecycle(azure: Azure): Lifecycle {
           'azurerm_private_endpoint.cache-web-cache_endpoint',
           'azurerm_storage_container.bucket-web_container',
         ].map(data),
+      },
+      {
+        title: 'a cache whose removal is allowed is destroyed',
+        definition: {
+          ...withCluster(renamed, withoutCache),
+          allowRemoval: ['data.shop-prod-data.cache-store-cache'],
+        },
+        destroyed: [
+          infrastructure('azurerm_resource_group_template_deployment.shop_store-identity_cache-bb39df84'),
+          data('azurerm_managed_redis.cache-store-cache_cache'),
+          data('azurerm_private_endpoint.cache-store-cache_endpoint'),
+        ],
+      },
+      {
+        title: 'a cache is created again after its removal',
+        definition: withCluster(renamed, renamedTenants),
       },
       {
         title: 'deletion protection is switched off, add-ons change in place, and nothing is destroyed',

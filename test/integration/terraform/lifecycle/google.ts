@@ -15,6 +15,8 @@ export function createGoogleLifecycle(google: Google): Lifecycle {
     tenants,
   });
   const renamedTenants = { shop: { ...shop, applications: { store: web, worker } } };
+  const { cache: _, ...otherUses } = web.uses;
+  const withoutCache = { shop: { ...shop, applications: { store: { ...web, uses: otherUses }, worker } } };
   const renamed = { nodePools: { general, cheap: batch }, permissions: {} };
   const addOns = {
     ...{ dnsCache: 'off', files: 'managed', buckets: 'managed', backup: 'managed' },
@@ -30,6 +32,13 @@ export function createGoogleLifecycle(google: Google): Lifecycle {
         title: 'all stacks are created in their order',
         definition: platform,
         states: { [network]: 'some', 'prod-data': 'some', 'shop-prod-data': 'some', 'cloud1-infrastructure': 'some' },
+        protected: [
+          'google_memorystore_instance.cache-web-cache_cache',
+          'google_pubsub_subscription.queue-orders_subscription',
+          'google_pubsub_topic.queue-orders_topic',
+          'google_sql_database_instance.postgresql_instance',
+          'google_storage_bucket.bucket-web_bucket',
+        ].map(data),
         drift: [
           {
             title: 'a bucket that is public',
@@ -86,6 +95,24 @@ export function createGoogleLifecycle(google: Google): Lifecycle {
           'google_secret_manager_secret_version.database-web-database_credentials',
           'google_storage_bucket.bucket-web_bucket',
         ].map(data),
+      },
+      {
+        title: 'a cache whose removal is allowed is destroyed',
+        definition: {
+          ...withCluster(renamed, withoutCache),
+          allowRemoval: ['data.shop-prod-data.cache-store-cache', 'data.shop-prod-data.data-encryption-memorystore'],
+        },
+        destroyed: [
+          'google_kms_crypto_key_iam_member.data-encryption-memorystore_permission',
+          'google_memorystore_instance.cache-store-cache_cache',
+          'google_project_iam_member.store-identity_role-ec8a7fe0',
+          'google_secret_manager_secret.cache-store-cache_secret',
+          'google_secret_manager_secret_version.cache-store-cache_credentials',
+        ].map(data),
+      },
+      {
+        title: 'a cache is created again after its removal',
+        definition: withCluster(renamed, renamedTenants),
       },
       {
         title: 'deletion protection is switched off, add-ons change in place, and nothing is destroyed',

@@ -43,6 +43,11 @@ export interface LifecycleStep {
    */
   readonly absent?: readonly RegExp[];
   /**
+   * Addresses of resources that Terraform refuses to replace afterwards, as `stack: address`.
+   * @default not checked
+   */
+  readonly protected?: readonly string[];
+  /**
    * Changes without Terraform, after the apply, each of which the next plan must show.
    * @default none
    */
@@ -75,6 +80,10 @@ export async function testLifecycle(report: Report, folder: string, { name, lang
     if (depths.includes('nothing')) return;
     const suffix = stacks[0] ? describeStandIns(stacks[0], providers) : '';
     if (!(await report.check(`${label}${suffix}`, () => applyStep(stacks, step)))) return;
+    if (step.protected)
+      await report.check(`${label}: Terraform refuses to replace what has data${suffix}`, () =>
+        assertProtected(stacks, step.protected ?? []),
+      );
     for (const drift of step.drift ?? [])
       await report.check(`${label}: a plan shows ${drift.title}${suffix}`, () => assertDrift(folder, stacks, drift));
   }
@@ -125,6 +134,19 @@ async function assertAbsent(stacks: readonly Stack[], absent: readonly RegExp[])
       .split('\n')
       .find((address) => absent.some((pattern) => pattern.test(`${stack.name}: ${address}`)));
     if (found !== undefined) throw new Error(`the state of ${stack.name} has ${found}, which exists without Plinth`);
+  }
+}
+
+/** Checks that Terraform refuses to replace resources, each of which it names. */
+async function assertProtected(stacks: readonly Stack[], resources: readonly string[]): Promise<void> {
+  for (const resource of resources) {
+    const [name, address] = resource.split(': ');
+    const stack = stacks.find((candidate) => candidate.name === name);
+    if (!stack || address === undefined) throw new Error(`there is no stack of ${resource}`);
+    const { stdout, stderr } = await stack.terraform(['plan', `-replace=${address}`], { exitCodes: [0, 1] });
+    const text = `${stdout}${stderr}`.replace(/[\s│╷╵]+/g, ' ');
+    if (!text.includes(`Resource ${address} has lifecycle.prevent_destroy set`))
+      throw new Error(`Terraform does not refuse to replace ${resource}: ${text.slice(0, 2000)}`);
   }
 }
 
