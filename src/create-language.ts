@@ -144,6 +144,13 @@ export interface PlatformInput<
    */
   readonly notSecret?: readonly string[];
   /**
+   * Warnings that are not shown any more, by their paths as they are printed, each with the reason. Commands show how many
+   * there are, and a path without a warning is an error.
+   * @default none
+   * @example acceptedWarnings: { 'clusters.dc1.components[cloudnative-pg].backups': 'the data are copies' }
+   */
+  readonly acceptedWarnings?: Readonly<Record<string, string>>;
+  /**
    * Layout of the tenants' manifests in `dist`: `plain`, or `kustomize` with a base per tenant and an overlay per cluster.
    * @default 'plain'
    * @example manifests: 'kustomize'
@@ -321,6 +328,13 @@ function createPlatformSchema(kinds: readonly AnyKind[]): z.ZodType<Platform> {
         .default([])
         .describe(
           'paths of values that look like secrets and are none, as in the error messages, such as clusters.dc1.proxy.http; tenants have lists of their own; @default none',
+        ),
+      acceptedWarnings: z
+        .record(z.string(), z.string().min(1))
+        .default({})
+        .meta({ examples: [{ 'clusters.dc1.components[cloudnative-pg].backups': 'the data are copies' }] })
+        .describe(
+          'warnings that are not shown any more, by their paths as they are printed, each with the reason; a path without a warning is an error',
         ),
       manifests: z
         .enum(['plain', 'kustomize'])

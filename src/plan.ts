@@ -4,6 +4,7 @@ import type { Change } from './changes/change';
 import { comparePlatforms, listAdditions } from './changes/changes';
 import { hideSecretsInChanges } from './changes/hide-secrets-in-changes';
 import type { DeployedVersions } from './changes/kubernetes-upgrades';
+import { separateAcceptedWarnings } from './checks/accepted-warnings';
 import { checkDeletedEntries } from './changes/deleted-entries';
 import { checks } from './checks';
 import { addModuleFix } from './checks/optional-kinds';
@@ -50,6 +51,8 @@ export interface Plan {
   readonly refusedRemovals: readonly Problem[];
   /** Warnings of the checks. */
   readonly warnings: readonly Problem[];
+  /** Warnings that the definition accepts. */
+  readonly acceptedWarnings: readonly Problem[];
   /**
    * Digests of charts and images, for the lists of images.
    * @default none
@@ -182,6 +185,7 @@ function planDefinitions(
     },
     refusedRemovals: removals.flatMap((removal) => (isRemovalAllowed(removal.name) ? [] : [removal.problem])),
     warnings: problems,
+    acceptedWarnings: current.acceptedWarnings,
   };
 }
 
@@ -209,6 +213,7 @@ export interface PlanResult {
   /** Plans of the clusters; empty where the definition has errors. */
   readonly clusters: readonly ClusterPlan[];
   readonly problems: readonly Problem[];
+  readonly acceptedWarnings: readonly Problem[];
 }
 
 /**
@@ -231,8 +236,11 @@ function planPlatform(
     domain: unknownDomain,
     environments: [],
     clusters: {},
+    acceptedWarnings: {},
   });
-  const schemaProblems = parseProblems.map((problem) => addComponentName(addModuleFix(problem, definition), definition));
+  const schemaProblems = parseProblems.map((problem) =>
+    addComponentName(addModuleFix(problem, definition), definition),
+  );
   if (platform === undefined) throw new DefinitionError([...tenantFileProblems, ...schemaProblems]);
   const hasInvalidEntries = (path: readonly PathSegment[]) => invalidEntries.some((entry) => startsWith(entry, path));
   const resolvedClusters = addIsolatedRanges(
@@ -256,11 +264,17 @@ function planPlatform(
     ...schemaProblems,
     ...addProviderFixes(furtherProblems, kinds, resolvedClusters),
   ];
-  const problems = [...planProblems, ...(isApplied ? [] : checkTenantObjects(context, checkTenant, planProblems))];
+  const { problems, acceptedWarnings } = isApplied
+    ? { problems: planProblems, acceptedWarnings: [] }
+    : separateAcceptedWarnings(
+        [...planProblems, ...checkTenantObjects(context, checkTenant, planProblems)],
+        platform.acceptedWarnings,
+      );
   return {
     platform,
     clusters: hasErrors(problems) ? [] : resolvedClusters.map((cluster) => planCluster(cluster, platform)),
     problems,
+    acceptedWarnings,
   };
 }
 

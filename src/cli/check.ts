@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
-import { formatCount } from '../output/summary';
+import { formatAcceptedWarnings, formatCount } from '../output/summary';
+import type { Plan } from '../plan';
 import { DefinitionError, formatPath, formatProblem, type Problem } from '../schema/problem';
 import { planRequest } from '../synth';
 import { definitionArgument } from './definition-file';
@@ -42,9 +43,12 @@ Examples:
       await withDefinition(
         file,
         (definition) => {
-          const { clusters, warnings } = planRequest(definition, options.lock, options.allowRemoval);
-          process.stderr.write(formatProblems(warnings, definition));
-          process.stdout.write(`${definition.file}: no errors, ${formatCount(clusters.length, 'cluster')}\n`);
+          const plan = planRequest(definition, options.lock, options.allowRemoval);
+          process.stderr.write(formatProblems(plan.warnings, definition));
+          const accepted = plan.acceptedWarnings;
+          process.stdout.write(
+            `${definition.file}: no errors, ${formatCount(plan.clusters.length, 'cluster')}${accepted.length === 0 ? '' : `, ${formatAcceptedWarnings(accepted)}`}\n`,
+          );
         },
         { writes: false },
       );
@@ -54,16 +58,17 @@ Examples:
 /** Prints the result as JSON; with errors, the exit code is 1. */
 async function checkAsJson(file: string | undefined, options: CheckOptions): Promise<void> {
   const definition = await readDefinition(file);
-  const problems = listProblems(definition, options);
-  process.stdout.write(formatCheckJson(problems, definition));
+  const { warnings: problems, acceptedWarnings } = tryPlan(definition, options);
+  process.stdout.write(formatCheckJson(problems, acceptedWarnings.length, definition));
   if (problems.some(({ severity }) => severity === 'error')) process.exitCode = 1;
 }
 
-function listProblems(definition: LoadedDefinition, options: CheckOptions): readonly Problem[] {
+/** Plans a definition; of one with errors, there are only its problems. */
+function tryPlan(definition: LoadedDefinition, options: CheckOptions): Pick<Plan, 'warnings' | 'acceptedWarnings'> {
   try {
-    return planRequest(definition, options.lock, options.allowRemoval).warnings;
+    return planRequest(definition, options.lock, options.allowRemoval);
   } catch (error) {
-    if (error instanceof DefinitionError) return error.problems;
+    if (error instanceof DefinitionError) return { warnings: error.problems, acceptedWarnings: [] };
     throw error;
   }
 }
@@ -71,6 +76,7 @@ function listProblems(definition: LoadedDefinition, options: CheckOptions): read
 /** Formats problems as JSON: of each, severity, path, file and line, message, fix, and the line that people read. */
 export function formatCheckJson(
   problems: readonly Problem[],
+  acceptedWarnings: number,
   { file, tryGetLocation }: Pick<LoadedDefinition, 'file' | 'tryGetLocation'>,
 ): string {
   const count = (severity: Problem['severity']) => problems.filter((problem) => problem.severity === severity).length;
@@ -78,6 +84,7 @@ export function formatCheckJson(
     file,
     errors: count('error'),
     warnings: count('warning'),
+    acceptedWarnings,
     problems: problems.map((problem) => {
       const location = problem.location ?? tryGetLocation(problem.path);
       return {

@@ -4,7 +4,6 @@ import { planRequest } from '../synth';
 import { formatJson } from './json-output';
 import { definitionArgument } from './definition-file';
 import { lockOption, type PlanCommandOptions } from './options';
-import { formatProblems } from './report';
 import { withDefinition } from './with-definition';
 
 interface ClientsOptions extends Pick<PlanCommandOptions, 'lock'> {
@@ -32,8 +31,7 @@ Examples:
       await withDefinition(
         file,
         (definition) => {
-          const { clusters, warnings } = planRequest(definition, options.lock);
-          process.stderr.write(formatProblems(warnings, definition));
+          const { clusters } = planRequest(definition, options.lock);
           process.stdout.write(options.json ? formatOidcClientsJson(clusters) : formatOidcClients(clusters));
         },
         { writes: false },

@@ -4,6 +4,7 @@ import { compareWithLastOutput, planRequest } from '../synth';
 import { version } from '../version';
 import { formatDiffJson } from './diff-json';
 import { formatDiffMarkdown } from './diff-markdown';
+import { formatAcceptedWarnings } from '../output/summary';
 import { colorDiff, colorsFor } from './colors';
 import { createDiffReport, isEmptyReport } from './diff-report';
 import { formatDiffText } from './diff-text';
@@ -57,6 +58,8 @@ Examples:
           });
           const report = createDiffReport(plan, lockFile, output);
           process.stderr.write(formatProblems(plan.warnings, definition));
+          if (plan.acceptedWarnings.length > 0)
+            process.stderr.write(`${formatAcceptedWarnings(plan.acceptedWarnings)}\n`);
           if (output) process.stderr.write(formatVersionNote(lockFile));
           if (plan.refusedRemovals.length > 0)
             process.stderr.write(

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { optionalKinds } from '../checks/optional-kinds';
 import type { OptionDocumentation, SectionDocumentation } from '../schema/documentation';
 import { tryGetFamiliarName } from '../schema/familiar-names';
 import { suggest } from '../schema/suggestions';
@@ -97,6 +98,11 @@ function explainName(topics: readonly Topic[], name: string, optionNames: readon
   const type = findType(owner?.sections ?? [], name);
   if (owner && type && optionNames.length === 0)
     return `${name}, of ${owner.name}: ${type.description || 'an object'}\n\n${formatSection(type)}`;
+  const module = Object.keys(optionalKinds).find((candidate) => optionalKinds[candidate]?.includes(name));
+  if (module !== undefined)
+    throw new UserError(
+      `'${name}' is a kind of ${module}, which no definition here loads: write kinds: [${module}] in it, or pass it with --file`,
+    );
   const names = topics.map((candidate) => candidate.name);
   const options = topics.flatMap(listOptions).map((option) => option.name);
   const familiar = tryGetFamiliarName(name, names) ?? tryGetFamiliarName(name, options);

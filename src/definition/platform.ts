@@ -25,6 +25,8 @@ export interface Platform {
   readonly allowRemoval: readonly string[];
   /** Paths of values that look like secrets and are none. */
   readonly notSecret: readonly string[];
+  /** Reasons of accepted warnings, by the path of the warning. */
+  readonly acceptedWarnings: Readonly<Record<string, string>>;
   /** Layout of the tenants' manifests in `dist`. */
   readonly manifests: 'plain' | 'kustomize';
   /** Terraform backend. */

@@ -2,7 +2,10 @@ import type { Plan } from '../plan';
 import type { WrittenOutput } from './output';
 
 /** Formats the result of a synth: the number of files, and the clusters. */
-export function formatSummary({ platform, clusters }: Plan, { files, changed, removed }: WrittenOutput): string {
+export function formatSummary(
+  { platform, clusters, acceptedWarnings }: Plan,
+  { files, changed, removed }: WrittenOutput,
+): string {
   const clusterLines = clusters.map(({ name, releases, tenants, clusterInfo, environment }) => {
     const count = (list: 'applications' | 'jobs') => tenants.reduce((sum, tenant) => sum + tenant[list].length, 0);
     const counts = [
@@ -16,8 +19,14 @@ export function formatSummary({ platform, clusters }: Plan, { files, changed, re
   return [
     `${platform.name}: ${formatCount(files.length, 'file')} in cdktf.out and dist, ${changed.length} changed, ${removed.length} removed`,
     ...clusterLines,
+    ...(acceptedWarnings.length === 0 ? [] : [`  ${formatAcceptedWarnings(acceptedWarnings)}`]),
     '',
   ].join('\n');
+}
+
+/** Formats how many warnings a definition accepts: `2 accepted warnings`. */
+export function formatAcceptedWarnings(acceptedWarnings: Plan['acceptedWarnings']): string {
+  return formatCount(acceptedWarnings.length, 'accepted warning');
 }
 
 /** Formats what to do after a synth. */

@@ -60,6 +60,7 @@ describe('plinth explain', () => {
     ['treafik', "'treafik' is not a kind, an option or a part of the definition: write 'traefik'"],
     ['cronjob', "'cronjob' is not a kind, an option or a part of the definition: write 'job'"],
     ['database', "'database' is not a kind, an option or a part of the definition: write 'uses'"],
+    ['eks', "'eks' is a kind of plinth/aws, which no definition here loads: write kinds: [plinth/aws] in it"],
     ['traefik.replica', "traefik has no option 'replica': write 'replicas'"],
     ['traefik.replicas.max', 'traefik.replicas has no options: remove .max'],
   ])('suggests what to write in place of %s', (path, message) => {

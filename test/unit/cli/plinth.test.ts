@@ -42,6 +42,7 @@ describe('plinth', () => {
       file: 'platform.yaml',
       errors: 1,
       warnings: 0,
+      acceptedWarnings: 0,
       problems: [
         {
           severity: 'error',
@@ -113,6 +114,26 @@ describe('plinth', () => {
       stdout: '',
       stderr: expect.stringMatching(error) as string,
     });
+  });
+
+  test('check, synth and diff show how many warnings the definition accepts', async () => {
+    const warned = platform.replace(
+      '    components:',
+      '    provides: { network: {}, dns: {}, ingres: {} }\n    components:',
+    );
+    const accepted = 'acceptedWarnings: { clusters.dc1.provides.ingres: the name is right }\n';
+    write('platform.yaml', `${warned}${accepted}`);
+    expect(await run('check')).toEqual({
+      status: 0,
+      stdout: 'platform.yaml: no errors, 1 cluster, 1 accepted warning\n',
+      stderr: '',
+    });
+    expect(JSON.parse((await run('check', '--json')).stdout)).toMatchObject({ warnings: 0, acceptedWarnings: 1 });
+    expect((await run('diff')).stderr).toBe('1 accepted warning\n');
+    expect((await run('synth')).stdout).toMatch(/^ {2}1 accepted warning$/m);
+    write('platform.yaml', warned);
+    expect((await run('check')).stderr).toContain('warning: clusters.dc1.provides.ingres is');
+    expect((await run('clients')).stderr).toBe('');
   });
 
   test('the definition and the lock have the same options in all commands', async () => {
