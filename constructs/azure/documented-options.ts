@@ -172,6 +172,12 @@ export interface AksOptionsNetworkCidr {
    */
   readonly cidr?: string | undefined;
   /**
+   * whether the API servers are in a subnet of the network, through which they reach the key of Secrets; `false` in a location where AKS does not offer it; a cluster cannot leave the subnet later
+   * @default true
+   * @example apiServerSubnet: false
+   */
+  readonly apiServerSubnet?: boolean | undefined;
+  /**
    * how nodes and pods leave the network: by NAT gateways with fixed addresses, through a firewall or router of yours (`via`), to some addresses only (`allowedRanges`), or not at all (`none`); without all public addresses, AKS pulls its own images from a registry in the network (`none`), or nodes reach the services that AKS needs as well (`allowedRanges`)
    * @default "nat-gateway"
    * @example egress: 'nat-gateway'
@@ -496,7 +502,7 @@ export interface AksOptions {
   readonly clusterName?: string | undefined;
   /**
    * virtual network: the options of the one that Plinth creates for all clusters of the environment in the location, or the IDs of an existing one
-   * @default {"cidr":"10.0.0.0/16","egress":"nat-gateway","natAddresses":1,"state":"present"}
+   * @default {"cidr":"10.0.0.0/16","apiServerSubnet":true,"egress":"nat-gateway","natAddresses":1,"state":"present"}
    * @example network: { nodeSubnet: '/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/acme/providers/Microsoft.Network/virtualNetworks/acme/subnets/nodes' }
    */
   readonly network?: AksOptionsNetworkNodeSubnet | AksOptionsNetworkCidr | undefined;

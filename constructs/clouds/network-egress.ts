@@ -27,6 +27,12 @@ export const egressAddressesOutput = {
   description: 'Public addresses from which nodes and pods reach the internet',
 } as const;
 
+/** Risks of another way out, by option, for `plinth diff`. */
+export const egressRisks = {
+  'network.egress':
+    'connections of nodes and pods with addresses outside of the network are interrupted, and fail where it does not lead to them any more',
+} as const;
+
 /** Address of a firewall or router. */
 export const applianceAddress = z
   .ipv4('must be an IPv4 address: write one such as 10.80.0.4')

@@ -5,7 +5,7 @@ import type { ClusterPlace } from '../../../src/kinds/cloud';
 import { addOnRisks } from '../../clouds/add-ons';
 import { listPermissionReferences } from '../../clouds/cluster-options';
 import { listConnectionRoutes } from '../../clouds/network-connections';
-import { listExistingEgressRanges, resolveEgress } from '../../clouds/network-egress';
+import { egressRisks, listExistingEgressRanges, resolveEgress } from '../../clouds/network-egress';
 import type { AwsCloud, AwsNetwork } from '../cloud/aws-cloud';
 import { formatName } from '../cloud/names';
 import { renderDeclaredIdentity } from '../identity/workload-identity';
@@ -81,7 +81,7 @@ export const eks = clusterKind({
     };
   },
   immutableFields: eksImmutableFields,
-  optionRisks: addOnRisks,
+  optionRisks: { ...addOnRisks, ...egressRisks },
   upgradeSteps: listUpgradeSteps,
   validate: checkEksOptions,
   workloadReferences: listPermissionReferences,

@@ -32,7 +32,7 @@ export interface ClusterKeys {
  */
 export function hasApiServerSubnet({ network, addOns }: Pick<AksOptions, 'network' | 'addOns'>): boolean {
   if (addOns.network === 'component') return false;
-  return !isExistingNetwork(network) || network.apiServerSubnet !== undefined;
+  return isExistingNetwork(network) ? network.apiServerSubnet !== undefined : network.apiServerSubnet;
 }
 
 /** Returns whether Plinth creates the key of Secrets. */

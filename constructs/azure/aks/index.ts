@@ -5,7 +5,7 @@ import type { ClusterPlace } from '../../../src/kinds/cloud';
 import { addOnRisks } from '../../clouds/add-ons';
 import { listPermissionReferences } from '../../clouds/cluster-options';
 import { listConnectionRoutes } from '../../clouds/network-connections';
-import { listExistingEgressRanges, resolveEgress } from '../../clouds/network-egress';
+import { egressRisks, listExistingEgressRanges, resolveEgress } from '../../clouds/network-egress';
 import { listCloudUpgradeSteps } from '../../clouds/upgrade-steps';
 import type { AzureCloud, AzureNetwork } from '../cloud/azure-cloud';
 import { clusterGroupName } from '../cloud/cluster-references';
@@ -96,7 +96,7 @@ export const aks = clusterKind({
     };
   },
   immutableFields: aksImmutableFields,
-  optionRisks: addOnRisks,
+  optionRisks: { ...addOnRisks, ...egressRisks },
   upgradeSteps: ({ nodePools }) =>
     listCloudUpgradeSteps({
       controlPlane: 'AKS upgrades the API servers and its add-ons, then the system pool',
@@ -119,11 +119,10 @@ export const aks = clusterKind({
  */
 function listApiServerRanges(options: AksOptions): readonly string[] {
   const { network, api } = options;
-  if (!isExistingNetwork(network)) {
-    if (hasApiServerSubnet(options)) return [apiServerRange(network.cidr)];
-    return api === 'private' ? [nodeRange(network.cidr)] : [];
-  }
-  const range = network.apiServerCidr ?? (api === 'private' ? network.nodeCidr : undefined);
+  const [subnet, nodes] = isExistingNetwork(network)
+    ? [network.apiServerCidr, network.nodeCidr]
+    : [hasApiServerSubnet(options) ? apiServerRange(network.cidr) : undefined, nodeRange(network.cidr)];
+  const range = subnet ?? (api === 'private' ? nodes : undefined);
   return range === undefined ? [] : [range];
 }
 
@@ -171,7 +170,7 @@ function resolveCloud(options: AksOptions, place: ClusterPlace): AzureCloud {
 }
 
 function resolveNetwork(options: AksOptions, { platform, environment }: ClusterPlace): AzureNetwork {
-  const { network, region, subscription, addOns } = options;
+  const { network, region, subscription } = options;
   if (isExistingNetwork(network)) {
     const { nodeSubnet, artifactCache, apiServerSubnet, dataSubnet, dataCidr, dnsZoneGroup } = network;
     return { nodeSubnet, artifactCache, apiServerSubnet, dataSubnet, dataCidr, dnsZoneGroup };
@@ -191,7 +190,7 @@ function resolveNetwork(options: AksOptions, { platform, environment }: ClusterP
           ),
         }
       : {}),
-    apiServerSubnet: addOns.network === 'managed' ? subnet(subnetNames['api-server']) : undefined,
+    apiServerSubnet: hasApiServerSubnet(options) ? subnet(subnetNames['api-server']) : undefined,
     dataSubnet: subnet(subnetNames.data),
     dataCidr: dataRange(network.cidr),
     dnsZoneGroup: group,

@@ -22,6 +22,12 @@ const createdNetworkSchema = z.strictObject({
     .refine((range) => /^[0-9.]+\/(1[6-9]|2[0-4])$/.test(range), 'must be an IPv4 network from /16 to /24')
     .default('10.0.0.0/16')
     .describe('address range of the virtual network, from /16 to /24; nodes are in its first half'),
+  apiServerSubnet: z
+    .boolean()
+    .default(true)
+    .describe(
+      'whether the API servers are in a subnet of the network, through which they reach the key of Secrets; `false` in a location where AKS does not offer it; a cluster cannot leave the subnet later',
+    ),
   egress: azureEgressSchema,
   natAddresses: natAddressesSchema,
   flowLogs: z

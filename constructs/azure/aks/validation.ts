@@ -294,16 +294,15 @@ function checkExistingNetwork(options: AksOptions): readonly Problem[] {
 
 function checkSecretsKey(options: AksOptions): readonly Problem[] {
   if (options.secretsKey !== undefined || hasApiServerSubnet(options)) return [];
-  const fix =
-    options.addOns.network === 'component'
-      ? 'set `secretsKey`'
-      : 'set `apiServerSubnet` and `apiServerCidr` of the network, and Plinth creates a key, or `secretsKey`';
+  const subnetFix = isExistingNetwork(options.network)
+    ? 'set `apiServerSubnet` and `apiServerCidr` of the network, and Plinth creates a key, or `secretsKey`'
+    : 'remove `apiServerSubnet: false` of the network, and Plinth creates a key, or set `secretsKey`';
   return [
     warning(
       ['secretsKey'],
       undefined,
-      'is missing: Secrets in etcd are encrypted with a key of Microsoft, since API servers in its network reach no private key vault',
-      fix,
+      'is missing: Secrets in etcd are encrypted with a key of Microsoft, since API servers outside of the network reach no private key vault',
+      options.addOns.network === 'component' ? 'set `secretsKey`' : subnetFix,
     ),
   ];
 }

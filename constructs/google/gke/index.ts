@@ -5,7 +5,7 @@ import type { ClusterPlace } from '../../../src/kinds/cloud';
 import { addOnRisks } from '../../clouds/add-ons';
 import { listPermissionReferences } from '../../clouds/cluster-options';
 import { listConnectionRoutes } from '../../clouds/network-connections';
-import { listExistingEgressRanges, resolveEgress } from '../../clouds/network-egress';
+import { egressRisks, listExistingEgressRanges, resolveEgress } from '../../clouds/network-egress';
 import { listCloudUpgradeSteps } from '../../clouds/upgrade-steps';
 import { clusterKeyId, clusterKeysRelease, keyRingId, type ClusterKeysProps } from '../cloud/cluster-keys';
 import type { GoogleCloud, GoogleNetwork } from '../cloud/google-cloud';
@@ -98,6 +98,7 @@ export const gke = clusterKind({
     isExistingNetwork(options.network) ? [clusterKeysRelease(clusterKeys(options, place))] : [],
   immutableFields: gkeImmutableFields,
   optionRisks: {
+    ...egressRisks,
     ...addOnRisks,
     'addOns.dnsCache': 'GKE recreates all nodes, a pool after another, in the window of its upgrades',
   },

@@ -110,6 +110,14 @@ describeAws('egress of a network in AWS', (aws, language) => {
     expect(messagesOf({ network: { egress: {} } })[0]).toContain('must have `via` or `allowedRanges`');
   });
 
+  test('is a risk when it changes', () => {
+    const network = { egress: { allowedRanges: ['203.0.113.0/24'] } };
+    const { changes } = language.plan(createEksPlatform({ network }), createEksPlatform());
+    expect(changes.filter(({ risk }) => risk?.startsWith('connections of nodes and pods'))).toMatchObject([
+      { path: ['clusters', 'cloud1', 'network'] },
+    ]);
+  });
+
   test('is equal in all clusters of the network, and stated for an existing one', () => {
     const clusters = {
       a: { ...eksOptions, registryMirror, network: { egress: 'none' } },

@@ -113,6 +113,10 @@ describeAzure('an AKS cluster', (azure, language) => {
       'secretsKey: is missing: Secrets in etcd are encrypted with a key of',
     );
     expect(problemsOf({ network: { ...network, ...apiServerSubnet } }).join()).not.toContain('secretsKey');
+    // A location can lack these subnets.
+    const outside = readCluster({ network: { apiServerSubnet: false } }).azurerm_kubernetes_cluster?.cluster;
+    expect(outside).not.toHaveProperty('api_server_access_profile');
+    expect(problemsOf({ network: { apiServerSubnet: false } }).join()).toContain('secretsKey: is missing');
     expect(problemsOf({ network: { ...network, apiServerSubnet: subnet('api') } }).join()).toContain(
       'network.apiServerCidr: is missing, but apiServerSubnet is set',
     );
