@@ -52,6 +52,7 @@ export function listCloudPermissions(stack: string, { resource = {} }: StackFile
       allows: [text(attributes.policy_arn)],
       on: ['what the policy of AWS names'],
     })),
+    ...listAll(/^aws_eks_addon$/).flatMap(({ attributes }) => listExistingRoles(stack, attributes)),
     ...listAll(/^azurerm_role_assignment$/).map(({ attributes }) => ({
       stack,
       subject: describeIdentity(text(attributes.principal_id), resource),
@@ -72,6 +73,26 @@ export function listCloudPermissions(stack: string, { resource = {} }: StackFile
       };
     }),
   ];
+}
+
+/** Lists the existing roles that the pods of an add-on get; roles of the stack are listed by their policies. */
+function listExistingRoles(
+  stack: string,
+  { addon_name: addOn, ...attributes }: Attributes,
+): readonly CloudPermission[] {
+  const associations = attributes.pod_identity_association as readonly Attributes[] | undefined;
+  return (associations ?? []).flatMap(({ role_arn: role, service_account: account }) =>
+    text(role).startsWith('arn:')
+      ? [
+          {
+            stack,
+            subject: `${text(account)} of the add-on ${text(addOn)}`,
+            allows: [text(role)],
+            on: ['what the role permits'],
+          },
+        ]
+      : [],
+  );
 }
 
 /** Formats permissions as text: one paragraph for each subject, in the order of their names. */

@@ -4,6 +4,7 @@ import { createAksPlatform, describeAzure } from '../../../support/azure';
 import { createGkePlatform, describeGoogle } from '../../../support/google';
 import { metricsServer } from '../../../../constructs/components/metrics/metrics-server';
 import { coreDns } from '../../../../constructs/components/networking/core-dns';
+import { listCloudPermissions } from '../../../../src/output/cloud-permissions';
 import { readStack, synthesize } from '../../../support/output-files';
 
 /** Returns functions of a definition with one cluster, by the options of the cluster. */
@@ -79,6 +80,12 @@ describeAws('add-ons of EKS', ({ ebs }, language) => {
     expect(addOns['aws-efs-csi-driver']?.pod_identity_association).toEqual([
       { role_arn: '${aws_iam_role.aws-efs-csi-driver-role.arn}', service_account: 'efs-csi-controller-sa' },
     ]);
+    expect(listCloudPermissions('cloud1-infrastructure', { resource })).toContainEqual({
+      stack: 'cloud1-infrastructure',
+      subject: 'agent of the add-on aws-guardduty-agent',
+      allows: ['arn:aws:iam::123456789012:role/agent'],
+      on: ['what the role permits'],
+    });
     expect(addOns['aws-guardduty-agent']?.pod_identity_association).toEqual([
       { role_arn: 'arn:aws:iam::123456789012:role/agent', service_account: 'agent' },
     ]);
