@@ -1,5 +1,6 @@
 import { S3Bucket } from '@cdktf/provider-aws/lib/s3-bucket';
 import { S3BucketLifecycleConfiguration } from '@cdktf/provider-aws/lib/s3-bucket-lifecycle-configuration';
+import { S3BucketVersioningA } from '@cdktf/provider-aws/lib/s3-bucket-versioning';
 import type { Construct } from 'constructs';
 import { addBucketProtection } from '../data/bucket-protection';
 
@@ -18,12 +19,15 @@ export interface LogBucket {
 }
 
 /**
- * Adds a bucket of logs that a collector reads once: it has copies of them for some days, is not versioned, and is removed with
- * its objects.
+ * Adds a bucket of logs that a collector reads once: it has copies of them for some days, and is removed with its objects.
  */
 export function addLogBucket(scope: Construct, { name, keyArn, retentionDays }: LogBucketProps): LogBucket {
   const bucket = new S3Bucket(scope, 'bucket', { bucket: name, forceDestroy: true });
   addBucketProtection(scope, bucket, keyArn);
+  new S3BucketVersioningA(scope, 'versioning', {
+    bucket: bucket.id,
+    versioningConfiguration: { status: 'Enabled' },
+  });
   new S3BucketLifecycleConfiguration(scope, 'lifecycle', {
     bucket: bucket.id,
     rule: [
@@ -32,6 +36,7 @@ export function addLogBucket(scope: Construct, { name, keyArn, retentionDays }: 
         status: 'Enabled',
         filter: [{ prefix: '' }],
         expiration: [{ days: retentionDays }],
+        noncurrentVersionExpiration: [{ noncurrentDays: 1 }],
         abortIncompleteMultipartUpload: [{ daysAfterInitiation: 1 }],
       },
     ],
