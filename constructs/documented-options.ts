@@ -4185,25 +4185,25 @@ export interface UsesFields {
   /**
    * database, or several databases by name
    * @default none
-   * @example database: { size: 'small' }
+   * @example database: { files: '/run/secrets/database' }
    */
   readonly database?: DatabaseUseFields | Readonly<Record<string, DatabaseUseFields>> | undefined;
   /**
    * cache, or several caches by name
    * @default none
-   * @example cache: { size: 'small' }
+   * @example cache: { files: '/run/secrets/cache' }
    */
   readonly cache?: CacheUseFields | Readonly<Record<string, CacheUseFields>> | undefined;
   /**
    * message queue, or several message queues by name
    * @default none
-   * @example queue: { type: 'kafka' }
+   * @example queue: { files: '/run/secrets/queue' }
    */
   readonly queue?: QueueUseFields | Readonly<Record<string, QueueUseFields>> | undefined;
   /**
    * S3-compatible bucket, or several buckets by name
    * @default none
-   * @example bucket: { sizeGiB: 1 }
+   * @example bucket: { files: '/run/secrets/bucket' }
    */
   readonly bucket?: BucketUseFields | Readonly<Record<string, BucketUseFields>> | undefined;
   /**
@@ -4688,7 +4688,7 @@ export interface ApplicationConfigurationFields {
   /**
    * databases, caches, queues, buckets and stored secrets that the workload uses
    * @default none
-   * @example uses: { database: { size: 'small' } }
+   * @example uses: { database: { files: '/run/secrets/database' } }
    */
   readonly uses?: UsesFields & Readonly<Record<string, Readonly<Record<string, CustomUseFields & Readonly<Record<string, unknown>>>> | CustomUseFields & Readonly<Record<string, unknown>>>> | undefined;
   /**
@@ -4821,7 +4821,7 @@ export interface ApplicationFields {
   /**
    * databases, caches, queues, buckets and stored secrets that the workload uses
    * @default none
-   * @example uses: { database: { size: 'small' } }
+   * @example uses: { database: { files: '/run/secrets/database' } }
    */
   readonly uses?: UsesFields & Readonly<Record<string, Readonly<Record<string, CustomUseFields & Readonly<Record<string, unknown>>>> | CustomUseFields & Readonly<Record<string, unknown>>>> | undefined;
   /**
@@ -5053,7 +5053,7 @@ export interface JobConfigurationFields {
   /**
    * databases, caches, queues, buckets and stored secrets that the workload uses
    * @default none
-   * @example uses: { database: { size: 'small' } }
+   * @example uses: { database: { files: '/run/secrets/database' } }
    */
   readonly uses?: UsesFields & Readonly<Record<string, Readonly<Record<string, CustomUseFields & Readonly<Record<string, unknown>>>> | CustomUseFields & Readonly<Record<string, unknown>>>> | undefined;
   /**
@@ -5104,7 +5104,7 @@ export interface JobFields {
   /**
    * databases, caches, queues, buckets and stored secrets that the workload uses
    * @default none
-   * @example uses: { database: { size: 'small' } }
+   * @example uses: { database: { files: '/run/secrets/database' } }
    */
   readonly uses?: UsesFields & Readonly<Record<string, Readonly<Record<string, CustomUseFields & Readonly<Record<string, unknown>>>> | CustomUseFields & Readonly<Record<string, unknown>>>> | undefined;
   /**
@@ -5420,7 +5420,7 @@ export interface TenantFields {
   /**
    * resource quota for all namespaces of the tenant on one cluster together
    * @default unlimited
-   * @example quota: { cpu: 1 }
+   * @example quota: { cpu: 20, memoryGiB: 64 }
    */
   readonly quota?: QuotaFields | undefined;
   /**
@@ -5732,7 +5732,7 @@ export interface ClusterFields {
   /**
    * minor version of Kubernetes, in quotes
    * @default "1.36"
-   * @example kubernetes: '1.33'
+   * @example kubernetes: '1.35'
    */
   readonly kubernetes?: '1.33' | '1.34' | '1.35' | '1.36' | undefined;
   /**

@@ -51,17 +51,19 @@ type ClusterProblem<Names, Kinds extends readonly AnyKind[], Environment extends
 type ComponentProblem<Component, Expected extends AnyComponent> = Component extends {
   readonly kind: infer K extends string;
 }
-  ? [Extract<Expected, { readonly kind: K }>] extends [infer Known extends AnyComponent]
-    ? [Known] extends [never]
-      ? `components: there is no kind '${K}'`
-      : [Exclude<keyof Component, keyof Known>] extends [infer Unknown extends string]
-        ? [Unknown] extends [never]
-          ? [Component] extends [Known]
-            ? never
-            : `components: the value of '${WrongOption<Component, Known>}' of '${K}' has another type`
-          : `components: '${K}' has no option '${Unknown}'`
-        : never
-    : never
+  ? Component extends (...args: never[]) => unknown
+    ? `components: write parentheses after the function of '${K}'`
+    : [Extract<Expected, { readonly kind: K }>] extends [infer Known extends AnyComponent]
+      ? [Known] extends [never]
+        ? `components: there is no kind '${K}'`
+        : [Exclude<keyof Component, keyof Known>] extends [infer Unknown extends string]
+          ? [Unknown] extends [never]
+            ? [Component] extends [Known]
+              ? never
+              : `components: the value of '${WrongOption<Component, Known>}' of '${K}' has another type`
+            : `components: '${K}' has no option '${Unknown}'`
+          : never
+      : never
   : never;
 
 /** Names of the options whose values have another type than those of a kind. */

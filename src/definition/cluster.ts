@@ -19,6 +19,7 @@ export const commonClusterSchema = z.strictObject({
   kubernetes: z
     .enum(Object.keys(kubernetesVersions) as [KubernetesVersion, ...KubernetesVersion[]])
     .default(defaultKubernetesVersion)
+    .meta({ examples: ['1.35'] })
     .describe('minor version of Kubernetes, in quotes'),
   podCidr: cidr.default('10.244.0.0/16').describe('address range of pods'),
   serviceCidr: cidr.default('10.96.0.0/16').describe('address range of Services'),

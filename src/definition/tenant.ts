@@ -143,6 +143,7 @@ export const tenantSchema = z.strictObject({
     .describe('namespaces by name; @default one with the name of the tenant'),
   quota: quotaSchema
     .optional()
+    .meta({ examples: [{ cpu: 20, memoryGiB: 64 }] })
     .describe('resource quota for all namespaces of the tenant on one cluster together; @default unlimited'),
   limits: limitsSchema
     .optional()

@@ -144,15 +144,19 @@ export const usesSchema = z
   .object({
     database: oneOrSeveral(nameSchema('DatabaseUse', createServerUseSchema('postgresql', 5432, providedServerFields)))
       .optional()
+      .meta({ examples: [{ files: '/run/secrets/database' }] })
       .describe('database, or several databases by name; @default none'),
     cache: oneOrSeveral(nameSchema('CacheUse', createServerUseSchema('redis', 6379, cacheFields)))
       .optional()
+      .meta({ examples: [{ files: '/run/secrets/cache' }] })
       .describe('cache, or several caches by name; @default none'),
     queue: oneOrSeveral(nameSchema('QueueUse', createServerUseSchema('kafka', 9092, {})))
       .optional()
+      .meta({ examples: [{ files: '/run/secrets/queue' }] })
       .describe('message queue, or several message queues by name; @default none'),
     bucket: oneOrSeveral(nameSchema('BucketUse', createServerUseSchema('s3', 443, bucketFields)))
       .optional()
+      .meta({ examples: [{ files: '/run/secrets/bucket' }] })
       .describe('S3-compatible bucket, or several buckets by name; @default none'),
     secret: storedSecretSchema
       .optional()

@@ -10,6 +10,15 @@ const platform = { name: 'p', domain: 'p.example', environments: ['dev', 'prod']
 const dc1 = rented({ environment: 'dev' });
 const image = 'registry.test.example/app:1';
 
+/** Never called: the compiler checks it. */
+export function defineWithoutParentheses(): void {
+  definePlatform({
+    ...platform,
+    // @ts-expect-error: "components: write parentheses after the function of 'gate'"
+    clusters: { dc1: rented({ environment: 'dev', components: [gate] }) },
+  });
+}
+
 describe('a definition in TypeScript', () => {
   it('compiles where every name in it exists, and is returned unchanged', () => {
     const definition = definePlatform({

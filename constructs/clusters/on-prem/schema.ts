@@ -162,7 +162,9 @@ export const onPremSchema = z.strictObject({
   ssh: sshSchema
     .meta({ examples: [{ user: 'ops' }] })
     .describe('SSH access to the hosts; host keys are always verified'),
-  controlPlanes: hostAddresses.describe('IP addresses of the control planes, by host name'),
+  controlPlanes: hostAddresses
+    .meta({ examples: [{ cp1: '10.0.0.11', cp2: '10.0.0.12', cp3: '10.0.0.13' }] })
+    .describe('IP addresses of the control planes, by host name'),
   etcd: hostAddresses
     .default({})
     .describe(
