@@ -47,5 +47,8 @@ export function certificateSource(name: string) {
   return { [sourceName]: { secret: certificateSecretName(name), key: certificateKey } };
 }
 
-/** Template of the certificate of the authority. */
-export const authorityTemplate = `{{ .${sourceName} | filterPEM "CERTIFICATE" | filterCertChain "root" }}`;
+/**
+ * Template of the certificate of the authority, the last one of the file. `filterCertChain` of External Secrets finds no leaf here:
+ * it takes the certificate of the server, which has no key identifier, for the parent of the authority, which names none.
+ */
+export const authorityTemplate = `{{ .${sourceName} | regexFind "-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----\\\\s*$" }}`;
