@@ -127,7 +127,9 @@ export function createExistingAwsLifecycle(aws: Aws): Lifecycle {
     database: { server: 'legacy.cluster-x.eu-north-1.rds.amazonaws.com', addresses: ['10.0.200.0/24'] },
     podNetwork: cilium(),
     absent: [
-      /: aws_(vpc|subnet|route_table|nat_gateway|s3_bucket|db_instance)\./,
+      /: aws_(vpc|subnet|route_table|nat_gateway|db_instance)\./,
+      // The bucket of exported logs belongs to the cluster.
+      /: aws_s3_bucket\.(?!cloud-watch-logs_)/,
       /^cloud1-infrastructure: aws_kms_key\.key$/,
     ],
   });
