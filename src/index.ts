@@ -93,6 +93,7 @@ export type { DefinitionLanguage, Language, LanguageOptions, PlatformInput } fro
 export { language } from './language';
 export type { Plan } from './plan';
 export type { DataStackPlan } from './planning/data-stacks';
+export type { PermissionStackPlan } from './planning/permission-stacks';
 export { planApplication, planJob } from './planning/workload';
 export type {
   CalledApplicationInput,

@@ -30,6 +30,7 @@ import { compareDataOptions, listDataReplacements } from './changes/data-replace
 import { listDrainedNodePools } from './changes/node-pool-changes';
 import { checkRemovals, isAllowedRemoval, listTenantRemovals, type AllowedRemovals } from './changes/removals';
 import { compareTerraformReleases } from './changes/terraform-release-changes';
+import { addEmptiedStacks, resolvePermissionStacks, type PermissionStackPlan } from './planning/permission-stacks';
 import { addAbandonedReleases, listDataRemovals, resolveDataStacks, type DataStackPlan } from './planning/data-stacks';
 
 /** Plan of a platform: everything that stacks and charts are generated from, and the changes since the last apply. */
@@ -40,12 +41,14 @@ export interface Plan {
   readonly clusters: readonly ClusterPlan[];
   /** Terraform stacks with resources that outlive clusters. */
   readonly dataStacks: readonly DataStackPlan[];
+  /** Terraform stacks with permissions of identities that the clusters of an environment share. */
+  readonly permissionStacks: readonly PermissionStackPlan[];
   /** Kustomize bases of the tenants; empty unless `manifests` is `kustomize`. */
   readonly kustomizeBases: readonly TenantKustomizeBase[];
   /** Changes since the last apply; without a previous definition, everything is an addition. */
   readonly changes: readonly Change[];
   /** Plan of the last apply; undefined before the first one. */
-  readonly previous: Pick<Plan, 'platform' | 'clusters' | 'dataStacks'> | undefined;
+  readonly previous: Pick<Plan, 'platform' | 'clusters' | 'dataStacks' | 'permissionStacks'> | undefined;
   /** Errors about removals that the definition does not allow: commands that only show changes plan them all the same. */
   readonly refusedRemovals: readonly Problem[];
   /** Warnings of the checks. */
@@ -141,6 +144,7 @@ function planDefinitions(
   }
   const comparison = previous ? comparePlatforms(previous, current) : { changes: listAdditions(current), problems: [] };
   const dataStacks = resolveDataStacks(current.clusters);
+  const previousPermissionStacks = resolvePermissionStacks(previous?.clusters ?? []);
   const previousDataStacks = resolveDataStacks(previous?.clusters ?? []);
   const removals = previous
     ? [
@@ -168,6 +172,7 @@ function planDefinitions(
     platform,
     clusters,
     dataStacks: addAbandonedReleases(dataStacks, previousDataStacks, isRemovalAllowed),
+    permissionStacks: addEmptiedStacks(resolvePermissionStacks(clusters), previousPermissionStacks),
     kustomizeBases: platform.manifests === 'kustomize' ? resolveKustomizeBases(clusters, platform) : [],
     changes: [
       ...comparison.changes,
@@ -179,6 +184,7 @@ function planDefinitions(
       platform: previous.platform,
       clusters: previous.clusters,
       dataStacks: previousDataStacks,
+      permissionStacks: previousPermissionStacks,
     },
     refusedRemovals: removals.flatMap((removal) => (isRemovalAllowed(removal.name) ? [] : [removal.problem])),
     warnings: problems,

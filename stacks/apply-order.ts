@@ -16,22 +16,34 @@ export interface AssembledCluster {
   readonly cluster: ClusterPlan;
   /** Name of the Terraform stack of its network; undefined where the network exists. */
   readonly network: string | undefined;
+  /** Name of its infrastructure stack; undefined where it has none. */
+  readonly infrastructure: string | undefined;
   /** Names of its Terraform stacks, in the order of apply. */
   readonly stacks: readonly string[];
   readonly releases: readonly AssembledRelease[];
 }
 
+/** Names of the stacks that belong to no cluster. */
+export interface SharedStackNames {
+  readonly data: readonly string[];
+  /** Stacks of permissions, by environment. */
+  readonly permissions: Readonly<Record<string, string>>;
+}
+
 /**
  * Returns the content of `dist/order.json`: for scripts, the order of apply and destroy, and the releases of each cluster.
- * The order of destroy does not contain the data stacks, nor the networks that they need: data outlives the clusters.
- * @param dataStacks names of the data stacks
+ * The order of destroy does not contain the data stacks, nor the networks that they need and the permissions for them: data
+ * outlives the clusters.
  */
-export function renderApplyOrder(clusters: readonly AssembledCluster[], dataStacks: readonly string[]) {
+export function renderApplyOrder(
+  clusters: readonly AssembledCluster[],
+  { data: dataStacks, permissions }: SharedStackNames,
+) {
   const clusterStacks = clusters.flatMap(({ stacks }) => stacks);
   const networks = listNetworks(clusters, false);
   const removedNetworks = listNetworks(clusters, true);
   return {
-    apply: [...networks, ...dataStacks, ...clusterStacks, ...removedNetworks],
+    apply: [...networks, ...dataStacks, ...orderStacks(clusters, permissions), ...removedNetworks],
     destroy: [...(dataStacks.length > 0 ? [] : networks), ...clusterStacks].reverse(),
     ...(dataStacks.length > 0 ? { data: dataStacks } : {}),
     clusters: Object.fromEntries(
@@ -47,6 +59,25 @@ export function renderApplyOrder(clusters: readonly AssembledCluster[], dataStac
       ]),
     ),
   };
+}
+
+/**
+ * Lists the stacks of clusters and of permissions. Those of permissions come after the infrastructure of all clusters of the
+ * environment, so that an apply of one of the clusters finds them in this order, too.
+ */
+function orderStacks(
+  clusters: readonly AssembledCluster[],
+  permissions: SharedStackNames['permissions'],
+): readonly string[] {
+  const ordered = clusters.flatMap(({ cluster: { environment, removed }, stacks }) => {
+    const stack = removed ? undefined : permissions[environment];
+    if (stack === undefined) return stacks;
+    const infrastructures = clusters.flatMap(({ cluster, infrastructure }) =>
+      cluster.environment === environment && !cluster.removed ? (infrastructure ?? []) : [],
+    );
+    return [...infrastructures, stack, ...stacks];
+  });
+  return [...new Set([...ordered, ...Object.values(permissions)])];
 }
 
 /** Lists the network stacks of clusters: those that the next apply destroys, or all others. */

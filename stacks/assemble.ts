@@ -11,10 +11,10 @@ import { isComponentDataStack } from '../src/planning/data-stacks';
 import type { Problem } from '../src/schema/problem';
 import { addArgoCdApplication, listAllSteps, tryGetArgoCdDelivery, resolveSyncWaves } from './argo-cd';
 import { addBackend } from './backend';
-import { createClusterStacks } from './cluster-stacks';
+import { createClusterStacks, type SharedStacks } from './cluster-stacks';
 import { DataStack } from './data-stack';
-import type { NetworkStack } from './network-stack';
 import { NetworkStacks } from './network-stacks';
+import { PermissionStack } from './permission-stack';
 import { checkRecordSize } from './helm-record';
 import { imageCollector } from './image-list';
 import { renderKustomizeBase, renderKustomizeOverlay } from './kustomize';
@@ -71,17 +71,33 @@ function assemblePlan(
     if (isComponentDataStack(dataStack)) componentStacks.set(environment, stack);
     else if (componentStack) stack.addDependency(componentStack);
     addBackend(stack, plan.platform.name, plan.platform.state);
-    return stack.node.id;
+    return { environment, stack };
   });
+  const permissionStacks = new Map(
+    plan.permissionStacks.map((permissionStack) => {
+      const { environment, cluster } = permissionStack;
+      const stack = new PermissionStack(app, permissionStack, getClusterKind(kinds, cluster.kind));
+      for (const data of dataStacks) if (data.environment === environment) stack.addDependency(data.stack);
+      addBackend(stack, plan.platform.name, plan.platform.state);
+      return [environment, stack] as const;
+    }),
+  );
   const clusters = plan.clusters.map((cluster) => {
     const kind = getClusterKind(kinds, cluster.kind);
-    const network = networks.resolve(cluster, kind);
-    const data = componentStacks.get(cluster.environment);
-    return assembleCluster(app, plan, cluster, kind, { network, data }, bases, sink, progress, warnings);
+    const shared = {
+      network: networks.resolve(cluster, kind),
+      data: componentStacks.get(cluster.environment),
+      permissions: permissionStacks.get(cluster.environment),
+    };
+    return assembleCluster(app, plan, cluster, kind, shared, bases, sink, progress, warnings);
   });
   progress('Terraform');
   app.synth();
-  sink.write({ path: 'dist/order.json', text: `${JSON.stringify(renderApplyOrder(clusters, dataStacks), null, 2)}\n` });
+  const order = renderApplyOrder(clusters, {
+    data: dataStacks.map(({ stack }) => stack.node.id),
+    permissions: Object.fromEntries([...permissionStacks].map(([environment, stack]) => [environment, stack.node.id])),
+  });
+  sink.write({ path: 'dist/order.json', text: `${JSON.stringify(order, null, 2)}\n` });
   return uniqueProblems(warnings);
 }
 
@@ -116,26 +132,20 @@ function writeKustomizeBases({ kustomizeBases }: Plan, sink: Sink, progress: Pro
   );
 }
 
-/** Stacks that clusters of an environment share. */
-interface SharedStacks {
-  readonly network: NetworkStack | undefined;
-  /** Stack of the data of components. */
-  readonly data: DataStack | undefined;
-}
-
 function assembleCluster(
   app: App,
   plan: Plan,
   cluster: ClusterPlan,
   kind: AnyClusterKind,
-  { network, data }: SharedStacks,
+  shared: SharedStacks,
   bases: RenderedBases,
   sink: Sink,
   progress: ProgressListener,
   warnings: Problem[],
 ): AssembledCluster {
-  if (cluster.destroyed) return { cluster, network: network?.node.id, stacks: [], releases: [] };
-  const stacks = createClusterStacks(app, plan.platform, cluster, kind, network, data);
+  const network = shared.network?.node.id;
+  if (cluster.destroyed) return { cluster, network, infrastructure: undefined, stacks: [], releases: [] };
+  const stacks = createClusterStacks(app, plan.platform, cluster, kind, shared);
   const argoCd = tryGetArgoCdDelivery(cluster);
   const steps = listAllSteps(cluster);
   const waves = resolveSyncWaves(steps);
@@ -179,7 +189,13 @@ function assembleCluster(
     images.addImages(kind.bind(cluster.options).images(cluster.clusterInfo));
   }
   sink.write({ path: `dist/${cluster.name}/images.txt`, text: images.format(cluster.clusterInfo) });
-  return { cluster, network: network?.node.id, stacks: stacks.inApplyOrder.map(({ node }) => node.id), releases };
+  return {
+    cluster,
+    network,
+    infrastructure: stacks.infrastructure?.node.id,
+    stacks: stacks.inApplyOrder.map(({ node }) => node.id),
+    releases,
+  };
 }
 
 /** Returns where the objects of a step are defined. */

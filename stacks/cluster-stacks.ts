@@ -10,6 +10,8 @@ import { listDeliverySteps, type DeliveryStep } from './delivery-steps';
 
 /** The Terraform stacks of one cluster. */
 export interface ClusterStacks {
+  /** Undefined on a cluster that exists without Plinth, and of which nothing is in the infrastructure stack. */
+  readonly infrastructure: InfrastructureStack | undefined;
   readonly bootstrap: ReleaseStack;
   /** Undefined on clusters that Argo CD delivers to, unless Terraform's state still contains the releases. */
   readonly platform: ReleaseStack | undefined;
@@ -22,18 +24,26 @@ export interface ClusterStacks {
   readonly inApplyOrder: readonly TerraformStack[];
 }
 
+/** Stacks that clusters of an environment share. */
+export interface SharedStacks {
+  /** Stack of the network. */
+  readonly network?: TerraformStack | undefined;
+  /** Stack of the data of components, such as keys. */
+  readonly data?: TerraformStack | undefined;
+  /** Stack of the permissions of identities, which the infrastructure of clusters creates. */
+  readonly permissions?: TerraformStack | undefined;
+}
+
 /**
  * Creates the Terraform stacks of one cluster, each with a dependency on the stacks before it.
- * @param network stack of its network, which other clusters may use too
- * @param data stack of the data of components in its environment, such as keys
+ * @param shared stacks that clusters of an environment share
  */
 export function createClusterStacks(
   app: App,
   { name, state }: Platform,
   cluster: ClusterPlan,
   kind: AnyClusterKind,
-  network?: TerraformStack,
-  data?: TerraformStack,
+  { network, data, permissions }: SharedStacks = {},
 ): ClusterStacks {
   const previousDelivery =
     cluster.deliveryMigration?.from === 'terraform' ? cluster.deliveryMigration.previous : undefined;
@@ -72,12 +82,17 @@ export function createClusterStacks(
     for (const dependent of dependents) for (const dependency of dependencies) dependent.addDependency(dependency);
   }
   if (data && !cluster.removed) for (const stack of orderedGroups[0] ?? []) stack.addDependency(data);
+  if (permissions && !cluster.removed) {
+    if (infrastructure) permissions.addDependency(infrastructure);
+    bootstrap.addDependency(permissions);
+  }
   const tenantStackNames = new Map(
     cluster.tenantStacks.flatMap((stack) =>
       stack.tenants.map((tenant) => [releaseNames.tenant(tenant), stack.name] as const),
     ),
   );
   return {
+    infrastructure,
     bootstrap,
     platform,
     tryGetStack: ({ release, phase }) =>

@@ -10,5 +10,6 @@ export { listDeliverySteps, type DeliveryStep } from './delivery-steps';
 export { InfrastructureStack } from './infrastructure-stack';
 export { NetworkStack } from './network-stack';
 export type { OutputFile } from './output-file';
+export { PermissionStack } from './permission-stack';
 export { ReleaseStack } from './release-stack';
 export { Tenant, type TenantProps } from './tenant';

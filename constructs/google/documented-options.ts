@@ -221,9 +221,9 @@ export interface ExistingGkeOptionsPermissions {
    */
   readonly role: string;
   /**
-   * condition of IAM, in CEL, such as resource.name.endsWith("/topics/orders")
+   * condition of IAM, in CEL, such as resource.name.startsWith("projects/_/buckets/acme-reports/")
    * @default all resources
-   * @example condition: 'resource.name.endsWith("/topics/orders")'
+   * @example condition: 'resource.name.startsWith("projects/_/buckets/acme-reports/")'
    */
   readonly condition?: string | undefined;
 }
@@ -530,9 +530,9 @@ export interface GkeOptionsPermissions {
    */
   readonly role: string;
   /**
-   * condition of IAM, in CEL, such as resource.name.endsWith("/topics/orders")
+   * condition of IAM, in CEL, such as resource.name.startsWith("projects/_/buckets/acme-reports/")
    * @default all resources
-   * @example condition: 'resource.name.endsWith("/topics/orders")'
+   * @example condition: 'resource.name.startsWith("projects/_/buckets/acme-reports/")'
    */
   readonly condition?: string | undefined;
 }
@@ -607,20 +607,26 @@ export interface GkeOptionsAddOns {
   readonly backup?: 'managed' | 'off' | undefined;
 }
 
-/** Window of four hours in which GKE installs patch versions; minor versions are those of `kubernetes`. */
+/** Window in which GKE installs patch versions; minor versions are those of `kubernetes`. */
 export interface GkeOptionsUpgrades {
   /**
-   * day of the week
-   * @default "SU"
-   * @example day: 'MO'
+   * days of the week on which the upgrades begin
+   * @default ["SA","SU"]
+   * @example days: ['MO']
    */
-  readonly day?: 'MO' | 'TU' | 'WE' | 'TH' | 'FR' | 'SA' | 'SU' | undefined;
+  readonly days?: readonly ('MO' | 'TU' | 'WE' | 'TH' | 'FR' | 'SA' | 'SU')[] | undefined;
   /**
    * hour, in UTC, at which the upgrades begin
    * @default 2
    * @example startHour: 2
    */
   readonly startHour?: number | undefined;
+  /**
+   * hours of the window, at least twelve hours a week
+   * @default 6
+   * @example hours: 6
+   */
+  readonly hours?: number | undefined;
 }
 
 /** A Kubernetes cluster of Google Kubernetes Engine. */
@@ -741,9 +747,9 @@ export interface GkeOptions {
    */
   readonly addOns?: GkeOptionsAddOns | undefined;
   /**
-   * window of four hours in which GKE installs patch versions; minor versions are those of `kubernetes`
+   * window in which GKE installs patch versions; minor versions are those of `kubernetes`
    * @default {}
-   * @example upgrades: { day: 'MO' }
+   * @example upgrades: { days: ['MO'] }
    */
   readonly upgrades?: GkeOptionsUpgrades | undefined;
   /**

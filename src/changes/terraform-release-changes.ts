@@ -1,5 +1,6 @@
 import type { ClusterPlan } from '../kinds/cluster-plan';
 import { dataRemovalName, resolveDataStacks } from '../planning/data-stacks';
+import { resolvePermissionStacks } from '../planning/permission-stacks';
 import type { Change } from './change';
 
 /** A Terraform release with its stack, and the path that names it in changes. */
@@ -9,10 +10,12 @@ interface LocatedRelease {
   readonly path: readonly string[];
   /** Name in `allowRemoval`; undefined for a release that is destroyed with its cluster. */
   readonly removal?: string;
+  /** Whether its resources hold no data. */
+  readonly isPermission?: boolean;
 }
 
 /**
- * Compares the Terraform releases of all clusters, and of the data stacks.
+ * Compares the Terraform releases of all clusters, and of the stacks of data and permissions.
  * @param isRemovalAllowed returns whether the resources of a data stack may be destroyed, by their name in `allowRemoval`
  */
 export function compareTerraformReleases(
@@ -31,6 +34,7 @@ export function compareTerraformReleases(
       .filter((release) => !isIn(currentReleases)(release))
       .map((release): Change => {
         const { path, removal } = release;
+        if (release.isPermission === true) return { action: 'remove', path };
         if (removal === undefined || isRemovalAllowed(removal))
           return { action: 'remove', path, risk: 'its resources, and the data in them, are destroyed' };
         const rename = renameHint(release, added);
@@ -59,7 +63,7 @@ function renameHint({ path: [, stack], name }: LocatedRelease, added: readonly L
 function listReleases(clusters: readonly ClusterPlan[]): readonly LocatedRelease[] {
   const ofClusters = clusters.flatMap(({ name: cluster, terraformReleases }) =>
     terraformReleases
-      .filter(({ stack }) => stack !== 'data')
+      .filter(({ stack }) => stack !== 'data' && stack !== 'permissions')
       .map(({ name, stack }) => ({ id: `${cluster}/${name}`, name, path: ['clusters', cluster, stack, name] })),
   );
   const data = resolveDataStacks(clusters).flatMap(({ name: stack, releases }) =>
@@ -68,5 +72,11 @@ function listReleases(clusters: readonly ClusterPlan[]): readonly LocatedRelease
       return { id: removal, name, path: ['data', stack, name], removal };
     }),
   );
-  return [...ofClusters, ...data];
+  const permissions = resolvePermissionStacks(clusters).flatMap(({ name: stack, releases }) =>
+    releases.map(({ name, tenant }) => {
+      const path = ['permissions', stack, ...(tenant === undefined ? [] : [tenant]), name];
+      return { id: path.join('/'), name, path, isPermission: true };
+    }),
+  );
+  return [...ofClusters, ...data, ...permissions];
 }

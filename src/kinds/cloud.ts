@@ -41,9 +41,19 @@ export interface ClusterPlace {
 /** Parts of a place, with their names in messages. */
 const places = { provider: 'cloud', account: 'account', region: 'region', networkId: 'network' } as const;
 
-/** Returns what differs between the places of two clusters, for a message; undefined for the same place. */
-export function tryFindPlaceDifference(first: Cloud | undefined, second: Cloud | undefined): string | undefined {
-  const differing = (Object.keys(places) as (keyof typeof places)[]).find((part) => {
+/** Part of a place that resources of several clusters have in common. */
+export type PlacePart = keyof typeof places;
+
+/**
+ * Returns what differs between the places of two clusters, for a message; undefined for the same place.
+ * @param parts parts that are compared; @default all
+ */
+export function tryFindPlaceDifference(
+  first: Cloud | undefined,
+  second: Cloud | undefined,
+  parts = Object.keys(places) as readonly PlacePart[],
+): string | undefined {
+  const differing = parts.find((part) => {
     const [firstPart, secondPart] = [first?.[part], second?.[part]];
     const isUnknown = part === 'account' && (firstPart === undefined || secondPart === undefined);
     return !isUnknown && firstPart !== secondPart;

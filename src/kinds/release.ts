@@ -116,10 +116,12 @@ export interface TerraformRelease {
   /**
    * Stack with the resources: `infrastructure` of the cluster, which is destroyed with the cluster, or `data`, one per
    * tenant and environment, or one per environment for components. Resources of a data stack are never destroyed by the
-   * removal of a cluster. `bootstrap` is for Kubernetes objects with values that only Terraform knows, such as the ID of an
+   * removal of a cluster. `permissions`, one per environment, is for permissions of identities that its clusters share: it is
+   * applied after the infrastructure of the clusters, and the releases of all clusters with one name are one release there, in
+   * which a resource is created once for each ID. `bootstrap` is for Kubernetes objects with values that only Terraform knows, such as the ID of an
    * identity: this stack configures the Terraform providers of the cloud and of Kubernetes.
    */
-  readonly stack: 'infrastructure' | 'data' | 'bootstrap';
+  readonly stack: 'infrastructure' | 'data' | 'permissions' | 'bootstrap';
   /**
    * Set for resources of a data stack that hold no data, such as permissions: they are destroyed when no cluster defines
    * them any more.

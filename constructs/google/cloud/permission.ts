@@ -1,7 +1,10 @@
 import { z } from 'zod';
+import { warning, type Problem } from '../../../src/schema/problem';
 
 /** Roles that grant roles, or nearly everything: no workload gets them. */
 const refusedRoles = /^roles\/(owner|editor|viewer|browser|iam\.|resourcemanager\.)/;
+
+const conditionExample = 'resource.name.startsWith("projects/_/buckets/acme-reports/")';
 
 /** Schema of a role of Google Cloud in the project. */
 export const permissionSchema = z.strictObject({
@@ -21,9 +24,39 @@ export const permissionSchema = z.strictObject({
     .string()
     .min(1)
     .optional()
-    .meta({ examples: ['resource.name.endsWith("/topics/orders")'] })
-    .describe('condition of IAM, in CEL, such as resource.name.endsWith("/topics/orders"); @default all resources'),
+    .meta({ examples: [conditionExample] })
+    .describe(`condition of IAM, in CEL, such as ${conditionExample}; @default all resources`),
 });
 
 /** Role of Google Cloud in the project. */
 export type GooglePermission = Readonly<z.output<typeof permissionSchema>>;
+
+/**
+ * Beginnings of the roles of services whose resources have attributes, by which conditions can select them.
+ * @see https://cloud.google.com/iam/docs/conditions-resource-attributes
+ */
+const servicesWithAttributes = new Set([
+  ...['apigee', 'backupdr', 'bigquery', 'bigtable', 'binaryauthorization', 'clouddeploy', 'cloudkms', 'cloudsql'],
+  ...['compute', 'connectors', 'container', 'dataform', 'datastore', 'dns', 'iap', 'integrations', 'logging'],
+  ...['managedkafka', 'networksecurity', 'pubsublite', 'secretmanager', 'spanner', 'storage'],
+]);
+
+/** Warns of conditions on resources of services that have no attributes: they are never true. */
+export function checkPermissionConditions(
+  permissions: Readonly<Record<string, readonly GooglePermission[]>>,
+): readonly Problem[] {
+  return Object.entries(permissions).flatMap(([workload, roles]) =>
+    roles.flatMap(({ role, condition = '' }, index) => {
+      const service = /^roles\/([a-z0-9]+)\./i.exec(role)?.[1];
+      if (service === undefined || servicesWithAttributes.has(service) || !/\bresource\./.test(condition)) return [];
+      return [
+        warning(
+          ['permissions', workload, index, 'condition'],
+          condition,
+          `is about resources of the service '${service}', which have no attributes in conditions of IAM: it is never true`,
+          'remove it, or give the workload the role for the single resource outside of Plinth',
+        ),
+      ];
+    }),
+  );
+}

@@ -24,14 +24,9 @@ export function lookUpInstance(scope: Construct, name: string, cluster: ClusterI
   new DataGoogleSqlDatabaseInstance(scope, 'instance', { name, project: getGoogleCloud(cluster).project });
 }
 
-/** Returns the beginning of the names of the instances of an environment. */
-export function instancePrefix({ platform, environment }: ClusterInfo): string {
-  return `${platform}-${environment}-`;
-}
-
 /** Returns the name of the instance of a tenant in an environment. */
-export function instanceName(tenant: string, cluster: ClusterInfo): string {
-  return formatName('sql-instance', `${instancePrefix(cluster)}${tenant}`);
+export function instanceName(tenant: string, { platform, environment }: ClusterInfo): string {
+  return formatName('sql-instance', platform, environment, tenant);
 }
 
 /** Properties of the instance of a tenant. */

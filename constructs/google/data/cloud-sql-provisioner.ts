@@ -2,57 +2,43 @@ import { ProjectIamCustomRole } from '@cdktf/provider-google/lib/project-iam-cus
 import { ProjectIamMember } from '@cdktf/provider-google/lib/project-iam-member';
 import type { Construct } from 'constructs';
 import { resolveImage, type ClusterInfo } from '../../../src/kinds/cluster-info';
+import type { TerraformRelease } from '../../../src/kinds/release';
 import { addJobCredentials } from '../../clouds/job-credentials';
 import { addDataServiceJobs, provisionerServiceAccount, type DataServicePod } from '../../clouds/data-service-jobs';
 import { provisionDatabaseStatements, psqlImage } from '../../clouds/provision-databases';
 import { containerResources } from '../../kubernetes/container-resources';
 import { restrictedSecurityContext } from '../../kubernetes/security-context';
 import { getGoogleCloud } from '../cloud/google-cloud';
+import { podPermissions } from '../cloud/pod-permissions';
 import { podPrincipal } from '../cloud/principals';
-import { instancePrefix } from './cloud-sql-instance';
 
 const gcloudImage = 'gcr.io/google.com/cloudsdktool/google-cloud-cli:504.0.1-slim';
 
 /** Images of the jobs. */
 export const provisionerImages = [gcloudImage, psqlImage];
 
-/** Properties of the permission of the jobs. */
-export interface ProvisionerPermissionProps {
-  /** Name of the component, and of its namespace. */
-  readonly component: string;
-  /** Names of existing instances. */
-  readonly existing: readonly string[];
-  readonly cluster: ClusterInfo;
-}
-
 /**
- * Adds the permission of the jobs to set passwords of the environment's instances.
+ * Returns the release with the permission of the jobs to set passwords of the instances of the project. Conditions of IAM
+ * cannot limit it to single instances: they know instances and their backups, and are false for users.
+ * @param component name of the component, and of its namespace
  * @see https://cloud.google.com/sql/docs/postgres/iam-conditions
  */
-export function addProvisionerPermission(
-  scope: Construct,
-  { component, existing, cluster }: ProvisionerPermissionProps,
-): void {
-  const cloud = getGoogleCloud(cluster);
-  const role = new ProjectIamCustomRole(scope, 'role', {
-    roleId: `plinth_${component.replaceAll('-', '_')}_provisioner`,
-    title: 'Passwords of database administrators',
-    permissions: ['cloudsql.instances.get', 'cloudsql.users.list', 'cloudsql.users.update'],
-  });
-  const instances = `projects/${cloud.project}/instances/`;
-  const names = [
-    `resource.name.startsWith("${instances}${instancePrefix(cluster)}")`,
-    ...existing.map((name) => `resource.name == "${instances}${name}"`),
-  ].join(' || ');
-  new ProjectIamMember(scope, 'permission', {
-    project: cloud.project,
-    role: role.name,
-    member: podPrincipal(cloud, { namespace: component, name: provisionerServiceAccount }),
-    condition: {
-      title: 'instances of the environment',
-      expression: `resource.type == "sqladmin.googleapis.com/Instance" && ${existing.length === 0 ? names : `(${names})`}`,
+export function provisionerPermissions(component: string, cluster: ClusterInfo): TerraformRelease {
+  return podPermissions(component, () => ({
+    permission: (scope, id) => {
+      const cloud = getGoogleCloud(cluster);
+      const role = new ProjectIamCustomRole(scope, 'role', {
+        roleId: `plinth_${component.replaceAll('-', '_')}_provisioner`,
+        title: 'Passwords of database administrators',
+        permissions: ['cloudsql.instances.get', 'cloudsql.users.list', 'cloudsql.users.update'],
+      });
+      new ProjectIamMember(scope, id, {
+        project: cloud.project,
+        role: role.name,
+        member: podPrincipal(cloud, { namespace: component, name: provisionerServiceAccount }),
+      });
     },
-  });
+  }));
 }
 
 /** Sets a new password of the administrator, which is in the memory of the pod only, and finds the address of the instance. */

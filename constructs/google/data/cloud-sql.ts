@@ -25,7 +25,7 @@ import {
   lookUpInstance,
 } from './cloud-sql-instance';
 import { cloudSqlSchema, resolveCloudSqlOptions, type CloudSqlOptions } from './cloud-sql-options';
-import { addProvisioner, addProvisionerPermission, provisionerImages } from './cloud-sql-provisioner';
+import { addProvisioner, provisionerImages, provisionerPermissions } from './cloud-sql-provisioner';
 import { afterTenantKey, tenantKeyReleases } from './tenant-key';
 
 /** Options with the name of the component. */
@@ -78,17 +78,7 @@ export const cloudSql = componentKind({
       { peer: { cidr: metadataServer.cidr }, ports: [metadataServer.port] },
     ]),
   ],
-  terraformReleases: ({ name, existing }, cluster) => [
-    {
-      name,
-      stack: 'data',
-      // Clusters of one project share the principal of the jobs.
-      holdsNoData: true,
-      add: (scope) => {
-        addProvisionerPermission(scope, { component: name, existing: Object.values(existing), cluster });
-      },
-    },
-  ],
+  terraformReleases: ({ name }, cluster) => [provisionerPermissions(name, cluster)],
 });
 
 /** Names that are of PostgreSQL and Cloud SQL. */

@@ -73,11 +73,10 @@ function provideBuckets(options: Options): ProvidedCapability {
         // Google's APIs have public addresses, which private Google access reaches.
         egress: [{ peer: 'outside-cluster', ports: [443] }],
         permissions: {
-          bucket: [...listBuckets(provided, options, cluster)].map(([name, bucket]): WorkloadPermission => ({
+          bucket: [...listBuckets(provided, options, cluster).values()].map((bucket): WorkloadPermission => ({
             role: 'roles/storage.objectUser',
             type: 'bucket',
             resource: bucket,
-            release: Object.values(options.existing).includes(bucket) ? undefined : bucketRelease(name),
           })),
         },
       };

@@ -78,7 +78,7 @@ export function addCache(scope: Construct, props: CacheProps): void {
     labels: renderLabels(labels),
     lifecycle: { preventDestroy: deletionProtection },
   });
-  const address = `${instance.fqn}.endpoints[0].connections[0].psc_auto_connection[0].ip_address`;
+  const address = primaryAddress(instance.fqn);
   addStoredSecret(scope, {
     secret,
     fields: {
@@ -102,4 +102,14 @@ function renderPersistence(persistence: CachePersistence) {
   if (persistence === 'none') return { mode: 'DISABLED' };
   if (persistence === '1s') return { mode: 'AOF', aofConfig: { appendFsync: 'EVERY_SEC' } };
   return { mode: 'RDB', rdbConfig: { rdbSnapshotPeriod: snapshotPeriods[persistence] } };
+}
+
+/**
+ * Returns the expression of the address to which clients write: an instance with a replica has another one, which only reads.
+ * @see https://cloud.google.com/memorystore/docs/valkey/cluster-mode-enabled-and-disabled
+ */
+function primaryAddress(instance: string): string {
+  const connection = 'connection.psc_auto_connection[0]';
+  const isPrimary = `${connection}.connection_type == "CONNECTION_TYPE_PRIMARY"`;
+  return `one([for connection in ${instance}.endpoints[0].connections : ${connection}.ip_address if ${isPrimary}])`;
 }

@@ -87,13 +87,10 @@ function queueRelease(name: string): string {
 
 /** Returns the permissions of a workload: to publish to and to receive from its own queues. */
 function renderPermissions(uses: readonly ProvidedUse[], cluster: ClusterInfo): readonly WorkloadPermission[] {
-  return [...listQueues(uses, cluster)].flatMap(([name, resource]): readonly WorkloadPermission[] => {
-    const release = queueRelease(name);
-    return [
-      { role: 'roles/pubsub.publisher', type: 'topic', resource, release },
-      { role: 'roles/pubsub.subscriber', type: 'subscription', resource, release },
-    ];
-  });
+  return [...listQueues(uses, cluster).values()].flatMap((resource): readonly WorkloadPermission[] => [
+    { role: 'roles/pubsub.publisher', type: 'topic', resource },
+    { role: 'roles/pubsub.subscriber', type: 'subscription', resource },
+  ]);
 }
 
 function addTenantQueues(tenant: TenantPlan, options: Options, cluster: ClusterInfo): Additions {

@@ -5,7 +5,8 @@ import { componentKind } from '../../../src/kinds/component-kind';
 import { nonEmptyList } from '../../../src/schema/field-types';
 import { error, type Problem } from '../../../src/schema/problem';
 import { listZoneUsers, zoneUserFields } from '../../clouds/zone-users';
-import { getGoogleCloud } from '../cloud/google-cloud';
+import { getGoogleCloud, type GoogleCloud } from '../cloud/google-cloud';
+import { podPermissions, type AddPermission } from '../cloud/pod-permissions';
 import { podPrincipal } from '../cloud/principals';
 import { checkRequiresGoogle } from '../cloud/requires-google';
 
@@ -47,37 +48,36 @@ export const cloudDns = componentKind({
   componentReferences: listZoneUsers,
   validate: ({ zones }, cluster) => [...checkRequiresGoogle('cloud-dns', cluster), ...checkProject(zones)],
   terraformReleases: ({ name, zones, dnsRecords, certificates }, cluster) => [
-    {
-      name,
-      stack: 'data',
-      // Clusters of one project share the principals.
-      holdsNoData: true,
-      add: (scope) => {
-        const cloud = getGoogleCloud(cluster);
-        for (const component of new Set([...dnsRecords, ...certificates])) {
-          // Charts of both name the service account like the release, which has the name of its namespace.
-          const member = podPrincipal(cloud, { namespace: component, name: component });
-          // Both list the zones of the project.
-          new ProjectIamMember(scope, component, {
-            project: parseZoneId(zones[0]).project,
-            role: 'roles/dns.reader',
-            member,
-          });
-          for (const id of zones) {
-            const { project, zone } = parseZoneId(id);
-            new DnsManagedZoneIamMember(scope, `${component}-${zone}`, {
-              project,
-              managedZone: zone,
-              role: 'roles/dns.admin',
-              member,
-            });
-          }
-        }
-      },
-    },
+    podPermissions(name, () =>
+      Object.fromEntries(
+        [...new Set([...dnsRecords, ...certificates])].flatMap((component) =>
+          listZonePermissions(component, zones, getGoogleCloud(cluster)),
+        ),
+      ),
+    ),
   ],
   releases: () => [],
 });
+
+/** Lists the permissions of a component, by ID: to change the zones, and to list those of their project. */
+function listZonePermissions(component: string, zones: readonly string[], cloud: GoogleCloud) {
+  // Charts of both name the service account like the release, which has the name of its namespace.
+  const member = podPrincipal(cloud, { namespace: component, name: component });
+  return zones.map(parseZoneId).flatMap(({ project, zone }): readonly (readonly [string, AddPermission])[] => [
+    [
+      `${component}-${project}`,
+      (scope, id) => {
+        new ProjectIamMember(scope, id, { project, role: 'roles/dns.reader', member });
+      },
+    ],
+    [
+      `${component}-${project}-${zone}`,
+      (scope, id) => {
+        new DnsManagedZoneIamMember(scope, id, { project, managedZone: zone, role: 'roles/dns.admin', member });
+      },
+    ],
+  ]);
+}
 
 /** Returns the project and the name of a managed zone. */
 function parseZoneId(id = ''): { readonly project: string; readonly zone: string } {

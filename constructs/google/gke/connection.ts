@@ -42,7 +42,8 @@ export function renderConnection(props: GkeConnectionProps): ExecConnection {
       };
     },
     command: 'gke-gcloud-auth-plugin',
-    args: [],
+    // Those that Terraform uses, too: without the argument, it is the account that is active in gcloud.
+    args: ['--use_application_default_credentials'],
     apiVersion: 'client.authentication.k8s.io/v1beta1',
     kubeconfigCommand: ['sh', '-c', `KUBECONFIG="$0" exec ${getCredentials}`],
   };

@@ -10,11 +10,11 @@ import { gkeVersions } from './versions';
 /** ID of the cluster in its infrastructure stack. */
 export const clusterId = 'cluster';
 
-/** First Sunday of a year: a recurring window needs a start. */
-const windowStart = '2026-01-04';
+/** Scopes of nodes: the roles of their service account decide. */
+export const nodeScopes = ['https://www.googleapis.com/auth/cloud-platform'];
 
-/** Hours of the window: GKE requires four hours or more. */
-const windowHours = 4;
+/** Day of the first window: the recurrence selects the days of the week from it on. */
+const windowStart = '2026-01-04';
 
 /**
  * Adds the managed cluster, without client certificates and without its default node pool: in all zones of the region,
@@ -24,6 +24,7 @@ export function addControlPlane(
   scope: Construct,
   cluster: ClusterInfo,
   options: GkeOptions,
+  serviceAccount: string,
 ): InstanceType<typeof ContainerCluster> {
   const { region, zones, api, apiClients, kubernetes, project, securityGroup, deletionProtection, support } = options;
   const { clusterName, network, clusterKey, labels } = getGoogleCloud(cluster);
@@ -45,6 +46,17 @@ export function addControlPlane(
     enableShieldedNodes: true,
     removeDefaultNodePool: true,
     initialNodeCount: 1,
+    // Of the default node pool, which GKE creates and Terraform then removes: projects can refuse the defaults of GKE.
+    nodeConfig: {
+      serviceAccount,
+      oauthScopes: nodeScopes,
+      diskType: 'pd-standard',
+      diskSizeGb: 30,
+      ...(clusterKey === undefined ? {} : { bootDiskKmsKey: clusterKey }),
+      metadata: { 'disable-legacy-endpoints': 'true' },
+      workloadMetadataConfig: { mode: 'GKE_METADATA' },
+      shieldedInstanceConfig: { enableSecureBoot: true, enableIntegrityMonitoring: true },
+    },
     deletionProtection,
     workloadIdentityConfig: { workloadPool: `${project}.svc.id.goog` },
     privateClusterConfig: { enablePrivateNodes: true, enablePrivateEndpoint: api === 'private' },
@@ -71,19 +83,21 @@ export function addControlPlane(
 }
 
 function renderMaintenance({ upgrades, kubernetes, support }: GkeOptions) {
-  const time = (hour: number) => `${windowStart}T${String(hour).padStart(2, '0')}:00:00Z`;
+  const { days, startHour, hours } = upgrades;
+  // A window that ends after midnight ends on the next day.
+  const time = (hour: number) => new Date(Date.parse(windowStart) + hour * 3_600_000).toISOString().replace('.000', '');
   const ends = gkeVersions[kubernetes];
   return {
     recurringWindow: {
-      startTime: time(upgrades.startHour),
-      endTime: time(upgrades.startHour + windowHours),
-      recurrence: `FREQ=WEEKLY;BYDAY=${upgrades.day}`,
+      startTime: time(startHour),
+      endTime: time(startHour + hours),
+      recurrence: `FREQ=WEEKLY;BYDAY=${days.join(',')}`,
     },
     // Minor versions are upgraded by `kubernetes`. GKE accepts no exclusion beyond the end of support.
     maintenanceExclusion: [
       {
         exclusionName: 'minor-versions',
-        startTime: `${windowStart}T00:00:00Z`,
+        startTime: time(0),
         endTime: `${support === 'extended' ? ends.extended : ends.standard}-01T00:00:00Z`,
         exclusionOptions: { scope: 'NO_MINOR_UPGRADES' },
       },

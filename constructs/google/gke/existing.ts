@@ -7,6 +7,7 @@ import { checkRegionName } from '../../clouds/region-names';
 import { rangeCondition, renderConditions } from '../../clouds/existing-clusters';
 import { provideExistingCapabilities } from '../../clusters/existing-capabilities';
 import type { GoogleCloud } from '../cloud/google-cloud';
+import { checkPermissionConditions } from '../cloud/permission';
 import { addGoogleProvider } from '../cloud/provider';
 import { renderDeclaredIdentity } from '../identity/workload-identity';
 import { googleLoadBalancer } from '../network/load-balancer';
@@ -52,7 +53,10 @@ export const existingGke = clusterKind({
     podCidr,
     serviceCidr,
   }),
-  validate: ({ region }) => checkRegionName('google', region),
+  validate: ({ region, permissions }) => [
+    ...checkRegionName('google', region),
+    ...checkPermissionConditions(permissions),
+  ],
   workloadReferences: listPermissionReferences,
   workloadIdentity: renderDeclaredIdentity,
   connection: (options, name) => {

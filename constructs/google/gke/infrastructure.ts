@@ -13,9 +13,9 @@ import { addAdministrators } from '../cloud/administrators';
 import { getGoogleCloud } from '../cloud/google-cloud';
 import { renderLabels } from '../cloud/labels';
 import { formatName } from '../cloud/names';
-import { addControlPlane } from './control-plane';
+import { addControlPlane, nodeScopes } from './control-plane';
 import { tryParseMachineType } from './machine-types';
-import { listReplacingOptions } from './node-pools';
+import { firstNodesPerZone, listReplacingOptions } from './node-pools';
 import { isExistingNetwork, type GkeNodePool, type GkeOptions } from './schema';
 
 /**
@@ -27,7 +27,7 @@ export function addInfrastructure(scope: Construct, { removed, clusterInfo }: Cl
   // Otherwise they are in the stack of the network, which clusters of the project share.
   if (isExistingNetwork(options.network)) addAdministrators(scope, options);
   const nodes = addNodeAccount(scope, clusterInfo, options);
-  const cluster = addControlPlane(scope, clusterInfo, options);
+  const cluster = addControlPlane(scope, clusterInfo, options, nodes);
   const { masterVersion } = lookUpCluster(scope, clusterInfo, cluster);
   for (const [name, pool] of Object.entries(options.nodePools))
     addNodePool(scope, name, pool, options, {
@@ -103,6 +103,7 @@ function addNodePool(
     version,
     location: region,
     nodeLocations: (pool.zones ?? zones).map((zone) => `${region}-${zone}`),
+    initialNodeCount: firstNodesPerZone(pool, zones),
     autoscaling: {
       totalMinNodeCount: pool.min,
       totalMaxNodeCount: pool.max,
@@ -121,8 +122,7 @@ function addNodePool(
       resourceLabels: renderLabels(labels),
       taint: pool.taints.map((taint) => ({ value: '', ...renderTaint(taint) })),
       serviceAccount,
-      // The roles of the service account decide.
-      oauthScopes: ['https://www.googleapis.com/auth/cloud-platform'],
+      oauthScopes: nodeScopes,
       metadata: { 'disable-legacy-endpoints': 'true' },
       // Pods get their own identity, not that of the node.
       workloadMetadataConfig: { mode: 'GKE_METADATA' },

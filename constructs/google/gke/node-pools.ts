@@ -11,6 +11,11 @@ export function listNodePools({ nodePools, zones }: GkeOptions): readonly NodePo
   }));
 }
 
+/** Returns the number of nodes in each zone with which a node pool is created: at least `min` in all zones. */
+export function firstNodesPerZone({ min, zones }: GkeNodePool, clusterZones: readonly string[]): number {
+  return Math.ceil(min / (zones ?? clusterZones).length);
+}
+
 /**
  * Returns the options whose change replaces the node pool.
  * @see https://registry.terraform.io/providers/hashicorp/google/latest/docs/resources/container_node_pool

@@ -202,11 +202,14 @@ export const gkeSchema = z.strictObject({
   addOns: gkeAddOnsSchema.prefault({}).describe('functions of the cluster that GKE provides: `managed`, or not at all'),
   upgrades: z
     .strictObject({
-      day: z.enum(['MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU']).default('SU').describe('day of the week'),
-      startHour: z.int().min(0).max(19).default(2).describe('hour, in UTC, at which the upgrades begin'),
+      days: nonEmptyList(z.enum(['MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU']))
+        .default(['SA', 'SU'])
+        .describe('days of the week on which the upgrades begin'),
+      startHour: z.int().min(0).max(23).default(2).describe('hour, in UTC, at which the upgrades begin'),
+      hours: z.int().min(4).max(24).default(6).describe('hours of the window, at least twelve hours a week'),
     })
     .prefault({})
-    .describe('window of four hours in which GKE installs patch versions; minor versions are those of `kubernetes`'),
+    .describe('window in which GKE installs patch versions; minor versions are those of `kubernetes`'),
   deletionProtection: z
     .boolean()
     .default(true)

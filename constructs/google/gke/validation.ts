@@ -10,8 +10,10 @@ import { checkArchitecture, checkNodePoolOptions } from '../../clouds/node-pools
 import { checkRegionName } from '../../clouds/region-names';
 import { checkRemoval } from '../../clouds/removal';
 import { tryGetNameError, type NamedService } from '../cloud/names';
+import { checkPermissionConditions } from '../cloud/permission';
 import { privateLinkRules, tryGetServiceRegion } from '../network/private-links';
 import { countUsableAddresses, nodeRange } from '../network/subnets';
+import { firstNodesPerZone } from './node-pools';
 import { tryParseMachineType } from './machine-types';
 import { isExistingNetwork, type GkeNodePool, type GkeOptions } from './schema';
 import { gkeSupport } from './versions';
@@ -43,6 +45,25 @@ export function checkGkeOptions(options: GkeOptions, cluster: ClusterInfo): read
     ...checkGroups(options),
     ...checkName('gke-cluster', options.clusterName ?? cluster.cluster, []),
     ...checkRemoval(options),
+    ...checkUpgrades(options),
+    ...checkPermissionConditions(options.permissions),
+  ];
+}
+
+/** Hours of a week without which GKE refuses a window: 48 in 32 days, which have each day of the week four times or more. */
+const minWindowHours = 12;
+
+/** @see https://cloud.google.com/kubernetes-engine/docs/concepts/maintenance-windows-and-exclusions#maintenance_windows */
+function checkUpgrades({ upgrades: { days, hours } }: GkeOptions): readonly Problem[] {
+  const weekHours = new Set(days).size * hours;
+  if (weekHours >= minWindowHours) return [];
+  return [
+    error(
+      ['upgrades'],
+      `${days.join(', ')}, ${hours} h`,
+      `is ${weekHours} hours a week, but GKE requires 48 hours in 32 days`,
+      `write more \`days\` or \`hours\`, at least ${minWindowHours} hours a week`,
+    ),
   ];
 }
 
@@ -85,7 +106,28 @@ function checkNodePool(name: string, pool: GkeNodePool, { zones }: GkeOptions): 
     // The name of the node pool ends with a hyphen and eight digits.
     ...checkName('gke-node-pool', `${name}-00000000`, path),
     ...checkMachineType(pool, [...path, 'machineType']),
+    ...checkFirstNodes(pool, path, zones),
     ...checkNodePoolOptions(pool, path, { service: 'GKE', zones, reservedLabels }),
+  ];
+}
+
+/**
+ * Checks that a pool can begin with a number of nodes between `min` and `max`: it is equal in all zones, and GKE adds no nodes
+ * to reach the minimum later.
+ * @see https://cloud.google.com/kubernetes-engine/docs/concepts/cluster-autoscaler#minimum_and_maximum_node_pool_size
+ */
+function checkFirstNodes(pool: GkeNodePool, path: readonly PathSegment[], zones: readonly string[]) {
+  const poolZones = (pool.zones ?? zones).length;
+  const first = firstNodesPerZone(pool, zones) * poolZones;
+  // Another check compares `min` with `max`.
+  if (first <= pool.max || pool.min > pool.max) return [];
+  return [
+    error(
+      [...path, 'max'],
+      pool.max,
+      `is less than ${first}: the pool has ${poolZones} zones, and begins with the same number of nodes in each`,
+      `write max: ${first}, or \`zones\` of the pool`,
+    ),
   ];
 }
 

@@ -11,6 +11,7 @@ import { digest } from '../../digest';
 import { getGoogleCloud } from '../cloud/google-cloud';
 import type { GooglePermission } from '../cloud/permission';
 import { metadataServer } from '../../kubernetes/pod-credentials';
+import { podPermissions } from '../cloud/pod-permissions';
 import { podPrincipal } from '../cloud/principals';
 import { escapeTemplateSequences } from '../../terraform/template-sequences';
 
@@ -20,11 +21,6 @@ export interface ResourcePermission {
   readonly type: 'bucket' | 'topic' | 'subscription';
   /** Name of the resource. */
   readonly resource: string;
-  /**
-   * Terraform release of the resource in the data stack.
-   * @default the resource exists without Plinth
-   */
-  readonly release?: string | undefined;
 }
 
 /** Role for a resource, or in the project. */
@@ -55,35 +51,38 @@ function renderWorkloadIdentity(
   return {
     egress: [{ peer: { cidr: metadataServer.cidr }, ports: [metadataServer.port] }],
     terraformReleases: [
-      {
-        name: `${name}-identity`,
-        stack: 'data',
-        after: roles.flatMap((permission) =>
-          'release' in permission && permission.release !== undefined ? [permission.release] : [],
+      podPermissions(`${name}-identity`, () =>
+        Object.fromEntries(
+          roles.map((permission) => [
+            roleId(permission),
+            (scope, id) => {
+              addRole(scope, id, permission, member, { project, title: `${tenant}/${name}` });
+            },
+          ]),
         ),
-        // Clusters of one project share the principal, and its roles.
-        holdsNoData: true,
-        add: (scope) => {
-          for (const permission of roles) addRole(scope, permission, member, { project, title: `${tenant}/${name}` });
-        },
-      },
+      ),
     ],
   };
 }
 
+function roleId(permission: WorkloadPermission): string {
+  const object = 'resource' in permission ? permission.resource : permission.condition;
+  return `role-${digest([permission.role, object]).slice(0, 8)}`;
+}
+
 function addRole(
   scope: Construct,
+  id: string,
   permission: WorkloadPermission,
   member: string,
   { project, title }: { readonly project: string; readonly title: string },
 ): void {
-  const { role } = permission;
   if ('resource' in permission) {
-    addResourceRole(scope, permission, member, project);
+    addResourceRole(scope, id, permission, member, project);
     return;
   }
-  const { condition } = permission;
-  new ProjectIamMember(scope, `role-${digest([role, condition]).slice(0, 8)}`, {
+  const { role, condition } = permission;
+  new ProjectIamMember(scope, id, {
     project,
     role,
     member,
@@ -93,11 +92,11 @@ function addRole(
 
 function addResourceRole(
   scope: Construct,
+  id: string,
   { role, type, resource }: ResourcePermission,
   member: string,
   project: string,
 ): void {
-  const id = `role-${digest([role, resource]).slice(0, 8)}`;
   switch (type) {
     case 'bucket':
       new StorageBucketIamMember(scope, id, { bucket: resource, role, member });

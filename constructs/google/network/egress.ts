@@ -82,9 +82,12 @@ function addCloudNat(scope: Construct, { name, region, networkId, subnetId, natA
     router: router.name,
     natIpAllocateOption: 'MANUAL_ONLY',
     natIps: addresses.map(({ selfLink }) => selfLink),
-    // Ports of an address are shared by nodes as they need them.
+    // Ports of an address are shared by nodes as they need them: 64, the default, are as many connections of all pods of a node to
+    // one destination.
     enableDynamicPortAllocation: true,
     enableEndpointIndependentMapping: false,
+    minPortsPerVm: 64,
+    maxPortsPerVm: 4096,
     sourceSubnetworkIpRangesToNat: 'LIST_OF_SUBNETWORKS',
     // The ranges of pods, which GKE adds to the subnet, included.
     subnetwork: [{ name: subnetId, sourceIpRangesToNat: ['ALL_IP_RANGES'] }],

@@ -79,6 +79,8 @@ export function addNetwork(scope: Construct, props: NetworkProps): void {
     network: network.id,
     service: 'servicenetworking.googleapis.com',
     reservedPeeringRanges: [range.name],
+    // Google Cloud refuses its deletion for days after the last database was deleted.
+    deletionPolicy: 'ABANDON',
   });
   addConnections(scope, selectRoutes(props.connections), { name, networkId: network.id });
   const endpoints = addCacheEndpoints(scope, { ...props, networkId: network.id });

@@ -4,7 +4,8 @@ import { flatKeySeparator } from '../../../src/definition/secret-keys';
 import { platformStorePrefix } from '../../../src/kinds/component-secret';
 import { dnsLabel } from '../../../src/schema/field-types';
 import { componentKind } from '../../../src/kinds/component-kind';
-import { getGoogleCloud } from '../cloud/google-cloud';
+import { getGoogleCloud, type GoogleCloud } from '../cloud/google-cloud';
+import { podPermissions, type AddPermission } from '../cloud/pod-permissions';
 import { podPrincipal } from '../cloud/principals';
 import { checkRequiresGoogle } from '../cloud/requires-google';
 
@@ -24,33 +25,29 @@ export const secretManager = componentKind({
   requires: () => ['secrets'],
   validate: (_, cluster) => checkRequiresGoogle('google-secret-manager', cluster),
   terraformReleases: ({ name, operator }, cluster) => [
-    {
-      name,
-      stack: 'data',
-      // Clusters of one project share the principal of the operator.
-      holdsNoData: true,
-      add: (scope) => {
-        const cloud = getGoogleCloud(cluster);
-        const member = podPrincipal(cloud, { namespace: operator, name: operator });
-        new ProjectIamMember(scope, 'read-secrets', {
-          project: cloud.project,
-          role: 'roles/secretmanager.secretAccessor',
-          member,
-        });
-        new ProjectIamMember(scope, 'write-component-secrets', {
-          project: cloud.project,
-          role: 'roles/secretmanager.admin',
-          member,
-          condition: {
-            title: 'Secrets of components',
-            expression: renderComponentSecretsCondition(cloud.projectNumber),
-          },
-        });
-      },
-    },
+    podPermissions(name, () => listOperatorPermissions(operator, getGoogleCloud(cluster))),
   ],
   releases: () => [],
 });
+
+/** Returns the permissions of the operator. Components of several clusters may have operators of different names. */
+function listOperatorPermissions(operator: string, cloud: GoogleCloud): Readonly<Record<string, AddPermission>> {
+  const { project, projectNumber } = cloud;
+  const member = podPrincipal(cloud, { namespace: operator, name: operator });
+  return {
+    [`${operator}-reads`]: (scope, id) => {
+      new ProjectIamMember(scope, id, { project, role: 'roles/secretmanager.secretAccessor', member });
+    },
+    [`${operator}-writes`]: (scope, id) => {
+      new ProjectIamMember(scope, id, {
+        project,
+        role: 'roles/secretmanager.admin',
+        member,
+        condition: { title: 'Secrets of components', expression: renderComponentSecretsCondition(projectNumber) },
+      });
+    },
+  };
+}
 
 /**
  * Returns the condition of a permission to write Secrets of components. Secrets are created in the project, by any name.

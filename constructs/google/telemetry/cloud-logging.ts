@@ -12,6 +12,7 @@ import { listCollectors } from '../../clouds/telemetry';
 import { cloudLogQueueName } from '../../components/telemetry/cloud-logs';
 import { addKeyUser } from '../cloud/encryption-key';
 import { getGoogleCloud } from '../cloud/google-cloud';
+import { podPermissions } from '../cloud/pod-permissions';
 import { podPrincipal } from '../cloud/principals';
 import { checkRequiresGoogle } from '../cloud/requires-google';
 import { addLogReader, addLogSubscription } from './log-subscription';
@@ -53,7 +54,8 @@ export const cloudLogging = componentKind({
     const { name, subscription, collector } = options;
     const cloud = getGoogleCloud(cluster);
     const { clusterKey, projectNumber } = cloud;
-    const reader = podPrincipal(cloud, cloudLogServiceAccount(collector));
+    const member = podPrincipal(cloud, cloudLogServiceAccount(collector));
+    const queue = cloudLogQueueName(cluster);
     return [
       ...(clusterKey === undefined || subscription !== undefined
         ? []
@@ -68,15 +70,26 @@ export const cloudLogging = componentKind({
               },
             },
           ]),
-      {
-        name,
-        stack: 'infrastructure' as const,
-        add: (scope: Construct) => {
-          const id =
-            subscription ?? addLogSubscription(scope, { ...options, name: cloudLogQueueName(cluster), cluster });
-          addLogReader(scope, id, reader);
+      ...(subscription === undefined
+        ? [
+            {
+              name,
+              stack: 'infrastructure' as const,
+              add: (scope: Construct) => {
+                addLogSubscription(scope, { ...options, name: queue, cluster });
+              },
+            },
+          ]
+        : []),
+      podPermissions(`${name}-reader`, () => ({
+        // Each cluster has a subscription of its own.
+        [cluster.cluster]: (scope, id) => {
+          addLogReader(scope, id, {
+            subscription: subscription ?? `projects/${cloud.project}/subscriptions/${queue}`,
+            member,
+          });
         },
-      },
+      })),
     ];
   },
   releases: () => [],

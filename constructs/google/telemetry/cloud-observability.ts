@@ -8,7 +8,8 @@ import {
   listCollectors,
   provideCloudTelemetry,
 } from '../../clouds/telemetry';
-import { getGoogleCloud } from '../cloud/google-cloud';
+import { getGoogleCloud, type GoogleCloud } from '../cloud/google-cloud';
+import { podPermissions, type AddPermission } from '../cloud/pod-permissions';
 import { podPrincipal } from '../cloud/principals';
 import { checkRequiresGoogle } from '../cloud/requires-google';
 
@@ -38,21 +39,24 @@ export const cloudObservability = componentKind({
     ...checkCloudSignals(signals, cluster),
   ],
   terraformReleases: ({ name, signals, collector }, cluster) => [
-    {
-      name,
-      stack: 'data',
-      // Clusters of one project share the principal of the gateway.
-      holdsNoData: true,
-      add: (scope) => {
-        const cloud = getGoogleCloud(cluster);
-        for (const signal of signals)
-          new ProjectIamMember(scope, `write-${signal}`, {
-            project: cloud.project,
-            role: roles[signal],
-            member: podPrincipal(cloud, gatewayServiceAccount(collector)),
-          });
-      },
-    },
+    podPermissions(name, () => listGatewayPermissions(signals, collector, getGoogleCloud(cluster))),
   ],
   releases: () => [],
 });
+
+/** Returns the permissions of the gateway, which has the namespace of its collector. */
+function listGatewayPermissions(
+  signals: readonly (keyof typeof roles)[],
+  collector: string,
+  cloud: GoogleCloud,
+): Readonly<Record<string, AddPermission>> {
+  const member = podPrincipal(cloud, gatewayServiceAccount(collector));
+  return Object.fromEntries(
+    signals.map((signal) => [
+      `${collector}-writes-${signal}`,
+      (scope, id) => {
+        new ProjectIamMember(scope, id, { project: cloud.project, role: roles[signal], member });
+      },
+    ]),
+  );
+}

@@ -24,13 +24,12 @@ const secondsPerDay = 86_400;
 const ackDeadlineSeconds = 60;
 
 /**
- * Adds a sink, which sends the logs of a cluster to a topic, and its subscription, which does not expire; returns the expression
- * of its ID. They are encrypted, and stored in the region of the cluster only.
+ * Adds a sink, which sends the logs of a cluster to a topic, and its subscription, which does not expire. They are encrypted, and stored in the region of the cluster only.
  */
 export function addLogSubscription(
   scope: Construct,
   { name, signals, retentionDays, cluster }: LogSubscriptionProps,
-): string {
+): void {
   const { project, region, clusterKey, labels } = getGoogleCloud(cluster);
   const topic = new PubsubTopic(scope, 'topic', {
     name,
@@ -38,7 +37,7 @@ export function addLogSubscription(
     messageStoragePolicy: { allowedPersistenceRegions: [region] },
     labels: renderLabels(labels),
   });
-  const subscription = new PubsubSubscription(scope, 'subscription', {
+  new PubsubSubscription(scope, 'subscription', {
     name,
     topic: topic.id,
     messageRetentionDuration: `${retentionDays * secondsPerDay}s`,
@@ -59,12 +58,19 @@ export function addLogSubscription(
     role: 'roles/pubsub.publisher',
     member: sink.writerIdentity,
   });
-  return subscription.id;
+}
+
+/** Principal that reads a subscription. */
+export interface LogReaderProps {
+  /** Name of the subscription, with its project. */
+  readonly subscription: string;
+  /** Member of IAM. */
+  readonly member: string;
 }
 
 /** Lets a principal read a subscription. */
-export function addLogReader(scope: Construct, subscription: string, member: string): void {
-  new PubsubSubscriptionIamMember(scope, 'read', { subscription, role: 'roles/pubsub.subscriber', member });
+export function addLogReader(scope: Construct, id: string, { subscription, member }: LogReaderProps): void {
+  new PubsubSubscriptionIamMember(scope, id, { subscription, role: 'roles/pubsub.subscriber', member });
 }
 
 /**

@@ -49,7 +49,12 @@ export function createGooglePlatform(google: Google) {
           },
           apiClients: ['10.80.4.0/24'],
           permissions: {
-            'shop/web': [{ role: 'roles/pubsub.publisher', condition: 'resource.name.endsWith("/topics/orders")' }],
+            'shop/web': [
+              {
+                role: 'roles/storage.objectViewer',
+                condition: 'resource.name.startsWith("projects/_/buckets/acme-reports/")',
+              },
+            ],
           },
         }),
         components: [

@@ -21,6 +21,7 @@ export function createGoogleLifecycle(google: Google): Lifecycle {
     ...{ secretsStore: 'managed', verticalScaling: 'managed' },
   };
   const data = (address: string) => `shop-prod-data: ${address}`;
+  const permission = (address: string) => `prod-permissions: ${address}`;
   const network = 'prod-europe-north1-network';
   return {
     name: 'Google Cloud',
@@ -29,7 +30,13 @@ export function createGoogleLifecycle(google: Google): Lifecycle {
       {
         title: 'all stacks are created in their order',
         definition: platform,
-        states: { [network]: 'some', 'prod-data': 'some', 'shop-prod-data': 'some', 'cloud1-infrastructure': 'some' },
+        states: {
+          [network]: 'some',
+          'prod-data': 'some',
+          'shop-prod-data': 'some',
+          'cloud1-infrastructure': 'some',
+          'prod-permissions': 'some',
+        },
         drift: [
           {
             title: 'a bucket that is public',
@@ -72,11 +79,11 @@ export function createGoogleLifecycle(google: Google): Lifecycle {
         destroyed: [
           'cloud1-infrastructure: google_container_node_pool.batch-nodes',
           // The permissions of the pods of the previous name: they hold no data.
-          data('google_project_iam_member.web-identity_role-ca2b8e97'),
-          data('google_project_iam_member.web-identity_role-b2e3510f'),
-          data('google_pubsub_subscription_iam_member.web-identity_role-4656c05d'),
-          data('google_pubsub_topic_iam_member.web-identity_role-9d5c789f'),
-          data('google_storage_bucket_iam_member.web-identity_role-a37e2e0e'),
+          permission('google_project_iam_member.shop_web-identity_role-ca2b8e97'),
+          permission('google_project_iam_member.shop_web-identity_role-b2e3510f'),
+          permission('google_pubsub_subscription_iam_member.shop_web-identity_role-4656c05d'),
+          permission('google_pubsub_topic_iam_member.shop_web-identity_role-9d5c789f'),
+          permission('google_storage_bucket_iam_member.shop_web-identity_role-a37e2e0e'),
         ],
         released: [
           'google_memorystore_instance.cache-web-cache_cache',
@@ -95,7 +102,7 @@ export function createGoogleLifecycle(google: Google): Lifecycle {
         title: 'a removed cluster retains its network and the data of its tenants',
         definition: withCluster({ ...renamed, deletionProtection: false, state: 'removed' }, {}),
         destroyed: 'all',
-        states: { 'cloud1-infrastructure': 0, [network]: 'some' },
+        states: { 'cloud1-infrastructure': 0, 'prod-permissions': 0, [network]: 'some' },
       },
       {
         title: 'the entry of a removed cluster can be applied again, and changes nothing',

@@ -381,8 +381,10 @@ describeGoogle('logs of Google Cloud Logging', (google, language) => {
       'cloud-logging_subscription': { message_retention_duration: '1209600s', expiration_policy: { ttl: '' } },
     });
     expect(resource.google_pubsub_topic?.['cloud-logging_topic']).toHaveProperty('kms_key_name');
-    expect(resource.google_pubsub_subscription_iam_member).toMatchObject({
-      'cloud-logging_read': {
+    const { resource: permissions = {} } = readStack(files, 'prod-permissions');
+    expect(permissions.google_pubsub_subscription_iam_member).toMatchObject({
+      'Components_cloud-logging-reader_cloud1': {
+        subscription: `projects/acme-prod/subscriptions/${String(resource.google_pubsub_subscription?.['cloud-logging_subscription']?.name)}`,
         role: 'roles/pubsub.subscriber',
         member: expect.stringContaining('/ns/telemetry/sa/open-telemetry-cloud-logs') as unknown,
       },
@@ -399,8 +401,8 @@ describeGoogle('logs of Google Cloud Logging', (google, language) => {
       { kind: 'persistent-disk' },
     ];
     const files = synthesize(createGkePlatform({ components }), undefined, language);
-    const { resource = {} } = readStack(files, 'cloud1-infrastructure');
-    expect(resource.google_pubsub_topic).toBeUndefined();
+    const { resource = {} } = readStack(files, 'prod-permissions');
+    expect(JSON.stringify(files)).not.toContain('google_pubsub_topic"');
     expect(JSON.stringify(resource.google_pubsub_subscription_iam_member)).toContain(id);
     expect(JSON.stringify(files)).not.toContain('gcp-sa-pubsub');
   });

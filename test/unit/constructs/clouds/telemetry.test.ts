@@ -234,12 +234,12 @@ describeGoogle('telemetry in Google Cloud Observability', (google, language) => 
     ];
     const { resource = {} } = readStack(
       synthesize(createGkePlatform({ components }), undefined, language),
-      'prod-data',
+      'prod-permissions',
     );
     const member = expect.stringContaining('/ns/telemetry/sa/open-telemetry-gateway') as unknown;
     expect(resource.google_project_iam_member).toMatchObject({
-      'cloud-observability_write-traces': { role: 'roles/telemetry.tracesWriter', member },
-      'cloud-observability_write-logs': { role: 'roles/telemetry.logsWriter', member },
+      'Components_cloud-observability_open-telemetry-writes-traces': { role: 'roles/telemetry.tracesWriter', member },
+      'Components_cloud-observability_open-telemetry-writes-logs': { role: 'roles/telemetry.logsWriter', member },
     });
   });
 });

@@ -35,6 +35,8 @@ describeGoogle('a GKE cluster', (_, language) => {
     });
     expect(pools?.['general-nodes']).toMatchObject({
       autoscaling: { total_min_node_count: 2, total_max_node_count: 6 },
+      // In each of three zones.
+      initial_node_count: 1,
       node_config: {
         workload_metadata_config: { mode: 'GKE_METADATA' },
         boot_disk_kms_key: expect.stringMatching(/cryptoKeys\/clusters$/) as unknown,
@@ -42,9 +44,54 @@ describeGoogle('a GKE cluster', (_, language) => {
     });
   });
 
+  test('creates its default pool, which is removed, with the account and the key of nodes', () => {
+    const { google_container_cluster: clusters } = readStack(files, 'cloud1-infrastructure').resource ?? {};
+    expect(clusters?.cluster).toMatchObject({
+      remove_default_node_pool: true,
+      node_config: {
+        service_account: '${google_service_account.nodes.email}',
+        boot_disk_kms_key: expect.stringMatching(/cryptoKeys\/clusters$/) as unknown,
+        shielded_instance_config: { enable_secure_boot: true },
+      },
+      lifecycle: { ignore_changes: expect.arrayContaining(['node_config']) as unknown },
+    });
+  });
+
+  test('is maintained in 48 hours of 32 days, also in a window that ends after midnight', () => {
+    const windowOf = (output: Files) =>
+      (
+        readStack(output, 'cloud1-infrastructure').resource?.google_container_cluster?.cluster?.maintenance_policy as {
+          readonly recurring_window: object;
+        }
+      ).recurring_window;
+    expect(windowOf(files)).toEqual({
+      start_time: '2026-01-04T02:00:00Z',
+      end_time: '2026-01-04T08:00:00Z',
+      recurrence: 'FREQ=WEEKLY;BYDAY=SA,SU',
+    });
+    const upgrades = { days: ['MO', 'WE', 'FR'], startHour: 22, hours: 4 };
+    expect(windowOf(synthesize(createGkePlatform({ upgrades }), undefined, language))).toEqual({
+      start_time: '2026-01-04T22:00:00Z',
+      end_time: '2026-01-05T02:00:00Z',
+      recurrence: 'FREQ=WEEKLY;BYDAY=MO,WE,FR',
+    });
+  });
+
+  test('has a NAT whose ports grow with the connections, and a network that is removed after its databases', () => {
+    const network = readStack(files, 'prod-europe-north1-network').resource ?? {};
+    expect(network.google_compute_router_nat?.nat).toMatchObject({
+      enable_dynamic_port_allocation: true,
+      enable_endpoint_independent_mapping: false,
+    });
+    expect(network.google_service_networking_connection?.['data-connection']).toMatchObject({
+      deletion_policy: 'ABANDON',
+    });
+  });
+
   test('is reached by a lookup and by a plugin of gcloud, without credentials in the configuration', () => {
     const bootstrap = files['cdktf.out/stacks/cloud1-bootstrap/cdk.tf.json'] ?? '';
     expect(bootstrap).toContain('"command": "gke-gcloud-auth-plugin"');
+    expect(bootstrap).toContain('"--use_application_default_credentials"');
     expect(bootstrap).toContain('"api_version": "client.authentication.k8s.io/v1beta1"');
     expect(bootstrap).toContain('https://${data.google_container_cluster.Cluster.endpoint}');
   });
@@ -66,6 +113,17 @@ describeGoogle('a GKE cluster', (_, language) => {
     ['the range of Docker', { network: { cidr: '172.17.0.0/16' } }, 'in which Cloud SQL reaches no clients'],
     ['an overlap', { podCidr: '10.0.0.0/16' }, 'overlaps with the network 10.0.0.0/16'],
     ['groups without their group', { groups: { a: 'a@acme.example' } }, 'without it, GKE knows no groups'],
+    ['a short window', { upgrades: { days: ['SU'] } }, 'is 6 hours a week, but GKE requires 48 hours in 32 days'],
+    [
+      'fewer nodes than zones',
+      { nodePools: { a: { ...pool, min: 2, max: 2 } } },
+      'is less than 3: the pool has 3 zones',
+    ],
+    [
+      'a condition on resources without attributes',
+      { permissions: { 'shop/web': [{ role: 'roles/pubsub.publisher', condition: 'resource.name == "a"' }] } },
+      "is about resources of the service 'pubsub', which have no attributes",
+    ],
     ['an open API', { api: { allowedRanges: ['0.0.0.0/0'] } }, 'allows all addresses'],
     ['protection', { state: 'removed' }, 'the cluster is protected against deletion'],
     ['a basic role', { permissions: { 'shop/web': [{ role: 'roles/editor' }] } }, 'is a basic role'],
