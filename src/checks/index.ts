@@ -70,6 +70,7 @@ import { checkTenantReferences } from './tenant-references';
 import { checkTenantStacks } from './tenant-stacks';
 import { checkUnreachablePods } from './unreachable-pods';
 import { checkDataStackNames } from './data-stack-names';
+import { checkCloudNames } from './cloud-names';
 import { checkDataStackPlaces } from './data-stack-places';
 import { checkProviderRules } from './provider-rules';
 import { checkTerraformReleases } from './terraform-releases';
@@ -126,6 +127,7 @@ export const checks: readonly Check[] = [
   checkNameLengths,
   checkTenantRestrictions,
   checkDataStackNames,
+  checkCloudNames,
   checkDataStackPlaces,
   checkSharedComponentData,
   checkProviderRules,

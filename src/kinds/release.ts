@@ -134,6 +134,12 @@ export interface TerraformRelease {
    */
   readonly replacedBy?: Readonly<Record<string, string | number>>;
   /**
+   * Returns the names of its resources that are unique in the account, such as `bucket acme-prod-shop-photos`: two tenants or
+   * environments with one of them are an error, since they would share the resource.
+   * @default none
+   */
+  readonly cloudNames?: () => readonly string[];
+  /**
    * Names of Terraform releases of the same stack whose resources must be created first.
    * @default none
    */

@@ -140,6 +140,7 @@ function addTenantCaches(tenant: TenantPlan, options: Options, cluster: ClusterI
       ...caches.map(({ release, ...cache }) => ({
         name: release,
         stack: 'data' as const,
+        cloudNames: () => [`cache ${cache.name}`],
         replacedBy: { version: Number(options.version) },
         add: (scope: Construct) => {
           const { version, multiZone, backupDays, deletionProtection } = options;

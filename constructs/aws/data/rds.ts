@@ -132,6 +132,7 @@ function addTenantDatabases(
       : {
           name: instanceRelease,
           stack: 'data',
+          cloudNames: () => [`database ${instance}`],
           replacedBy: { version: Number(resolved.version) },
           add: (scope) => {
             addDatabaseInstance(scope, {

@@ -120,6 +120,7 @@ function addTenantBuckets(tenant: TenantPlan, options: Options, cluster: Cluster
         name: `bucket-${name}`,
         stack: 'data' as const,
         replacedBy: { bucket },
+        cloudNames: () => [`bucket ${bucket}`],
         add: (scope: Construct) => {
           const { versionDays, deletionProtection } = options;
           addBucket(scope, { bucket, region: getAwsCloud(cluster).region, versionDays, deletionProtection });

@@ -87,6 +87,7 @@ function addTenantQueues(tenant: TenantPlan, options: Options, cluster: ClusterI
       ...[...queues].map(([name, queue]) => ({
         name: `queue-${name}`,
         stack: 'data' as const,
+        cloudNames: () => [`queue ${queue}`],
         add: (scope: Construct) => {
           const { maxReceives, retentionDays, deletionProtection } = options;
           const deadLetterName = formatName('sqs-queue', queue, 'dead');

@@ -36,6 +36,7 @@ export function tenantDataRelease(tenant: string, cluster: ClusterInfo): Terrafo
   return {
     name: releaseName,
     stack: 'data',
+    cloudNames: () => [`resource group ${tenantGroupName(tenant, cluster)}`],
     add: (scope) => {
       addTenantData(scope, tenant, cluster);
     },

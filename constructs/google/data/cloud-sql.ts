@@ -104,6 +104,7 @@ function addTenantDatabases(
       ? {
           name: instanceRelease,
           stack: 'data',
+          cloudNames: () => [`database ${instanceName(tenant.name, cluster)}`],
           replacedBy: { version: Number(resolved.version) },
           after: afterTenantKey(cluster),
           add: (scope) => {

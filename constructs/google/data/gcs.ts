@@ -117,6 +117,7 @@ function addTenantBuckets(tenant: TenantPlan, options: Options, cluster: Cluster
         name: bucketRelease(name),
         stack: 'data' as const,
         replacedBy: { bucket },
+        cloudNames: () => [`bucket ${bucket}`],
         after: afterTenantKey(cluster),
         add: (scope: Construct) => {
           addBucket(scope, bucket, tenant.name, options, cluster);

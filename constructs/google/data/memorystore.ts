@@ -141,6 +141,7 @@ function addTenantCaches(tenant: TenantPlan, options: Options, cluster: ClusterI
       ...uses.map((provided) => ({
         name: `cache-${bindingSecretName(provided.workload.name, provided.use)}`,
         stack: 'data' as const,
+        cloudNames: () => [`cache ${instanceName(provided, cluster)}`],
         after: afterKeyUser(cluster, 'memorystore'),
         add: (scope: Construct) => {
           const { size = 'small' } = provided.use.options;

@@ -104,6 +104,7 @@ function addTenantQueues(tenant: TenantPlan, options: Options, cluster: ClusterI
       ...[...listQueues(uses, cluster)].map(([name, queue]) => ({
         name: queueRelease(name),
         stack: 'data' as const,
+        cloudNames: () => [`queue ${queue}`],
         after: afterKeyUser(cluster, 'pubsub'),
         add: (scope: Construct) => {
           const deadLetterName = formatName('pubsub', queue, 'dead');
