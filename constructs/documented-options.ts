@@ -351,6 +351,18 @@ export interface EndpointFields {
    */
   readonly addresses?: readonly string[] | undefined;
   /**
+   * load-balancer: annotations of the Services of ingress controllers
+   * @default none
+   * @example annotations: { 'service.beta.kubernetes.io/aws-load-balancer-type': 'nlb' }
+   */
+  readonly annotations?: Readonly<Record<string, string>> | undefined;
+  /**
+   * load-balancer: annotations, in addition to `annotations`, of Services whose addresses are in the network of the cluster
+   * @default `internal` of ingress controllers is refused
+   * @example internalAnnotations: { 'networking.gke.io/load-balancer-type': 'Internal' }
+   */
+  readonly internalAnnotations?: Readonly<Record<string, string>> | undefined;
+  /**
    * identity: URL of the OpenID Connect issuer, as in the claim `iss` of its tokens
    * @default none
    * @example issuer: 'https://login.acme.example'
@@ -2206,6 +2218,12 @@ export interface NginxOptions {
    */
   readonly address?: string | undefined;
   /**
+   * whether the load balancer of a cloud has addresses of the network of the cluster only, which connected networks reach, and the internet does not
+   * @default false
+   * @example internal: true
+   */
+  readonly internal?: boolean | undefined;
+  /**
    * Helm values, merged over the values that Plinth sets
    * @default none
    * @example values: { nodeSelector: { pool: 'platform' } }
@@ -3255,6 +3273,12 @@ export interface TraefikOptions {
    * @example address: '10.0.0.11'
    */
   readonly address?: string | undefined;
+  /**
+   * whether the load balancer of a cloud has addresses of the network of the cluster only, which connected networks reach, and the internet does not
+   * @default false
+   * @example internal: true
+   */
+  readonly internal?: boolean | undefined;
   /**
    * log every request
    * @default false
