@@ -6,8 +6,9 @@ import { tenants } from './nais/tenants';
 
 /**
  * The platform of nais.ts, with the cluster of production moved to AWS, and its data kept. Teams and applications are the same
- * files. The database and the bucket of soknad were copied to AWS before: Plinth takes them by their names, so that no change of
- * this definition can destroy them, and a further cluster finds them too. The mainframe is reached by a transit gateway.
+ * files. The bucket of soknad was copied to AWS before. Its database was restored once the stack of the network was applied, into the
+ * subnets of databases (tag `plinth.dev/tier: data`), and then everything else was applied. Plinth takes both by their names, so that no
+ * change of this definition can destroy them, and a further cluster finds them too. The mainframe is reached by a transit gateway.
  */
 const region = 'eu-north-1';
 

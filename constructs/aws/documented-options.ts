@@ -189,6 +189,12 @@ export interface EksOptionsNetworkId {
    */
   readonly podCidr: string;
   /**
+   * addresses in `podCidr` of private endpoints (AWS PrivateLink), such as those of Secrets Manager and STS: pods that may connect to addresses outside of the cluster may connect to these
+   * @default none: only endpoints outside of `podCidr` are reached
+   * @example endpointCidrs: ['10.0.3.17/32', '10.0.35.20/32']
+   */
+  readonly endpointCidrs?: readonly string[] | undefined;
+  /**
    * IDs of the subnets of nodes and pods, one per zone
    * @example privateSubnets: ['subnet-0123456789abcdef0', 'subnet-0123456789abcdef1']
    */
@@ -727,6 +733,12 @@ export interface ExistingEksOptionsNetwork {
    * @example privateSubnets: ['subnet-0123456789abcdef0', 'subnet-0123456789abcdef1']
    */
   readonly privateSubnets?: readonly string[] | undefined;
+  /**
+   * addresses in `podCidr` of private endpoints (AWS PrivateLink), such as those of Secrets Manager and STS: pods that may connect to addresses outside of the cluster may connect to these
+   * @default none: only endpoints outside of `podCidr` are reached
+   * @example endpointCidrs: ['10.0.3.17/32', '10.0.35.20/32']
+   */
+  readonly endpointCidrs?: readonly string[] | undefined;
   /**
    * address range of the subnets of the API servers' network interfaces, for network policies
    * @default unknown: components that need the API may connect to all addresses outside of the cluster on its ports

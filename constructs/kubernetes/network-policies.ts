@@ -240,7 +240,10 @@ function resolveEgressPeers(
   cluster: ClusterInfo,
   excluded: readonly string[],
 ): readonly NetworkPolicyPeer[] {
-  const peers = peer === 'outside-cluster' ? outsideClusterPeers(cluster, excluded) : resolvePeers(peer, cluster);
+  const peers =
+    peer === 'outside-cluster'
+      ? [...outsideClusterPeers(cluster, excluded), ...endpointPeers(cluster)]
+      : resolvePeers(peer, cluster);
   if (peer === 'link-local') return peers;
   return peers.map((target) => {
     if (!target.ipBlock) return target;
@@ -274,6 +277,11 @@ function resolvePeers(peer: NetworkPeer, cluster: ClusterInfo): readonly Network
 /** Returns one peer for each IP family. */
 function outsideClusterPeers(cluster: ClusterInfo, excluded: readonly string[] = []): readonly NetworkPolicyPeer[] {
   return listAnyAddressRanges(cluster).map((cidr) => ({ ipBlock: externalIpBlock(cidr, cluster, excluded) }));
+}
+
+/** Returns the private endpoints in the range of pods, which the peers outside of the cluster except. */
+function endpointPeers({ endpointRanges = [] }: ClusterInfo): readonly NetworkPolicyPeer[] {
+  return endpointRanges.map((cidr) => ({ ipBlock: { cidr } }));
 }
 
 /** Returns the ranges of pods where the network of the nodes contains them, as with the VPC CNI of EKS. */

@@ -54,6 +54,7 @@ export interface BoundCluster {
   apiServerRanges(): readonly string[];
   networkRanges(): readonly NetworkRange[];
   egressRanges(): readonly string[] | undefined;
+  endpointRanges(): readonly string[];
   /** Returns the address range of pods; undefined where the option `podCidr` determines it. */
   podCidr(): string | undefined;
   dualStack(): DualStackRanges | undefined;

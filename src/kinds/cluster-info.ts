@@ -72,6 +72,11 @@ export interface ClusterInfo {
    * @default all addresses
    */
   readonly egressRanges?: readonly string[];
+  /**
+   * Address ranges of private endpoints, such as those of a cloud's services, within the range of pods: CIDRs.
+   * @default none
+   */
+  readonly endpointRanges?: readonly string[];
   /** Machines of the cluster; empty where the definition does not list them. */
   readonly machines: readonly Machine[];
   /**
@@ -130,6 +135,7 @@ const clusterInfoSchema = z
     apiServerRanges: list(cidr),
     networkRanges: list(z.unknown()),
     egressRanges: list(cidr),
+    endpointRanges: list(cidr),
     machines: list(z.unknown()),
     nodePools: list(z.unknown()),
     cloud: z.unknown(),

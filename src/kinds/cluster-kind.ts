@@ -66,6 +66,12 @@ export interface ClusterKindDefinition<K extends string, S extends OptionsSchema
    */
   egressRanges?(options: Readonly<z.output<S>>): readonly string[] | undefined;
   /**
+   * Address ranges of private endpoints within the range of pods, such as those of the cloud's services: CIDRs. Pods that may
+   * connect to addresses outside of the cluster may connect to these.
+   * @default none
+   */
+  endpointRanges?(options: Readonly<z.output<S>>): readonly string[];
+  /**
    * Address range of pods, where the infrastructure determines it.
    * @default the option `podCidr`
    */
@@ -239,6 +245,7 @@ function bindCluster<K extends string, S extends OptionsSchema>(
     apiServerRanges: () => kind.apiServerRanges?.(options) ?? [],
     networkRanges: () => kind.networkRanges?.(options) ?? [],
     egressRanges: () => kind.egressRanges?.(options),
+    endpointRanges: () => kind.endpointRanges?.(options) ?? [],
     podCidr: () => kind.podCidr?.(options),
     dualStack: () => kind.dualStack?.(options),
     nodePools: () => kind.nodePools?.(options),

@@ -36,6 +36,7 @@ export function resolveCluster(
   const apiServerRanges = bound.apiServerRanges();
   const networkRanges = bound.networkRanges();
   const egressRanges = bound.egressRanges();
+  const endpointRanges = bound.endpointRanges();
   const unordered = options.components.map((component) => resolveComponent(component, name, kinds));
   const clusterCapabilities = {
     capabilities: listEndpoints(mergeProviders(unordered, infrastructureProvides)),
@@ -67,6 +68,7 @@ export function resolveCluster(
     ...(apiServerRanges.length === 0 ? {} : { apiServerRanges }),
     ...(networkRanges.length === 0 ? {} : { networkRanges }),
     ...(egressRanges === undefined ? {} : { egressRanges }),
+    ...(endpointRanges.length === 0 ? {} : { endpointRanges }),
     machines,
     ...(nodePools === undefined ? {} : { nodePools }),
     ...(cloud === undefined ? {} : { cloud }),

@@ -154,6 +154,7 @@ function createClusterKind(cluster: ClusterInfo, components: readonly AnyCompone
     apiServerRanges = [],
     networkRanges = [],
     egressRanges,
+    endpointRanges = [],
     capabilities,
   } = cluster;
   const provided = new Set(components.flatMap((component) => listProvided(component, kinds)));
@@ -169,6 +170,7 @@ function createClusterKind(cluster: ClusterInfo, components: readonly AnyCompone
     apiServerRanges: () => apiServerRanges,
     networkRanges: () => networkRanges,
     egressRanges: () => egressRanges,
+    endpointRanges: () => endpointRanges,
     nodePools: () => nodePools ?? [],
     ...(cloud === undefined ? {} : { cloud: () => cloud }),
     connection: (_, name) => ({ type: 'kubeconfig', path: `kubeconfig/${name}.yaml` }),

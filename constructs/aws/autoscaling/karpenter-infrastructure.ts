@@ -34,8 +34,15 @@ const events = {
   state: { source: 'aws.ec2', type: 'EC2 Instance State-change Notification' },
 } as const;
 
-/** Adds what Karpenter needs in AWS: permissions of its pods, the profile of its nodes, and a queue with interruptions. */
-export function addKarpenterInfrastructure(scope: Construct, name: string, cluster: ClusterInfo): void {
+/**
+ * Adds what Karpenter needs in AWS: permissions of its pods, the profile of its nodes, and a queue with interruptions.
+ * @param usesSpot whether node pools may have spot instances
+ */
+export function addKarpenterInfrastructure(
+  scope: Construct,
+  { name, usesSpot }: { readonly name: string; readonly usesSpot: boolean },
+  cluster: ClusterInfo,
+): void {
   const { region, clusterName } = getAwsCloud(cluster);
   const queue = new SqsQueue(scope, 'interruptions', {
     name: interruptionQueue(cluster),
@@ -80,6 +87,7 @@ export function addKarpenterInfrastructure(scope: Construct, name: string, clust
     cluster,
     policies: renderKarpenterPermissions({
       region,
+      usesSpot,
       clusterArn: clusterReferences(scope, cluster).arn,
       clusterName,
       queueArn: queue.arn,

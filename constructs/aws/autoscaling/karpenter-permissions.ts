@@ -5,6 +5,8 @@ import type { PolicyStatement } from '../cloud/policy-document';
 /** Properties of the permissions of Karpenter. */
 export interface KarpenterPermissionsProps {
   readonly region: string;
+  /** Whether node pools may have spot instances. */
+  readonly usesSpot: boolean;
   /** Expression of the ARN of the cluster. */
   readonly clusterArn: string;
   /** Name of the cluster in AWS. */
@@ -26,7 +28,10 @@ export interface KarpenterPermissionsProps {
 export function renderKarpenterPermissions(
   props: KarpenterPermissionsProps,
 ): Readonly<Record<string, readonly PolicyStatement[]>> {
-  return { instances: renderInstanceStatements(props), lookups: renderLookupStatements(props) };
+  return {
+    instances: [...renderInstanceStatements(props), ...(props.usesSpot ? [renderSpotStatement(props)] : [])],
+    lookups: renderLookupStatements(props),
+  };
 }
 
 function renderInstanceStatements({ region, clusterName, nodeRoleArn }: KarpenterPermissionsProps) {
@@ -110,6 +115,22 @@ function renderInstanceStatements({ region, clusterName, nodeRoleArn }: Karpente
   ] as const satisfies readonly PolicyStatement[];
 }
 
+/**
+ * Returns the permission to create the role by which EC2 starts spot instances. EC2 creates it at the first request of an account, if the
+ * caller may; otherwise it starts none.
+ * @see https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/service-linked-roles-spot-instance-requests.html
+ */
+function renderSpotStatement({ region, arn }: KarpenterPermissionsProps): PolicyStatement {
+  const service = 'spot.amazonaws.com';
+  return {
+    Sid: 'SpotRole',
+    Effect: 'Allow',
+    Action: 'iam:CreateServiceLinkedRole',
+    Resource: globalArn(region, arn, `role/aws-service-role/${service}/AWSServiceRoleForEC2Spot`),
+    Condition: { StringEquals: { 'iam:AWSServiceName': service } },
+  };
+}
+
 function renderLookupStatements({ clusterArn, region, queueArn, arn }: KarpenterPermissionsProps) {
   return [
     {
@@ -138,7 +159,12 @@ function renderLookupStatements({ clusterArn, region, queueArn, arn }: Karpenter
       Resource: `arn:${partition(region)}:ssm:${region}::parameter/aws/service/*`,
     },
     { Sid: 'Cluster', Effect: 'Allow', Action: 'eks:DescribeCluster', Resource: clusterArn },
-    { Sid: 'Profile', Effect: 'Allow', Action: 'iam:GetInstanceProfile', Resource: profileArn(region, arn) },
+    {
+      Sid: 'Profile',
+      Effect: 'Allow',
+      Action: 'iam:GetInstanceProfile',
+      Resource: globalArn(region, arn, 'instance-profile/*'),
+    },
     {
       Sid: 'Interruptions',
       Effect: 'Allow',
@@ -149,6 +175,6 @@ function renderLookupStatements({ clusterArn, region, queueArn, arn }: Karpenter
 }
 
 /** IAM is global: its ARNs have no region. */
-function profileArn(region: string, arn: ArnFunction): string {
-  return arn('iam', 'instance-profile/*').replace(`:${region}:`, '::');
+function globalArn(region: string, arn: ArnFunction, resource: string): string {
+  return arn('iam', resource).replace(`:${region}:`, '::');
 }

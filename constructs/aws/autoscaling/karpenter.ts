@@ -68,12 +68,13 @@ export const karpenter = componentKind({
     ...checkExistingCluster(cluster),
     ...Object.entries(nodePools).flatMap(([pool, options]) => checkNodePool(pool, options, cluster)),
   ],
-  terraformReleases: ({ name }, cluster) => [
+  terraformReleases: ({ name, nodePools }, cluster) => [
     {
       name,
       stack: 'infrastructure',
       add: (scope) => {
-        addKarpenterInfrastructure(scope, name, cluster);
+        const usesSpot = Object.values(nodePools).some(({ spot }) => spot);
+        addKarpenterInfrastructure(scope, { name, usesSpot }, cluster);
       },
     },
   ],

@@ -18,18 +18,28 @@ export interface QueueProps {
 
 const secondsPerDay = 86_400;
 
+/**
+ * Retention of messages that could not be processed. It counts from when they were first sent.
+ * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/setting-up-dead-letter-queue-retention.html
+ */
+const maxRetentionDays = 14;
+
 /** Adds a queue, encrypted and reachable by TLS only, and one for messages that could not be processed. */
 export function addQueue(scope: Construct, props: QueueProps): void {
   const { name, deadLetterName, maxReceives, retentionDays, deletionProtection } = props;
   const common = {
-    messageRetentionSeconds: retentionDays * secondsPerDay,
     kmsMasterKeyId: dataKeyArn,
     lifecycle: { preventDestroy: deletionProtection },
   };
-  const deadLetters = new SqsQueue(scope, 'dead-letters', { name: deadLetterName, ...common });
+  const deadLetters = new SqsQueue(scope, 'dead-letters', {
+    name: deadLetterName,
+    ...common,
+    messageRetentionSeconds: maxRetentionDays * secondsPerDay,
+  });
   const queue = new SqsQueue(scope, 'queue', {
     name,
     ...common,
+    messageRetentionSeconds: retentionDays * secondsPerDay,
     redrivePolicy: JSON.stringify({ deadLetterTargetArn: deadLetters.arn, maxReceiveCount: maxReceives }),
   });
   for (const [id, { url, arn }] of Object.entries({ queue, 'dead-letters': deadLetters }))

@@ -30,6 +30,7 @@ export const existingEksSchema = z.strictObject({
         .default([])
         .meta({ examples: [['subnet-0123456789abcdef0', 'subnet-0123456789abcdef1']] })
         .describe('IDs of the subnets of nodes and pods, for nodes of karpenter(); @default no nodes of karpenter()'),
+      endpointCidrs: network.endpointCidrs,
       controlPlaneCidr: network.controlPlaneCidr,
       dataSubnets: network.dataSubnets,
       dataCidr: network.dataCidr,

@@ -10,7 +10,7 @@ import { renderDeclaredIdentity } from '../identity/workload-identity';
 import { awsLoadBalancer } from '../network/load-balancer';
 import { eksConnection } from './connection';
 import { existingEksSchema, type ExistingEksOptions } from './existing-schema';
-import { checkDataNetwork, checkKeyRegion } from './validation';
+import { checkDataNetwork, checkEndpointRanges, checkKeyRegion } from './validation';
 
 /**
  * An EKS cluster that exists without Plinth. Its name, and the IDs of its network, are all that components of AWS need of it;
@@ -35,6 +35,7 @@ export const existingEks = clusterKind({
   apiServerRanges: ({ network: { controlPlaneCidr } }) => (controlPlaneCidr === undefined ? [] : [controlPlaneCidr]),
   networkRanges: ({ network }) =>
     createNetworkRanges({ 'the nodes': network.podCidr, 'the data services': network.dataCidr }),
+  endpointRanges: ({ network }) => network.endpointCidrs,
   cloud: resolveCloud,
   immutableFields: ({ region, clusterName, network, serviceCidr }) => ({
     region,
@@ -46,6 +47,7 @@ export const existingEks = clusterKind({
   validate: (options) => [
     ...checkRegionName('aws', options.region),
     ...checkDataNetwork(options.network),
+    ...checkEndpointRanges(options.network),
     ...checkKeyRegion(options),
   ],
   workloadReferences: listPermissionReferences,

@@ -56,6 +56,7 @@ export const eks = clusterKind({
       : createNetworkRanges({ 'the network': network.cidr }),
   egressRanges: ({ network }) =>
     isExistingNetwork(network) ? listExistingEgressRanges(network.egress) : resolveEgress(network.egress).allowedRanges,
+  endpointRanges: ({ network }) => (isExistingNetwork(network) ? network.endpointCidrs : []),
   nodePools: listNodePools,
   cloud: resolveCloud,
   network: (options, { platform, environment }) => {

@@ -50,6 +50,12 @@ export const existingNetworkSchema = z.strictObject({
     .meta({ examples: ['vpc-0123456789abcdef0'] })
     .describe('ID of the existing VPC'),
   podCidr: cidr.describe('address range of its subnets for nodes and pods, for network policies'),
+  endpointCidrs: list(cidr)
+    .default([])
+    .meta({ examples: [['10.0.3.17/32', '10.0.35.20/32']] })
+    .describe(
+      'addresses in `podCidr` of private endpoints (AWS PrivateLink), such as those of Secrets Manager and STS: pods that may connect to addresses outside of the cluster may connect to these; @default none: only endpoints outside of `podCidr` are reached',
+    ),
   privateSubnets: nonEmptyList(resourceId('subnet'))
     .meta({ examples: [['subnet-0123456789abcdef0', 'subnet-0123456789abcdef1']] })
     .describe('IDs of the subnets of nodes and pods, one per zone'),

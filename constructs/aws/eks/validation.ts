@@ -20,6 +20,9 @@ import { eksSupport } from './versions';
 /** Minimum number of zones of a control plane, and of databases. @see https://docs.aws.amazon.com/eks/latest/userguide/network-reqs.html */
 const minZones = 2;
 
+/** Largest range of private endpoints: that of a subnet for them. */
+const minEndpointPrefix = 24;
+
 /** Ranges that Services of EKS may have. @see https://docs.aws.amazon.com/eks/latest/APIReference/API_KubernetesNetworkConfigRequest.html */
 const serviceRanges = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16'];
 
@@ -74,7 +77,25 @@ function checkNetwork({ network }: EksOptions): readonly Problem[] {
       ? checkSubnetZones('privateSubnets', privateSubnets, 'EKS')
       : checkSubnetZones('controlPlaneSubnets', controlPlaneSubnets, 'EKS')),
     ...checkDataNetwork(network),
+    ...checkEndpointRanges(network),
   ];
+}
+
+/** Checks the addresses of private endpoints: a range with many pods would admit connections to these. */
+export function checkEndpointRanges({
+  endpointCidrs,
+  podCidr,
+}: Pick<ExistingNetwork, 'endpointCidrs' | 'podCidr'>): readonly Problem[] {
+  return endpointCidrs.flatMap((range, index) => {
+    const path = ['network', 'endpointCidrs', index];
+    if (!isWithinRange(range, podCidr))
+      return [
+        error(path, range, `is not within podCidr ${podCidr}`, 'remove it: endpoints there are reached without it'),
+      ];
+    if (prefixLength(range) >= minEndpointPrefix) return [];
+    const message = `has more than ${2 ** (32 - minEndpointPrefix)} addresses, and pods there would be reached too`;
+    return [error(path, range, message, 'write the addresses of the endpoints, such as 10.0.3.17/32')];
+  });
 }
 
 /** Checks the subnets of databases and caches of an existing network. */

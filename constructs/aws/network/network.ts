@@ -11,6 +11,7 @@ import { Subnet } from '@cdktf/provider-aws/lib/subnet';
 import { Vpc } from '@cdktf/provider-aws/lib/vpc';
 import { VpcEndpoint } from '@cdktf/provider-aws/lib/vpc-endpoint';
 import type { Construct } from 'constructs';
+import { lookUpArns } from '../cloud/arns';
 import { addEncryptionKey } from '../cloud/encryption-key';
 import { formatName } from '../cloud/names';
 import { renderPolicy } from '../cloud/policy-document';
@@ -199,6 +200,7 @@ function addFlowLogs(
         Action: ['logs:CreateLogStream', 'logs:DescribeLogStreams', 'logs:PutLogEvents'],
         Resource: [group.arn, `${group.arn}:*`],
       },
+      { Effect: 'Allow', Action: 'logs:DescribeLogGroups', Resource: lookUpArns(scope, region)('logs', 'log-group:*') },
     ]),
   });
   new FlowLog(scope, 'flow-logs', {

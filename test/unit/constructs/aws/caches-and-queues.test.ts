@@ -165,6 +165,8 @@ describeAws('caches and queues in AWS', (aws, language) => {
   test('a queue is encrypted, with a second one for messages that fail, and reached with the permissions of the pod', () => {
     const queues = data().aws_sqs_queue ?? {};
     expect(Object.values(queues).map(({ name }) => name)).toEqual(['acme-prod-shop-web-dead', 'acme-prod-shop-web']);
+    // Failed messages count from when they were sent: with the retention of the queue, they would be lost before anyone sees them.
+    expect(Object.values(queues).map((queue) => queue.message_retention_seconds)).toEqual([1_209_600, 345_600]);
     for (const queue of Object.values(queues))
       expect(queue).toMatchObject({ kms_master_key_id: '${aws_kms_key.encryption-key_key.arn}' });
     expect(infrastructure().aws_iam_role_policy?.['shop_web-identity_pod-queue']?.policy).toContain(

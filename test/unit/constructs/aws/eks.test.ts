@@ -1,3 +1,4 @@
+import { parseAllDocuments } from 'yaml';
 import { DefinitionError, formatProblem } from '../../../../src/schema/problem';
 import { administrator, createEksPlatform, describeAws, eksOptions } from '../../../support/aws';
 import { readStack, synthesize } from '../../../support/output-files';
@@ -75,6 +76,28 @@ describeAws('an EKS cluster', (_, language) => {
     });
     expect(resource.aws_eks_node_group?.['general-nodes']).toMatchObject({
       subnet_ids: '${data.aws_subnets.private-eu-north-1a-subnets.ids}',
+    });
+  });
+
+  test('lets components reach private endpoints among its nodes, and no other address there', () => {
+    const network = {
+      id: 'vpc-0123456789abcdef0',
+      podCidr: '10.8.0.0/17',
+      endpointCidrs: ['10.8.3.17/32'],
+      privateSubnets: ['subnet-0123456789abcdef0', 'subnet-0123456789abcdef1'],
+    };
+    const store = { aws: { service: 'SecretsManager', region: 'eu-north-1' } };
+    const files = synth({ network, components: [{ kind: 'external-secrets', store }] });
+    const policies = parseAllDocuments(
+      files['dist/cloud1/components/namespace-external-secrets/objects.yaml'] ?? '',
+    ).map((document) => document.toJSON() as { readonly metadata: { readonly name: string }; readonly spec?: object });
+    const { spec } = policies.find(({ metadata }) => metadata.name === 'external-secrets-all') ?? {};
+    const blocks = (spec as { readonly egress: readonly { readonly to?: readonly object[] }[] }).egress.flatMap(
+      ({ to = [] }) => to.filter((peer) => 'ipBlock' in peer),
+    );
+    expect(blocks).toContainEqual({ ipBlock: { cidr: '10.8.3.17/32' } });
+    expect(blocks).toContainEqual({
+      ipBlock: { cidr: '0.0.0.0/0', except: expect.arrayContaining(['10.8.0.0/17']) as unknown },
     });
   });
 
@@ -245,6 +268,18 @@ describeAws('an EKS cluster', (_, language) => {
       'EKS requires subnets in 2 zones',
     ],
     [
+      'endpoints in a range with many pods',
+      {
+        network: {
+          id: 'vpc-0123456789abcdef0',
+          podCidr: '10.8.0.0/17',
+          endpointCidrs: ['10.8.0.0/19'],
+          privateSubnets: ['subnet-0123456789abcdef0', 'subnet-0123456789abcdef1'],
+        },
+      },
+      'has more than 256 addresses, and pods there would be reached too',
+    ],
+    [
       'a zone of a pool that is not of the cluster',
       { nodePools: { a: { instanceTypes: ['m7i.large'], zones: ['d'] } } },
       'is no zone of the cluster',
@@ -254,11 +289,7 @@ describeAws('an EKS cluster', (_, language) => {
       { nodePools: { a: { instanceTypes: ['m7i.large'], min: 9, max: 3 } } },
       'is more than max 3',
     ],
-    [
-      'a cluster without nodes',
-      { nodePools: { a: { instanceTypes: ['m7i.large'], min: 0 } } },
-      'no pool has a node',
-    ],
+    ['a cluster without nodes', { nodePools: { a: { instanceTypes: ['m7i.large'], min: 0 } } }, 'no pool has a node'],
     [
       'a label that EKS sets',
       { nodePools: { a: { instanceTypes: ['m7i.large'], labels: { 'kubernetes.io/arch': 'x' } } } },

@@ -28,13 +28,24 @@ describeAws('node pools of Karpenter and zones of Route 53', (aws, language) => 
     const statements = readStatements('karpenter_controller-instances');
     const changing = statements.filter(({ Sid = '' }) => Sid !== 'StartFrom' && Sid !== 'PassNodeRole');
     expect(changing.map(({ Sid }) => Sid)).toEqual([
-      ...['StartFromTemplates', 'Start', 'TagAtStart', 'TagInstances', 'Terminate'],
+      ...['StartFromTemplates', 'Start', 'TagAtStart', 'TagInstances', 'Terminate', 'SpotRole'],
     ]);
-    for (const { Condition } of changing)
+    for (const { Condition } of changing.filter(({ Sid }) => Sid !== 'SpotRole'))
       expect(JSON.stringify(Condition)).toContain('kubernetes.io/cluster/cloud1":"owned"');
     expect(statements.find(({ Sid }) => Sid === 'PassNodeRole')).toMatchObject({
       Action: 'iam:PassRole',
       Resource: '${aws_iam_role.node-role.arn}',
+    });
+  });
+
+  test('may create the role by which an account starts its first spot instances, and no other role', () => {
+    expect(readStatements('karpenter_controller-instances')).toContainEqual({
+      Sid: 'SpotRole',
+      Effect: 'Allow',
+      Action: 'iam:CreateServiceLinkedRole',
+      Resource:
+        'arn:aws:iam::${data.aws_caller_identity.karpenter_account.account_id}:role/aws-service-role/spot.amazonaws.com/AWSServiceRoleForEC2Spot',
+      Condition: { StringEquals: { 'iam:AWSServiceName': 'spot.amazonaws.com' } },
     });
   });
 
