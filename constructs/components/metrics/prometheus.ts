@@ -223,10 +223,7 @@ function renderValues(options: Options, cluster: ClusterInfo) {
       // The health of the objects that the Elastic operator manages, as metrics.
       ...(tryGetEndpoint(cluster, 'logs')?.api === 'elasticsearch' ? kubeStateMetricsElasticValues : {}),
     },
-    // The component `coreDns()` has its own PodMonitor.
-    coreDns: {
-      enabled: !('dns' in cluster.capabilities) || (cluster.infrastructureCapabilities ?? []).includes('dns'),
-    },
+    ...renderDnsValues(cluster),
     ...(cluster.hasVerifiedKubelets ? { kubelet: { serviceMonitor: { insecureSkipVerify: false } } } : {}),
     kubeEtcd: { enabled: controlPlaneMetrics },
     kubeScheduler: { enabled: controlPlaneMetrics },
@@ -235,6 +232,16 @@ function renderValues(options: Options, cluster: ClusterInfo) {
     prometheus: { prometheusSpec: renderPrometheusSpec(options, cluster) },
     alertmanager: renderAlertmanagerValues(options),
   };
+}
+
+/**
+ * Renders which DNS server is scraped: CoreDNS, or kube-dns, which GKE runs and which has other ports of metrics. The component
+ * `coreDns()` has its own PodMonitor.
+ */
+function renderDnsValues({ capabilities, infrastructureCapabilities = [], cloud }: ClusterInfo) {
+  const isScraped = !('dns' in capabilities) || infrastructureCapabilities.includes('dns');
+  const isKubeDns = cloud?.provider === 'google';
+  return { coreDns: { enabled: isScraped && !isKubeDns }, ...(isKubeDns ? { kubeDns: { enabled: isScraped } } : {}) };
 }
 
 /** Renders the values of the node dashboards and rules, which need the metrics of node-exporter. */

@@ -37,6 +37,18 @@ describe('prometheus', () => {
     );
   });
 
+  test('scrapes kube-dns where GKE runs it, and CoreDNS elsewhere', () => {
+    const isScraped = (server: string, provider: string) =>
+      getValue(
+        prometheus.releases({}, { ...clusterInfo(), cloud: { provider, region: 'here' } }),
+        'prometheus',
+        server,
+        'enabled',
+      );
+    expect([isScraped('coreDns', 'google'), isScraped('kubeDns', 'google')]).toEqual([false, true]);
+    expect(isScraped('coreDns', 'aws')).toBe(true);
+  });
+
   test('limits what one scrape of any target reads and stores', () => {
     const scrapeLimits = { samples: 1000, bodyMiB: 0 };
     expect(prometheusSpec('enforcedSampleLimit')).toBe(1_500_000);
