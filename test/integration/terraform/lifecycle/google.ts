@@ -88,7 +88,7 @@ export function createGoogleLifecycle(google: Google): Lifecycle {
         destroyed: [
           'cloud1-infrastructure: google_container_node_pool.batch-nodes',
           // The permissions of the pods of the previous name: they hold no data.
-          permission('google_project_iam_member.shop_web-identity_role-ca2b8e97'),
+          permission('google_project_iam_member.shop_web-identity_role-3e5ff9d6'),
           permission('google_project_iam_member.shop_web-identity_role-b2e3510f'),
           permission('google_pubsub_subscription_iam_member.shop_web-identity_role-4656c05d'),
           permission('google_pubsub_topic_iam_member.shop_web-identity_role-9d5c789f'),
@@ -110,12 +110,12 @@ export function createGoogleLifecycle(google: Google): Lifecycle {
           allowRemoval: ['data.shop-prod-data.cache-store-cache', 'data.shop-prod-data.data-encryption-memorystore'],
         },
         destroyed: [
-          'google_kms_crypto_key_iam_member.data-encryption-memorystore_permission',
-          'google_memorystore_instance.cache-store-cache_cache',
-          'google_project_iam_member.store-identity_role-ec8a7fe0',
-          'google_secret_manager_secret.cache-store-cache_secret',
-          'google_secret_manager_secret_version.cache-store-cache_credentials',
-        ].map(data),
+          permission('google_project_iam_member.shop_store-identity_role-ec8a7fe0'),
+          data('google_kms_crypto_key_iam_member.data-encryption-memorystore_permission'),
+          data('google_memorystore_instance.cache-store-cache_cache'),
+          data('google_secret_manager_secret.cache-store-cache_secret'),
+          data('google_secret_manager_secret_version.cache-store-cache_credentials'),
+        ],
       },
       {
         title: 'a cache is created again after its removal',
