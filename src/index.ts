@@ -70,6 +70,7 @@ export {
   type ComponentKind,
 } from './kinds/component-kind';
 export type { NetworkRules } from './kinds/network-rules';
+export type { AddedItems } from './kinds/added-items';
 export type { Additions, IngressPath, OidcClient, WorkloadAdditions } from './kinds/additions';
 export type {
   ForwardAuth,

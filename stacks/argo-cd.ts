@@ -1,5 +1,6 @@
 import type { Construct } from 'constructs';
 import { addObject } from '../constructs/kubernetes/object';
+import type { AddedItems } from '../src/kinds/added-items';
 import type { ClusterPlan } from '../src/kinds/cluster-plan';
 import { isChartRelease, type ChartVersion, type ObjectRelease } from '../src/kinds/release';
 import { releaseNames } from '../src/kinds/release-names';
@@ -29,10 +30,16 @@ interface ArgoCdDelivery {
    * resources.
    */
   readonly migratingToTerraform: boolean;
+  /** Items that the infrastructure adds to lists in objects. */
+  readonly addedItems: readonly AddedItems[];
 }
 
 /** Returns how Argo CD delivers to a cluster; undefined unless the cluster uses Argo CD or is migrating from it. */
-export function tryGetArgoCdDelivery({ clusterInfo, deliveryMigration }: ClusterPlan): ArgoCdDelivery | undefined {
+export function tryGetArgoCdDelivery({
+  clusterInfo,
+  deliveryMigration,
+  addedItems,
+}: ClusterPlan): ArgoCdDelivery | undefined {
   const migratingToTerraform = deliveryMigration?.from === 'argo-cd';
   if (clusterInfo.delivery !== 'argo-cd' && !migratingToTerraform) return undefined;
   const {
@@ -48,6 +55,7 @@ export function tryGetArgoCdDelivery({ clusterInfo, deliveryMigration }: Cluster
     folder,
     usesRenderedManifests: clusterInfo.charts === 'rendered',
     migratingToTerraform,
+    addedItems,
   };
 }
 
@@ -62,7 +70,7 @@ export function addArgoCdApplication(
   { release, folder }: DeliveryStep,
   wave: number,
 ): void {
-  const { repository: repoURL, revision: targetRevision, migratingToTerraform } = argoCd;
+  const { repository: repoURL, revision: targetRevision, migratingToTerraform, addedItems } = argoCd;
   const path = `${argoCd.folder}/${folder}`;
   const values = { releaseName: release.name, valueFiles: [`$values/${path}/values.yaml`] };
   const sources =
@@ -87,6 +95,7 @@ export function addArgoCdApplication(
       project: 'platform',
       ...sources,
       destination: { server: inClusterServer, namespace: release.namespace },
+      ...(addedItems.length === 0 ? {} : { ignoreDifferences: addedItems.flatMap(renderIgnoredItems) }),
       syncPolicy: migratingToTerraform ? {} : renderSyncPolicy({ prune: release.crds !== true }),
     },
   });
@@ -168,6 +177,18 @@ function appOfAppsRelease(
 function renderChartSource({ repository, name, version }: ChartVersion) {
   if (!repository.startsWith('oci://')) return { repoURL: repository, chart: name, targetRevision: version };
   return { repoURL: `${repository}/${name}`, path: '.', targetRevision: version };
+}
+
+/**
+ * Returns what Argo CD ignores when it compares objects: the added items only, so that it still finds and syncs changes of the
+ * other items in the list.
+ * @see https://argo-cd.readthedocs.io/en/stable/user-guide/diffing/#application-level-configuration
+ */
+function renderIgnoredItems({ group, kinds, list, where }: AddedItems): readonly object[] {
+  const renderField = (name: string) => `.${/^[a-z_]\w*$/i.test(name) ? name : JSON.stringify(name)}`;
+  const path = list.map((name) => (name === '*' ? '[]?' : renderField(name))).join('');
+  const isAdded = where.values.map((value) => `${renderField(where.field)} == ${JSON.stringify(value)}`).join(' or ');
+  return kinds.map((kind) => ({ group, kind, jqPathExpressions: [`${path}[]? | select(${isAdded})`] }));
 }
 
 function renderSyncPolicy({ prune }: { readonly prune: boolean }) {

@@ -206,7 +206,7 @@ export interface AksOptionsNetworkCidr {
 /** Options of `AksOptionsApi`. */
 export interface AksOptionsApi {
   /**
-   * public address ranges that may connect to the API, and to key vaults
+   * public address ranges that may connect to the API, and to key vaults; where the API servers are in no subnet of the network, also the addresses by which nodes leave it (NAT gateway or firewall)
    * @example allowedRanges: ['192.0.2.0/24']
    */
   readonly allowedRanges: readonly string[];

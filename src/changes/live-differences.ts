@@ -1,6 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
+import type { AddedItems } from '../kinds/added-items';
 import { isPlainObject } from '../schema/plain-object';
 import type { PathSegment } from '../schema/problem';
+import { removeAddedItems } from './added-items';
 import { compareFields } from './field-changes';
 
 /** Kubernetes object, with the fields that a comparison reads. */
@@ -56,13 +58,16 @@ interface AddedField {
  * @param manifest as Plinth has written it
  * @param live as it is on the cluster
  * @param applied what a server-side apply of the manifest would change the object to
+ * @param addedItems items that the infrastructure of the cluster adds to lists, which are no differences; none by default
  */
 export function compareLiveObject(
   manifest: LiveObject,
   live: LiveObject,
   applied: LiveObject,
+  addedItems: readonly AddedItems[] = [],
 ): readonly FieldDifference[] {
-  const changed = compareFields(comparableContent(live), comparableContent(applied)).map(({ path, from, to }) => ({
+  const getContent = (object: LiveObject) => comparableContent(removeAddedItems(object, addedItems));
+  const changed = compareFields(getContent(live), getContent(applied)).map(({ path, from, to }) => ({
     path,
     ...printValue('live', manifest, path, from),
     ...printValue('defined', manifest, path, to),

@@ -86,7 +86,7 @@ async function compareBatch(
     if (!current) return isDeletedAfterwards(object.manifest) ? [] : [{ object, fields: [] }];
     const result = tryFind(applied.objects, object);
     if (!result) return [{ object, live: current, fields: [], reason: applied.reasonFor(object.manifest) }];
-    const fields = compareLiveObject(object.manifest, current, result);
+    const fields = compareLiveObject(object.manifest, current, result, cluster.addedItems);
     return fields.length === 0 ? [] : [{ object, live: current, fields }];
   });
 }

@@ -1,5 +1,6 @@
 import type { Construct } from 'constructs';
 import type { PathSegment, Problem } from '../schema/problem';
+import type { AddedItems } from './added-items';
 import type { OidcClient, WorkloadAdditions } from './additions';
 import type { Cloud, ClusterPlace } from './cloud';
 import type { ClusterInfo } from './cluster-info';
@@ -65,6 +66,8 @@ export interface BoundCluster {
   immutableFields(): Readonly<Record<string, string>>;
   /** What is dangerous about a change of an option, by option. */
   readonly optionRisks: Readonly<Record<string, string>>;
+  /** Items that the infrastructure adds to lists in objects. */
+  readonly addedItems: readonly AddedItems[];
   images(cluster: ClusterInfo): readonly string[];
   versions(cluster: ClusterInfo): Readonly<Record<string, string>>;
   upgradeSteps(): readonly UpgradeStep[];

@@ -1,6 +1,7 @@
 import type { Construct } from 'constructs';
 import type { z } from 'zod';
 import type { AddNodes, BoundCluster, TerraformDependable, WorkloadReference } from './bound-cluster';
+import type { AddedItems } from './added-items';
 import type { OidcClient, WorkloadAdditions } from './additions';
 import type { Cloud, ClusterPlace } from './cloud';
 import type { ClusterInfo } from './cluster-info';
@@ -113,6 +114,11 @@ export interface ClusterKindDefinition<K extends string, S extends OptionsSchema
    * @default none
    */
   readonly optionRisks?: Readonly<Record<string, string>>;
+  /**
+   * Items that the infrastructure adds to lists in objects, which neither Argo CD nor `plinth status --live` reports.
+   * @default none
+   */
+  readonly addedItems?: readonly AddedItems[];
   /**
    * Images that the machines run in addition to those of releases, for the bill of materials.
    * @default none
@@ -254,6 +260,7 @@ function bindCluster<K extends string, S extends OptionsSchema>(
     terraformReleases: (cluster) => kind.terraformReleases?.(options, cluster) ?? [],
     immutableFields: () => kind.immutableFields?.(options) ?? {},
     optionRisks: kind.optionRisks ?? {},
+    addedItems: kind.addedItems ?? [],
     images: (cluster) => kind.images?.(options, cluster) ?? [],
     versions: (cluster) => kind.versions?.(options, cluster) ?? { kubernetes: cluster.kubernetes },
     upgradeSteps: () => kind.upgradeSteps?.(options) ?? [],

@@ -1,4 +1,5 @@
 import type { Capability } from '../definition/capability';
+import type { AddedItems } from './added-items';
 import type { ListedSecret, OidcClient } from './additions';
 import type { ClusterInfo, Delivery } from './cluster-info';
 import type { ClusterConnection } from './connection';
@@ -103,6 +104,8 @@ export interface ClusterPlan {
   readonly immutableFields: Readonly<Record<string, string>>;
   /** What is dangerous about a change of an option, by option. */
   readonly optionRisks: Readonly<Record<string, string>>;
+  /** Items that the infrastructure adds to lists in objects: no differences from what Plinth has written. */
+  readonly addedItems: readonly AddedItems[];
   /** Options that select where components have their data: values by option, by name of the component. */
   readonly dataSources: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** Namespaces of components. */

@@ -14,14 +14,18 @@ export function digestClusterPlan({
   secrets: _,
   dataSources: __,
   optionRisks: ___,
+  addedItems: ____,
   ...plan
 }: ClusterPlanWithoutDigest): string {
-  // The list of Secrets and the sources of data describe objects of releases, and the risks changes: nothing of it is delivered.
+  // The list of Secrets and the sources of data describe objects of releases, the risks changes, and the added items what others
+  // do: Terraform delivers nothing of it.
   const delivered = plan.clusterInfo.delivery === 'terraform' ? plan : selectBootstrap(plan);
   return createHash('sha256').update(JSON.stringify(delivered, sortKeys)).digest('hex');
 }
 
-function selectBootstrap(plan: Omit<ClusterPlanWithoutDigest, 'secrets' | 'dataSources' | 'optionRisks'>): object {
+function selectBootstrap(
+  plan: Omit<ClusterPlanWithoutDigest, 'secrets' | 'dataSources' | 'optionRisks' | 'addedItems'>,
+): object {
   const releases = plan.releases.filter(({ phase }) => phase === 'bootstrap');
   const isBootstrapComponent = (component: unknown) => {
     const { name, kind } = component as { readonly name?: string; readonly kind: string };

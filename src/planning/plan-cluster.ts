@@ -34,6 +34,7 @@ export function planCluster(cluster: ResolvedCluster, platform: Platform): Clust
     upgradeSteps: bound.upgradeSteps(),
     immutableFields: bound.immutableFields(),
     optionRisks: bound.optionRisks,
+    addedItems: bound.addedItems,
     dataSources: Object.fromEntries(
       cluster.components.map((component) => [component.name, component.bound.dataSources(clusterInfo)]),
     ),

@@ -11,6 +11,7 @@ import { lookUpExistingCluster } from '../cloud/cluster-references';
 import { addAzureProvider } from '../cloud/provider';
 import { renderDeclaredIdentity } from '../identity/workload-identity';
 import { azureLoadBalancer } from '../network/load-balancer';
+import { enforcedWebhookSelectors } from './admissions-enforcer';
 import { renderConnection } from './connection';
 import { existingAksSchema, type ExistingAksOptions } from './existing-schema';
 import { checkNetworkIds, checkPermissions } from './validation';
@@ -49,6 +50,7 @@ export const existingAks = clusterKind({
     podCidr,
     serviceCidr,
   }),
+  addedItems: enforcedWebhookSelectors,
   validate: checkExistingAksOptions,
   workloadReferences: listPermissionReferences,
   workloadIdentity: renderDeclaredIdentity,

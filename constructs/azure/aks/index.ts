@@ -17,6 +17,7 @@ import { addNetwork, subnetNames } from '../network/network';
 import { privateLinkRules } from '../network/private-links';
 import { apiServerRange, dataRange, nodeRange } from '../network/subnets';
 import { azureLoadBalancer } from '../network/load-balancer';
+import { enforcedWebhookSelectors } from './admissions-enforcer';
 import { aksConnection } from './connection';
 import { maxSurge } from './control-plane';
 import { hasApiServerSubnet } from './cluster-vault';
@@ -97,6 +98,7 @@ export const aks = clusterKind({
   },
   immutableFields: aksImmutableFields,
   optionRisks: { ...addOnRisks, ...egressRisks },
+  addedItems: enforcedWebhookSelectors,
   upgradeSteps: ({ nodePools }) =>
     listCloudUpgradeSteps({
       controlPlane: 'AKS upgrades the API servers and its add-ons, then the system pool',

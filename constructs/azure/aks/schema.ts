@@ -198,7 +198,7 @@ export const aksSchema = z.strictObject({
     .describe(connectionsDescription),
   api: apiAccessSchema(
     'access to the API: from the network and networks connected to it, or from public address ranges',
-    'public address ranges that may connect to the API, and to key vaults',
+    'public address ranges that may connect to the API, and to key vaults; where the API servers are in no subnet of the network, also the addresses by which nodes leave it (NAT gateway or firewall)',
   ),
   apiClients: apiClientsSchema.describe(
     'address ranges in the network, or in connected ones, whose clients reach the API and the key vaults, such as runners of a CI that applies the platform; @default the network, and networks connected to it without `connections`',

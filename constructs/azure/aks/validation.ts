@@ -56,6 +56,7 @@ export function checkAksOptions(options: AksOptions, cluster: ClusterInfo): read
     ...checkRanges(options, cluster),
     ...checkExistingNetwork(options),
     ...checkSecretsKey(options),
+    ...checkNodeAddresses(options),
     ...checkNetworkAddOn(options, cluster),
     ...checkConnections(options),
     ...checkEgress(options),
@@ -303,6 +304,42 @@ function checkSecretsKey(options: AksOptions): readonly Problem[] {
       undefined,
       'is missing: Secrets in etcd are encrypted with a key of Microsoft, since API servers outside of the network reach no private key vault',
       options.addOns.network === 'component' ? 'set `secretsKey`' : subnetFix,
+    ),
+  ];
+}
+
+/**
+ * API servers outside of the network refuse nodes whose public address is not in the authorized ranges. AKS adds only that of its
+ * own load balancer.
+ * @see https://learn.microsoft.com/azure/aks/api-server-authorized-ip-ranges
+ * @see https://learn.microsoft.com/azure/aks/concepts-network-isolated
+ */
+function checkNodeAddresses(options: AksOptions): readonly Problem[] {
+  const { api, network, addOns } = options;
+  if (api === 'private' || hasApiServerSubnet(options) || network.egress === 'load-balancer') return [];
+  const subnetFix = isExistingNetwork(network)
+    ? 'set `apiServerSubnet` and `apiServerCidr` of the network'
+    : 'remove `apiServerSubnet: false` of the network';
+  const orSubnet = addOns.network === 'component' ? '' : `, or ${subnetFix}`;
+  const path = ['api', 'allowedRanges'];
+  if (network.egress === 'none')
+    return [
+      error(
+        path,
+        undefined,
+        "nodes must reach the API at a public address, and egress of the network is 'none'",
+        `write api: 'private'${orSubnet}`,
+      ),
+    ];
+  const addresses = isExistingNetwork(network)
+    ? 'the addresses of its NAT gateway or firewall'
+    : 'the addresses of its NAT gateway, which are the output `egress-addresses` of the stack of the network, or of the firewall in `via`';
+  return [
+    warning(
+      path,
+      undefined,
+      'must contain the public addresses by which nodes leave the network, which Plinth does not know: the API servers refuse the nodes otherwise',
+      `add ${addresses}${orSubnet}`,
     ),
   ];
 }

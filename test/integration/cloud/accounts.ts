@@ -63,7 +63,7 @@ export const cloudAccounts: Readonly<Record<CloudName, CloudAccount>> = {
     sampleZone:
       '/subscriptions/11111111-1111-1111-1111-111111111111/resourceGroups/dns/providers/Microsoft.Network/dnsZones/plinthtest.example',
     program: 'kubelogin',
-    cost: 'an AKS control plane, a pool of the system, two Standard_D2ds_v5, a NAT gateway, a small PostgreSQL server, a small cache and a namespace of Service Bus Premium: about 2.50 USD an hour',
+    cost: 'an AKS control plane, one Standard_D4ds_v5, two Standard_D2ds_v5, a NAT gateway, a small PostgreSQL server, a small cache and a namespace of Service Bus Premium: about 2.50 USD an hour',
     remains: 'key vaults with purge protection, until their deletion in some days',
   },
   google: {

@@ -47,6 +47,42 @@ describe('an object on a cluster', () => {
     expect(compare(deployment({}), live)).toEqual([]);
   });
 
+  it('does not differ in items that the infrastructure adds to its lists, and differs in others', () => {
+    const webhooks = (...keys: readonly string[]): LiveObject => ({
+      apiVersion: 'admissionregistration.k8s.io/v1',
+      kind: 'ValidatingWebhookConfiguration',
+      metadata: { name: 'gate' },
+      webhooks: [
+        {
+          name: 'a.gate.example',
+          namespaceSelector: { matchExpressions: keys.map((key) => ({ key, operator: 'Exists' })) },
+        },
+        { name: 'b.gate.example' },
+      ],
+    });
+    const addedItems = [
+      {
+        group: 'admissionregistration.k8s.io',
+        kinds: ['ValidatingWebhookConfiguration'],
+        list: ['webhooks', '*', 'namespaceSelector', 'matchExpressions'],
+        where: { field: 'key', values: ['control-plane', 'managed'] },
+      },
+    ];
+    const written = webhooks('own');
+    const countDifferences = (live: LiveObject, items = addedItems) =>
+      compareLiveObject(written, live, written, items).length;
+    expect(countDifferences(webhooks('own', 'control-plane', 'managed'))).toBe(0);
+    expect(countDifferences(webhooks('control-plane', 'own', 'foreign'))).toBe(1);
+    expect(countDifferences(webhooks('control-plane', 'managed'))).toBe(1);
+    expect(countDifferences(webhooks('own', 'managed'), [])).toBe(1);
+    const withoutSelector = { ...written, webhooks: [{ name: 'a', namespaceSelector: {} }] };
+    const extended = {
+      ...written,
+      webhooks: [{ name: 'a', namespaceSelector: { matchExpressions: [{ key: 'managed', operator: 'Exists' }] } }],
+    };
+    expect(compareLiveObject(withoutSelector, extended, withoutSelector, addedItems)).toEqual([]);
+  });
+
   it.each([
     [
       'variables of containers',

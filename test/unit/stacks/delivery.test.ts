@@ -1,6 +1,9 @@
 import { parseAllDocuments } from 'yaml';
 import { resolveSyncWaves } from '../../../stacks/argo-cd';
 import type { DeliveryStep } from '../../../stacks/delivery-steps';
+import { clusterKind } from '../../../src/kinds/cluster-kind';
+import { language } from '../../../src/language';
+import { rented, testing } from '../../support/kinds';
 import { cluster, validPlatform } from '../../support/problems';
 import { readStack, synthesize, type Files } from '../../support/output-files';
 
@@ -107,6 +110,32 @@ describe('releases that Argo CD delivers', () => {
         ],
       },
     });
+  });
+
+  it('ignore what the infrastructure adds to lists in objects, and nothing else', () => {
+    const guarded = clusterKind({
+      ...rented,
+      kind: 'guarded',
+      addedItems: [
+        {
+          group: 'admissionregistration.k8s.io',
+          kinds: ['MutatingWebhookConfiguration', 'ValidatingWebhookConfiguration'],
+          list: ['webhooks', '*', 'namespaceSelector', 'matchExpressions'],
+          where: { field: 'key', values: ['control-plane', 'cloud.example/managed'] },
+        },
+      ],
+    });
+    const platform = { ...validPlatform, ...cluster({ ...argoCdCluster, kind: 'guarded' }) };
+    const output = synthesize(platform, undefined, language([...testing.kinds, guarded]));
+    const [gate] = parseDocuments(output, 'dist/a/components/gate/application.yaml');
+    const jqPathExpressions = [
+      '.webhooks[]?.namespaceSelector.matchExpressions[]? | select(.key == "control-plane" or .key == "cloud.example/managed")',
+    ];
+    expect(gate?.spec).toHaveProperty('ignoreDifferences', [
+      { group: 'admissionregistration.k8s.io', kind: 'MutatingWebhookConfiguration', jqPathExpressions },
+      { group: 'admissionregistration.k8s.io', kind: 'ValidatingWebhookConfiguration', jqPathExpressions },
+    ]);
+    expect(application('gate')?.spec).not.toHaveProperty('ignoreDifferences');
   });
 
   it('are tried again without limit, with the newest commit', () => {

@@ -33,6 +33,8 @@ synth(
         entraTenant,
         administrators: [requireVariable('PLINTH_CLOUD_ADMINISTRATOR')],
         api: { allowedRanges: [requireVariable('PLINTH_CLOUD_ALLOWED_RANGE')] },
+        // New subscriptions have a quota of 10 vCPUs for a family of machines: these are 8, since AKS requires 4 for its own pool.
+        systemPool: { min: 1, max: 1 },
         nodePools: { general: { machineType: 'Standard_D2ds_v5', min: 2, max: 2 } },
         deletionProtection: false,
         components: [

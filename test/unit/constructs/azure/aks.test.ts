@@ -122,6 +122,37 @@ describeAzure('an AKS cluster', (azure, language) => {
     );
   });
 
+  test('with public ranges only, needs the addresses of its nodes among them where its API servers are not in the network', () => {
+    const api = { allowedRanges: ['198.51.100.0/24'] };
+    const existing = { nodeSubnet: subnet('nodes'), dataSubnet: subnet('data'), dataCidr: '10.9.0.0/24' };
+    const inNetwork = { apiServerSubnet: subnet('api'), apiServerCidr: '10.9.1.0/28' };
+    const findings = (network: object, options: object = { api }) =>
+      problemsOf({ network, ...options }).filter((problem) => /api\.allowedRanges: .*nodes/.test(problem));
+    const warning = [expect.stringContaining('must contain the public addresses by which nodes leave the network')];
+    expect(findings(existing)).toEqual(warning);
+    expect(findings({ ...existing, egress: 'route-table' })).toEqual(warning);
+    expect(findings({ apiServerSubnet: false })).toEqual(warning);
+    expect(findings({ apiServerSubnet: false, egress: 'none' })).toEqual([
+      expect.stringContaining('nodes must reach the API at a public address'),
+    ]);
+    expect(findings({ ...existing, egress: 'load-balancer' })).toEqual([]);
+    expect(findings({ ...existing, ...inNetwork })).toEqual([]);
+    expect(findings(existing, {})).toEqual([]);
+    expect(findings({})).toEqual([]);
+  });
+
+  test('has webhooks whose selectors AKS extends, which is no difference', () => {
+    expect(language.plan(createAksPlatform()).clusters[0]?.addedItems).toEqual([
+      {
+        group: 'admissionregistration.k8s.io',
+        kinds: ['MutatingWebhookConfiguration', 'ValidatingWebhookConfiguration'],
+        list: ['webhooks', '*', 'namespaceSelector', 'matchExpressions'],
+        where: { field: 'key', values: ['control-plane', 'kubernetes.azure.com/managedby'] },
+      },
+    ]);
+    expect(azure.existingAks.addedItems).toBe(azure.aks.addedItems);
+  });
+
   test('is reached by a lookup and by kubelogin, without credentials in the configuration', () => {
     const bootstrap = files['cdktf.out/stacks/cloud1-bootstrap/cdk.tf.json'] ?? '';
     expect(bootstrap).toContain('"command": "kubelogin"');
