@@ -12,7 +12,7 @@ import {
 } from 'plinth/aws';
 import { commonComponents } from './microservices/components';
 import { everywhere, tenants } from './microservices/tenants';
-import { advancedAnalytics, signalCollection } from './microservices/networks';
+import { advancedAnalytics, networkCidrs, signalCollection } from './microservices/networks';
 
 /**
  * The micro-services of microservices.ts, in AWS: the same teams and applications, on clusters of EKS. Databases and caches are
@@ -64,7 +64,7 @@ const cluster = <const E extends keyof typeof accounts>(environment: E) =>
     region,
     account: accounts[environment],
     administrators: [`arn:aws:iam::${accounts[environment]}:role/platform-team`],
-    network: { natGateways: environment === 'prod' ? 'zone' : 'single' },
+    network: { cidr: networkCidrs[environment], natGateways: environment === 'prod' ? 'zone' : 'single' },
     nodePools: {
       general: {
         instanceTypes: ['m7g.xlarge'],

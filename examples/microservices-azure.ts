@@ -2,7 +2,7 @@ import { certManager, externalDns, externalSecrets, kinds, language, oidcIssuer,
 import { aks, azureDisk, azureDns, azureKinds, azurePostgresql, keyVault, keyVaultStore } from 'plinth/azure';
 import { commonComponents } from './microservices/components';
 import { everywhere, tenants } from './microservices/tenants';
-import { advancedAnalytics, signalCollection } from './microservices/networks';
+import { advancedAnalytics, networkCidrs, signalCollection } from './microservices/networks';
 
 /**
  * The micro-services of microservices.ts, in Azure: the same teams and applications, on clusters of AKS. Databases are
@@ -47,6 +47,7 @@ const cluster = <const E extends keyof typeof subscriptions>(environment: E) =>
     entraTenant,
     administrators: [groups.platform],
     groups,
+    network: { cidr: networkCidrs[environment] },
     nodePools: { general: { machineType: 'Standard_D4ds_v5', min: 3, max: environment === 'prod' ? 12 : 6 } },
     connections: {
       'signal-collection': { ...signalCollection, via: collectionNetwork },

@@ -2,7 +2,7 @@ import { certManager, externalDns, externalSecrets, kinds, language, oidcIssuer,
 import { cloudDns, cloudSql, gke, googleKinds, persistentDisk, secretManager, secretManagerStore } from 'plinth/google';
 import { commonComponents } from './microservices/components';
 import { everywhere, tenants } from './microservices/tenants';
-import { advancedAnalytics, signalCollection } from './microservices/networks';
+import { advancedAnalytics, networkCidrs, signalCollection } from './microservices/networks';
 
 /**
  * The micro-services of microservices.ts, in Google Cloud: the same teams and applications, on clusters of GKE. Databases
@@ -29,6 +29,14 @@ const people = oidcIssuer({
   keysUrl: `${issuer}/oauth2/keys`,
 });
 
+/** Ranges of pods and Services, which are ranges of the network: connected networks must not overlap with them either. */
+const podRanges = {
+  dev: { podCidr: '10.240.0.0/16', serviceCidr: '10.96.0.0/20' },
+  test: { podCidr: '10.241.0.0/16', serviceCidr: '10.96.16.0/20' },
+  staging: { podCidr: '10.242.0.0/16', serviceCidr: '10.96.32.0/20' },
+  prod: { podCidr: '10.243.0.0/16', serviceCidr: '10.96.48.0/20' },
+};
+
 const cluster = <const E extends keyof typeof projectNumbers>(environment: E) =>
   gke({
     environment,
@@ -38,6 +46,8 @@ const cluster = <const E extends keyof typeof projectNumbers>(environment: E) =>
     administrators: [platformTeam],
     securityGroup: 'gke-security-groups@signals.example',
     groups: { 'ingest-team': 'ingest-team@signals.example', 'analytics-team': 'analytics-team@signals.example' },
+    network: { cidr: networkCidrs[environment] },
+    ...podRanges[environment],
     nodePools: { general: { machineType: 'n2-standard-4', min: 3, max: environment === 'prod' ? 12 : 6 } },
     connections: {
       'signal-collection': { ...signalCollection, via: 'projects/signals-collection/global/networks/collection' },

@@ -8,6 +8,7 @@ import { checkChartCompatibility } from './chart-compatibility';
 import { checkComponentReferences } from './component-references';
 import { checkComponentNamespaces } from './component-namespaces';
 import { checkNetworkConnections } from './network-connections';
+import { checkConnectedNetworks } from './connected-networks';
 import { checkContainers } from './containers';
 import type { Check } from './context';
 import { checkDelivery } from './delivery';
@@ -96,6 +97,7 @@ export const checks: readonly Check[] = [
   checkNetworkEgress,
   checkPodNetworks,
   checkNetworkConnections,
+  checkConnectedNetworks,
   checkEtcdQuorum,
   checkExclusiveCapabilities,
   checkExclusiveResources,
