@@ -1,6 +1,6 @@
 import { createGkePlatform, describeGoogle, gkeOptions } from '../../support/google';
 import { aksOptions, createAksPlatform, describeAzure } from '../../support/azure';
-import type { Language } from '../../../src/language';
+import type { Language } from '../../../src/create-language';
 
 const problemsOf = (language: Language, platform: object) =>
   language
