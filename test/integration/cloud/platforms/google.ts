@@ -32,7 +32,7 @@ synth(
         projectNumber: requireVariable('PLINTH_CLOUD_PROJECT_NUMBER'),
         administrators: [requireVariable('PLINTH_CLOUD_ADMINISTRATOR')],
         api: { allowedRanges: [requireVariable('PLINTH_CLOUD_ALLOWED_RANGE')] },
-        nodePools: { general: { machineType: 'n2-standard-2', min: 2, max: 2 } },
+        nodePools: { general: { machineType: 'n2-standard-2', zones: ['a', 'b'], min: 2, max: 2 } },
         deletionProtection: false,
         components: [
           persistentDisk(),

@@ -20,14 +20,22 @@ interface EgressNetwork {
   readonly nat: readonly string[];
   /** Addresses of what replaces the public addresses of services of the cloud, where nodes reach none of the internet. */
   readonly isolated: readonly string[];
+  /**
+   * Addresses of permissions of the cluster for what is in `isolated`, and of the wait after all its permissions.
+   * @default none
+   */
+  readonly permissions?: { readonly isolated: readonly string[]; readonly delay: string };
 }
 
 /** Returns the life of a network whose way out changes: nothing but the way out is destroyed. */
 function createEgressLifecycle(network: EgressNetwork): Lifecycle {
-  const { name, language, createPlatform, registryMirror, stack, hub, via, nat, isolated } = network;
+  const { name, language, createPlatform, registryMirror, stack, hub, via, nat, isolated, permissions } = network;
   const connections = { hub };
   const withEgress = (egress: unknown) => createPlatform({ registryMirror, connections, network: { egress } });
   const inStack = (addresses: readonly string[]) => addresses.map((address) => `${stack}: ${address}`);
+  const inCluster = (address: string) => `cloud1-infrastructure: ${address}`;
+  // Another list of permissions replaces the wait after them.
+  const replaced = permissions ? [inCluster(permissions.delay)] : [];
   return {
     name: `${name} with another egress`,
     language,
@@ -36,12 +44,12 @@ function createEgressLifecycle(network: EgressNetwork): Lifecycle {
       {
         title: 'a network that leads nowhere loses NAT, and gets private endpoints',
         definition: withEgress('none'),
-        destroyed: inStack(nat),
+        destroyed: [...inStack(nat), ...replaced],
       },
       {
         title: 'a network that leads to an appliance gets a route',
         definition: withEgress({ via }),
-        destroyed: inStack(isolated),
+        destroyed: [...inStack(isolated), ...(permissions?.isolated ?? []).map(inCluster), ...replaced],
       },
     ],
   };
@@ -101,6 +109,10 @@ export function createAzureEgressLifecycle(azure: Azure): Lifecycle {
       'azurerm_private_dns_zone_virtual_network_link.registry-zone-link',
       'azurerm_private_endpoint.registry-endpoint',
     ],
+    permissions: {
+      isolated: ['azurerm_role_assignment.pull-artifact-cache'],
+      delay: 'terraform_data.permissions-delay',
+    },
   });
 }
 
