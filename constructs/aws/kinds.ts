@@ -11,7 +11,20 @@ import { ebs } from './storage/ebs';
 import { cloudWatch } from './telemetry/cloud-watch';
 import { cloudWatchLogs } from './telemetry/cloud-watch-logs';
 
-export { cloudWatch, cloudWatchLogs, ebs, eks, elastiCache, existingEks, karpenter, rds, route53, s3, secretsManager, sqs };
+export {
+  cloudWatch,
+  cloudWatchLogs,
+  ebs,
+  eks,
+  elastiCache,
+  existingEks,
+  karpenter,
+  rds,
+  route53,
+  s3,
+  secretsManager,
+  sqs,
+};
 
 /** All kinds of `plinth/aws`, for `language([...kinds, ...awsKinds])`. */
 export const awsKinds = [

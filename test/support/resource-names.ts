@@ -63,5 +63,5 @@ export function listNameCollisions(files: Files): readonly string[] {
 }
 
 function pick(attributes: Attributes, keys: readonly string[]): string {
-  return keys.flatMap((key) => (attributes[key] === undefined ? [] : [String(attributes[key])])).join('/');
+  return keys.flatMap((key) => (attributes[key] === undefined ? [] : [JSON.stringify(attributes[key])])).join('/');
 }

@@ -6,9 +6,10 @@ import type { KubernetesSupport, VersionSupport } from '../../clouds/kubernetes-
  * @see https://learn.microsoft.com/azure/aks/supported-kubernetes-versions#aks-kubernetes-release-calendar
  */
 export const aksVersions = {
-  '1.33': { standard: '2026-06', extended: '2027-06' },
+  '1.33': { standard: '2026-07', extended: '2027-07' },
   '1.34': { standard: '2026-11', extended: '2027-11' },
   '1.35': { standard: '2027-03', extended: '2028-03' },
+  '1.36': { standard: '2027-06', extended: '2028-06' },
 } as const satisfies Record<string, VersionSupport>;
 
 /** Minor version of Kubernetes on AKS. */

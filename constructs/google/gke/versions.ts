@@ -7,7 +7,7 @@ import type { KubernetesSupport, VersionSupport } from '../../clouds/kubernetes-
  */
 export const gkeVersions = {
   '1.33': { standard: '2026-08', extended: '2027-06' },
-  '1.34': { standard: '2026-12', extended: '2027-10' },
+  '1.34': { standard: '2026-11', extended: '2027-09' },
   '1.35': { standard: '2027-04', extended: '2028-02' },
 } as const satisfies Record<string, VersionSupport>;
 

@@ -131,7 +131,12 @@ describe('an application outside of a platform', () => {
 
   it('throws an error for what only a component provides, which leads to the construct with components', () => {
     const capabilities = { ingress: {}, certificates: {}, identity: {} };
-    const props = { ...web, ingress: 'shop.acme.example', login: true, cluster: clusterInfo({ capabilities }) } as const;
+    const props = {
+      ...web,
+      ingress: 'shop.acme.example',
+      login: true,
+      cluster: clusterInfo({ capabilities }),
+    } as const;
     expect(catchMessage(() => synthesizeApplication(props))).toMatch(
       /^1 error in .*\n {2}login: no component of .*; use a `Tenant`, with a component in `providers` that provides it$/,
     );
