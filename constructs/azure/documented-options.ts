@@ -454,7 +454,7 @@ export interface AksOptions {
    * @default "1.35"
    * @example kubernetes: '1.33'
    */
-  readonly kubernetes?: '1.33' | '1.34' | '1.35' | undefined;
+  readonly kubernetes?: '1.33' | '1.34' | '1.35' | '1.36' | undefined;
   /**
    * DNS domain of Services, which AKS sets
    * @default "cluster.local"
@@ -918,7 +918,7 @@ export interface ExistingAksOptions {
    * @default "1.35"
    * @example kubernetes: '1.33'
    */
-  readonly kubernetes?: '1.33' | '1.34' | '1.35' | undefined;
+  readonly kubernetes?: '1.33' | '1.34' | '1.35' | '1.36' | undefined;
   /**
    * address range of pods of the cluster; Terraform compares it with that of the cluster
    * @example podCidr: '192.0.2.0/24'

@@ -1,6 +1,6 @@
 import type { AddedItems } from '../kinds/added-items';
 import { isPlainObject } from '../schema/plain-object';
-import type { LiveObject } from './live-differences';
+import type { LiveObject } from './live-object';
 
 /** Returns an object without the items that the infrastructure adds to its lists. */
 export function removeAddedItems(object: LiveObject, addedItems: readonly AddedItems[]): LiveObject {

@@ -4,28 +4,7 @@ import { isPlainObject } from '../schema/plain-object';
 import type { PathSegment } from '../schema/problem';
 import { removeAddedItems } from './added-items';
 import { compareFields } from './field-changes';
-
-/** Kubernetes object, with the fields that a comparison reads. */
-export interface LiveObject {
-  readonly apiVersion: string;
-  readonly kind: string;
-  readonly metadata: {
-    readonly name: string;
-    readonly namespace?: string | undefined;
-    readonly labels?: Readonly<Record<string, string>>;
-    readonly annotations?: Readonly<Record<string, string>>;
-    readonly managedFields?: readonly ManagedFields[];
-    readonly [field: string]: unknown;
-  };
-  readonly [field: string]: unknown;
-}
-
-/** Fields of an object that a client or controller has set. */
-interface ManagedFields {
-  readonly manager?: string;
-  readonly subresource?: string;
-  readonly fieldsV1?: unknown;
-}
+import type { LiveObject } from './live-object';
 
 /** Field of an object on a cluster that differs from what Plinth has written. */
 export interface FieldDifference {

@@ -20,7 +20,8 @@ interface ConnectedRange {
  * @see https://cloud.google.com/vpc/docs/vpc-peering#subnet-ip-ranges
  */
 export function checkConnectedNetworks({ resolvedClusters }: CheckContext): readonly Problem[] {
-  const ranges = resolvedClusters.flatMap(listConnectedRanges);
+  const clusters = resolvedClusters.filter(({ options }) => options.state !== 'removed');
+  const ranges = clusters.flatMap(listConnectedRanges);
   const reported = new Set<string>();
   return ranges.flatMap(({ cluster, network, connection, via, range }, index) => {
     const other = ranges

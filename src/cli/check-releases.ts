@@ -1,5 +1,5 @@
 import { compareFields } from '../changes/field-changes';
-import type { LiveObject } from '../changes/live-differences';
+import type { LiveObject } from '../changes/live-object';
 import type { ClusterPlan } from '../kinds/cluster-plan';
 import { escapeControlCharacters } from '../schema/control-characters';
 import { formatPath } from '../schema/problem';

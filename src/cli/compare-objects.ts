@@ -1,4 +1,5 @@
-import { compareLiveObject, type FieldDifference, type LiveObject } from '../changes/live-differences';
+import { compareLiveObject, type FieldDifference } from '../changes/live-differences';
+import type { LiveObject } from '../changes/live-object';
 import type { ClusterPlan } from '../kinds/cluster-plan';
 import { escapeControlCharacters } from '../schema/control-characters';
 import { isPlainObject } from '../schema/plain-object';

@@ -1,7 +1,7 @@
 import { gunzipSync } from 'node:zlib';
 import { parseAllDocuments, type ScalarTag } from 'yaml';
 import { z } from 'zod';
-import type { LiveObject } from '../changes/live-differences';
+import type { LiveObject } from '../changes/live-object';
 import { isPlainObject } from '../schema/plain-object';
 
 /** Helm's record of a revision of a release, with the fields that Plinth reads. */

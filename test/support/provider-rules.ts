@@ -204,8 +204,9 @@ export const providerRules: Readonly<Record<string, readonly ProviderRule[]>> = 
     {
       rule: 'has authorized ranges only where its API is public',
       source: 'https://learn.microsoft.com/azure/aks/api-server-authorized-ip-ranges#limitations',
-      holds: ({ private_cluster_enabled: isPrivate, api_server_access_profile: access }) =>
-        isPrivate !== true || !('authorized_ip_ranges' in (access ?? {})),
+      holds: (cluster) =>
+        cluster.private_cluster_enabled !== true ||
+        !Object.hasOwn(cluster.api_server_access_profile ?? {}, 'authorized_ip_ranges'),
     },
     {
       rule: 'has long-term support only in the tier Premium',

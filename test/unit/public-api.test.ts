@@ -88,6 +88,7 @@ const modules = [
       'Capability',
       'ChartRelease',
       'ChartVersion',
+      'AddedItems',
       'Additions',
       'ApiServer',
       'ClusterConnection',

@@ -1,4 +1,5 @@
-import { compareLiveObject, renderRemovalPatch, type LiveObject } from '../../../src/changes/live-differences';
+import { compareLiveObject, renderRemovalPatch } from '../../../src/changes/live-differences';
+import type { LiveObject } from '../../../src/changes/live-object';
 import { formatPath } from '../../../src/schema/problem';
 
 const container = (fields: object) => ({ spec: { template: { spec: { containers: [{ name: 'web', ...fields }] } } } });

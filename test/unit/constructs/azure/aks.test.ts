@@ -180,7 +180,7 @@ describeAzure('an AKS cluster', (azure, language) => {
   const pool = { machineType: 'Standard_D4ds_v5' };
   const scope = `/subscriptions/${subscription}`;
   test.each<[string, object, string]>([
-    ['a version without support', { kubernetes: '1.33' }, 'the standard support of AKS for it ended in 2026-06'],
+    ['a version without support', { kubernetes: '1.33' }, 'the standard support of AKS for it ended in 2026-07'],
     ['a machine that does not exist', { nodePools: { a: { machineType: 'm7g.large' } } }, 'is not a size of virtual'],
     [
       'too small a machine',
