@@ -202,9 +202,9 @@ export interface EksOptionsNetworkId {
   /**
    * how nodes and pods leave the existing network: by a NAT gateway, by a route table that leads to a firewall or router of yours, or to private networks only (`none`), so that calls of public addresses are errors
    * @default "nat-gateway"
-   * @example egress: 'route-table'
+   * @example outbound: 'route-table'
    */
-  readonly egress?: 'nat-gateway' | 'route-table' | 'none' | undefined;
+  readonly outbound?: 'nat-gateway' | 'route-table' | 'none' | undefined;
   /**
    * IDs of the subnets of the API servers' network interfaces
    * @default those of nodes and pods

@@ -91,11 +91,11 @@ export interface AksOptionsNetworkNodeSubnet {
   /**
    * how nodes and pods leave the existing network: by the NAT gateway of the subnet, by its route table, by a load balancer of the cluster, or to private networks only (`none`), so that AKS pulls its images from `artifactCache`, and calls of public addresses are errors
    * @default "nat-gateway"
-   * @example egress: 'route-table'
+   * @example outbound: 'route-table'
    */
-  readonly egress?: 'nat-gateway' | 'route-table' | 'load-balancer' | 'none' | undefined;
+  readonly outbound?: 'nat-gateway' | 'route-table' | 'load-balancer' | 'none' | undefined;
   /**
-   * ID of the registry, with a private endpoint and the cache rule of AKS, from which AKS pulls its images; required with `egress: 'none'`
+   * ID of the registry, with a private endpoint and the cache rule of AKS, from which AKS pulls its images; required with `outbound: 'none'`
    * @default none
    * @example artifactCache: '/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/acme/providers/Microsoft.ContainerRegistry/registries/acme'
    */
@@ -174,9 +174,9 @@ export interface AksOptionsNetworkCidr {
   /**
    * whether the API servers are in a subnet of the network, through which they reach the key of Secrets; `false` in a location where AKS does not offer it; a cluster cannot leave the subnet later
    * @default true
-   * @example apiServerSubnet: false
+   * @example apiServersInNetwork: false
    */
-  readonly apiServerSubnet?: boolean | undefined;
+  readonly apiServersInNetwork?: boolean | undefined;
   /**
    * how nodes and pods leave the network: by NAT gateways with fixed addresses, through a firewall or router of yours (`via`), to some addresses only (`allowedRanges`), or not at all (`none`); without all public addresses, AKS pulls its own images from a registry in the network (`none`), or nodes reach the services that AKS needs as well (`allowedRanges`)
    * @default "nat-gateway"
@@ -502,7 +502,7 @@ export interface AksOptions {
   readonly clusterName?: string | undefined;
   /**
    * virtual network: the options of the one that Plinth creates for all clusters of the environment in the location, or the IDs of an existing one
-   * @default {"cidr":"10.0.0.0/16","apiServerSubnet":true,"egress":"nat-gateway","natAddresses":1,"state":"present"}
+   * @default {"cidr":"10.0.0.0/16","apiServersInNetwork":true,"egress":"nat-gateway","natAddresses":1,"state":"present"}
    * @example network: { nodeSubnet: '/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/acme/providers/Microsoft.Network/virtualNetworks/acme/subnets/nodes' }
    */
   readonly network?: AksOptionsNetworkNodeSubnet | AksOptionsNetworkCidr | undefined;

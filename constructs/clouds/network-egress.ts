@@ -88,8 +88,8 @@ export function resolveEgress(egress: EgressOption): NetworkEgress {
   return { hasNat: via === undefined, via, allowedRanges };
 }
 
-/** Schema of the option `egress` of an existing network, whose routes the definition states. */
-export const existingEgressSchema = z
+/** Schema of the option `outbound` of an existing network, whose routes the definition states. */
+export const existingOutboundSchema = z
   .enum(['nat-gateway', 'route-table', 'none'])
   .default('nat-gateway')
   .describe(
@@ -97,8 +97,8 @@ export const existingEgressSchema = z
   );
 
 /** Returns the ranges that nodes of a cluster in an existing network reach; undefined for all addresses. */
-export function listExistingEgressRanges(egress: string): readonly string[] | undefined {
-  return egress === 'none' ? privateRanges : undefined;
+export function listExistingEgressRanges(outbound: string): readonly string[] | undefined {
+  return outbound === 'none' ? privateRanges : undefined;
 }
 
 /** Checks the ranges that nodes may reach: connections lead to private ones. */

@@ -389,9 +389,9 @@ export interface GkeOptionsNetworkId {
   /**
    * how nodes and pods leave the existing network: by a NAT gateway, by a route table that leads to a firewall or router of yours, or to private networks only (`none`), so that calls of public addresses are errors
    * @default "nat-gateway"
-   * @example egress: 'route-table'
+   * @example outbound: 'route-table'
    */
-  readonly egress?: 'nat-gateway' | 'route-table' | 'none' | undefined;
+  readonly outbound?: 'nat-gateway' | 'route-table' | 'none' | undefined;
   /**
    * address range of `subnet`, which no workload of a tenant reaches
    * @default unknown, with a warning where workloads call address ranges

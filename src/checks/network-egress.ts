@@ -1,4 +1,4 @@
-import { reachesInternet } from '../kinds/cluster-info';
+import { reachesInternet, type ClusterInfo } from '../kinds/cluster-info';
 import type { Release } from '../kinds/release';
 import type { ResolvedCluster } from '../planning/resolved-cluster';
 import { isCoveredByRanges } from '../schema/address-range';
@@ -16,13 +16,13 @@ export function checkNetworkEgress({ resolvedClusters }: CheckContext): readonly
     .flatMap((cluster) => [...checkMirror(cluster), ...checkComponents(cluster)]);
 }
 
-function checkMirror({ name, options }: ResolvedCluster): readonly Problem[] {
+function checkMirror({ name, options, clusterInfo }: ResolvedCluster): readonly Problem[] {
   if (options.registryMirror !== undefined) return [];
   return [
     error(
       ['clusters', name, 'registryMirror'],
       undefined,
-      "is missing: nodes reach no public registry, since `egress` of the network is 'none'",
+      `is missing: nodes reach no public registry, since \`${egressOption(clusterInfo)}\` of the network is 'none'`,
       `write a registry that the network reaches, with all images of dist/${name}/images.txt`,
     ),
   ];
@@ -37,7 +37,7 @@ function checkComponents(cluster: ResolvedCluster): readonly Problem[] {
   if (names.length === 0) return [];
   return [
     warning(
-      ['clusters', cluster.name, 'network', 'egress'],
+      ['clusters', cluster.name, 'network', egressOption(cluster.clusterInfo)],
       'none',
       `${names.join(', ')} may connect to addresses outside of the cluster, of which only private endpoints and connections are reached`,
       'check that the servers in their options, such as Git, ACME and alert receivers, are in connected networks',
@@ -65,7 +65,7 @@ export function checkEgressReach(
   ];
   if (isCoveredByRanges(cidr, reached)) return [];
   const egressPath = `clusters.${name}.network.egress`;
-  if (!reachesInternet(clusterInfo)) return [noInternetError(cidr, path, name)];
+  if (!reachesInternet(clusterInfo)) return [noInternetError(cidr, path, name, clusterInfo)];
   return [
     error(
       path,
@@ -83,14 +83,19 @@ export function checkEgressHost(
   { name, clusterInfo }: ResolvedCluster,
 ): readonly Problem[] {
   // Names of hosts in networks behind an existing one are not known.
-  return clusterInfo.egressRanges?.length === 0 ? [noInternetError(host, path, name)] : [];
+  return clusterInfo.egressRanges?.length === 0 ? [noInternetError(host, path, name, clusterInfo)] : [];
 }
 
-function noInternetError(target: string, path: readonly PathSegment[], cluster: string): Problem {
+/** Returns the option of the network by which it leads out: an existing network has another one. */
+function egressOption({ networkRanges = [] }: ClusterInfo): 'egress' | 'outbound' {
+  return networkRanges.some(({ owner }) => owner === 'the network') ? 'egress' : 'outbound';
+}
+
+function noInternetError(target: string, path: readonly PathSegment[], cluster: string, info: ClusterInfo): Problem {
   return error(
     path,
     target,
-    `is not reached from cluster '${cluster}', since clusters.${cluster}.network.egress is 'none'`,
+    `is not reached from cluster '${cluster}', since clusters.${cluster}.network.${egressOption(info)} is 'none'`,
     'remove the call, add a connection to the network of the server, or give the network another egress',
   );
 }

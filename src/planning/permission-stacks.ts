@@ -9,6 +9,7 @@ import type { ClusterPlan, PlannedTerraformRelease } from '../kinds/cluster-plan
 export interface PermissionStackPlan {
   /** `<environment>-permissions`. */
   readonly name: string;
+  /** Environment of the clusters whose pods get the permissions. */
   readonly environment: string;
   /** Cluster whose kind configures the providers: the first one with a release in the stack. */
   readonly cluster: ClusterPlan;

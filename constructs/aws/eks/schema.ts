@@ -3,7 +3,7 @@ import { connectionSchema, connectionsDescription } from '../../../src/definitio
 import { cidr, dnsLabel, list, nonEmptyList, recordByName } from '../../../src/schema/field-types';
 import { apiClientsSchema } from '../../clouds/api-clients';
 import { apiAccessSchema, groupName, nodePoolFields, workloadName } from '../../clouds/cluster-options';
-import { existingEgressSchema } from '../../clouds/network-egress';
+import { existingOutboundSchema } from '../../clouds/network-egress';
 import { policyDocumentSchema } from '../cloud/policy-document';
 import { kmsKeyArn, resourceId } from '../cloud/resource-ids';
 import { awsEgressSchema } from '../network/egress';
@@ -59,7 +59,7 @@ export const existingNetworkSchema = z.strictObject({
   privateSubnets: nonEmptyList(resourceId('subnet'))
     .meta({ examples: [['subnet-0123456789abcdef0', 'subnet-0123456789abcdef1']] })
     .describe('IDs of the subnets of nodes and pods, one per zone'),
-  egress: existingEgressSchema,
+  outbound: existingOutboundSchema,
   controlPlaneSubnets: list(resourceId('subnet'))
     .optional()
     .meta({ examples: [['subnet-0123456789abcdef2', 'subnet-0123456789abcdef3']] })

@@ -32,7 +32,7 @@ export interface ClusterKeys {
  */
 export function hasApiServerSubnet({ network, addOns }: Pick<AksOptions, 'network' | 'addOns'>): boolean {
   if (addOns.network === 'component') return false;
-  return isExistingNetwork(network) ? network.apiServerSubnet !== undefined : network.apiServerSubnet;
+  return isExistingNetwork(network) ? network.apiServerSubnet !== undefined : network.apiServersInNetwork;
 }
 
 /** Returns whether Plinth creates the key of Secrets. */

@@ -160,7 +160,7 @@ function renderNetworkProfile(
 }
 
 function resolveOutboundType(network: AksOptions['network']): keyof typeof outboundTypes {
-  if (isExistingNetwork(network)) return network.egress;
+  if (isExistingNetwork(network)) return network.outbound;
   if (network.egress === 'none') return 'none';
   return resolveEgress(network.egress).hasNat ? 'nat-gateway' : 'route-table';
 }

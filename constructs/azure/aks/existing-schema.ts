@@ -28,7 +28,7 @@ export const existingAksSchema = z.strictObject({
     .describe('name of the resource group of the cluster, in which the identities of its pods are created'),
   ...existingClusterFields,
   network: existingNetworkSchema
-    .omit({ egress: true, artifactCache: true, apiServerSubnet: true, apiServerCidr: true })
+    .omit({ outbound: true, artifactCache: true, apiServerSubnet: true, apiServerCidr: true })
     .describe('IDs and ranges of the virtual network of the cluster'),
   allowedRanges: nonEmptyList(
     cidr.refine((range) => !range.endsWith('/0'), 'allows all addresses: write the ranges of your networks'),

@@ -22,7 +22,7 @@ const createdNetworkSchema = z.strictObject({
     .refine((range) => /^[0-9.]+\/(1[6-9]|2[0-4])$/.test(range), 'must be an IPv4 network from /16 to /24')
     .default('10.0.0.0/16')
     .describe('address range of the virtual network, from /16 to /24; nodes are in its first half'),
-  apiServerSubnet: z
+  apiServersInNetwork: z
     .boolean()
     .default(true)
     .describe(
@@ -62,7 +62,7 @@ export const existingNetworkSchema = z.strictObject({
     .describe(
       'address range of `nodeSubnet`, which no workload of a tenant reaches; @default unknown, with a warning where workloads call address ranges',
     ),
-  egress: z
+  outbound: z
     .enum(['nat-gateway', 'route-table', 'load-balancer', 'none'])
     .default('nat-gateway')
     .describe(
@@ -76,7 +76,7 @@ export const existingNetworkSchema = z.strictObject({
       ],
     })
     .describe(
-      "ID of the registry, with a private endpoint and the cache rule of AKS, from which AKS pulls its images; required with `egress: 'none'`",
+      "ID of the registry, with a private endpoint and the cache rule of AKS, from which AKS pulls its images; required with `outbound: 'none'`",
     ),
   apiServerSubnet: subnetId
     .optional()

@@ -119,7 +119,7 @@ function checkEgress({ network, connections = {}, upgrades }: AksOptions): reado
     ...(isExistingNetwork(network)
       ? checkArtifactCache(network)
       : [...checkAllowedRanges(network.egress), ...checkAppliance(network.egress, connections)]),
-    ...(network.egress === 'none' && upgrades.nodeImages === 'security'
+    ...(leadsNowhere(network) && upgrades.nodeImages === 'security'
       ? [
           error(
             ['upgrades', 'nodeImages'],
@@ -132,22 +132,27 @@ function checkEgress({ network, connections = {}, upgrades }: AksOptions): reado
   ];
 }
 
-function checkArtifactCache({ egress, artifactCache }: ExistingNetwork): readonly Problem[] {
+/** Returns whether nodes reach no public address. */
+function leadsNowhere(network: AksOptions['network']): boolean {
+  return (isExistingNetwork(network) ? network.outbound : network.egress) === 'none';
+}
+
+function checkArtifactCache({ outbound, artifactCache }: ExistingNetwork): readonly Problem[] {
   const path = ['network', 'artifactCache'];
-  if (egress === 'none')
+  if (outbound === 'none')
     return artifactCache === undefined
       ? [
           error(
             path,
             undefined,
-            "is missing: with egress 'none', AKS does not reach the registry of Microsoft",
+            "is missing: with outbound 'none', AKS does not reach the registry of Microsoft",
             'write the ID of a registry with a private endpoint and the cache rule aks-managed-mcr',
           ),
         ]
       : [];
   return artifactCache === undefined
     ? []
-    : [error(path, artifactCache, `has no effect with egress '${egress}'`, "write egress: 'none', or remove it")];
+    : [error(path, artifactCache, `has no effect with outbound '${outbound}'`, "write outbound: 'none', or remove it")];
 }
 
 function checkNodePool(name: string, pool: AksNodePool, options: AksOptions): readonly Problem[] {
@@ -297,7 +302,7 @@ function checkSecretsKey(options: AksOptions): readonly Problem[] {
   if (options.secretsKey !== undefined || hasApiServerSubnet(options)) return [];
   const subnetFix = isExistingNetwork(options.network)
     ? 'set `apiServerSubnet` and `apiServerCidr` of the network, and Plinth creates a key, or `secretsKey`'
-    : 'remove `apiServerSubnet: false` of the network, and Plinth creates a key, or set `secretsKey`';
+    : 'remove `apiServersInNetwork: false` of the network, and Plinth creates a key, or set `secretsKey`';
   return [
     warning(
       ['secretsKey'],
@@ -316,13 +321,14 @@ function checkSecretsKey(options: AksOptions): readonly Problem[] {
  */
 function checkNodeAddresses(options: AksOptions): readonly Problem[] {
   const { api, network, addOns } = options;
-  if (api === 'private' || hasApiServerSubnet(options) || network.egress === 'load-balancer') return [];
+  if (api === 'private' || hasApiServerSubnet(options)) return [];
+  if (isExistingNetwork(network) && network.outbound === 'load-balancer') return [];
   const subnetFix = isExistingNetwork(network)
     ? 'set `apiServerSubnet` and `apiServerCidr` of the network'
-    : 'remove `apiServerSubnet: false` of the network';
+    : 'remove `apiServersInNetwork: false` of the network';
   const orSubnet = addOns.network === 'component' ? '' : `, or ${subnetFix}`;
   const path = ['api', 'allowedRanges'];
-  if (network.egress === 'none')
+  if (leadsNowhere(network))
     return [
       error(
         path,

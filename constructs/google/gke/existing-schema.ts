@@ -20,7 +20,7 @@ export const existingGkeSchema = z.strictObject({
   projectNumber: created.projectNumber,
   clusterName: created.clusterName,
   ...existingClusterFields,
-  network: existingNetworkSchema.omit({ egress: true }).describe('IDs and ranges of the network of the cluster'),
+  network: existingNetworkSchema.omit({ outbound: true }).describe('IDs and ranges of the network of the cluster'),
   groups: created.groups.describe(
     'groups, such as the `owners` of a tenant, with the addresses of their Google groups; the cluster must have Google Groups for RBAC',
   ),

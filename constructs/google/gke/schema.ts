@@ -3,7 +3,7 @@ import { connectionSchema, connectionsDescription } from '../../../src/definitio
 import { cidr, list, nonEmptyList, recordByName } from '../../../src/schema/field-types';
 import { apiClientsSchema } from '../../clouds/api-clients';
 import { apiAccessSchema, groupName, nodePoolFields, workloadName } from '../../clouds/cluster-options';
-import { existingEgressSchema, natAddressesSchema } from '../../clouds/network-egress';
+import { existingOutboundSchema, natAddressesSchema } from '../../clouds/network-egress';
 import { permissionSchema } from '../cloud/permission';
 import { gkeAddOnsSchema } from './add-on-options';
 import { googleEgressSchema } from '../network/egress';
@@ -48,7 +48,7 @@ export const existingNetworkSchema = z.strictObject({
     )
     .meta({ examples: ['projects/acme-shared/regions/europe-north1/subnetworks/acme'] })
     .describe('ID of the subnet of nodes'),
-  egress: existingEgressSchema,
+  outbound: existingOutboundSchema,
   nodeCidr: cidr
     .optional()
     .describe(

@@ -22,6 +22,11 @@ const notRun: readonly NotRun[] = [
     reason: 'it requires Terraform and a cluster',
     test: 'npm run test:apply',
   },
+  {
+    pattern: /^gcloud\b/,
+    reason: 'it requires a project of Google Cloud',
+    test: 'none',
+  },
   { pattern: /^npx plinth state create$/, reason: 'it requires an account of a cloud', test: 'npm run test:state' },
   { pattern: /^terraform\b/, reason: 'it requires a state of Terraform', test: 'npm run test:terraform' },
   { page: 'docs/on-premises.md', pattern: /^(kubectl|ssh)\b/, reason: 'it requires nodes', test: 'npm run test:lab' },

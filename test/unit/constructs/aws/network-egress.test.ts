@@ -128,7 +128,7 @@ describeAws('egress of a network in AWS', (aws, language) => {
       id: 'vpc-0123456789abcdef0',
       podCidr: '10.0.0.0/17',
       privateSubnets: ['subnet-0123456789abcdef0', 'subnet-0123456789abcdef1'],
-      egress: 'none',
+      outbound: 'none',
     };
     expect(messagesOf({ network })).toEqual([expect.stringContaining('registryMirror: is missing')]);
     expect(messagesOf({ network, registryMirror })).toEqual([]);

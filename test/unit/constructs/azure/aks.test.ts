@@ -114,9 +114,9 @@ describeAzure('an AKS cluster', (azure, language) => {
     );
     expect(problemsOf({ network: { ...network, ...apiServerSubnet } }).join()).not.toContain('secretsKey');
     // A location can lack these subnets.
-    const outside = readCluster({ network: { apiServerSubnet: false } }).azurerm_kubernetes_cluster?.cluster;
+    const outside = readCluster({ network: { apiServersInNetwork: false } }).azurerm_kubernetes_cluster?.cluster;
     expect(outside).not.toHaveProperty('api_server_access_profile');
-    expect(problemsOf({ network: { apiServerSubnet: false } }).join()).toContain('secretsKey: is missing');
+    expect(problemsOf({ network: { apiServersInNetwork: false } }).join()).toContain('secretsKey: is missing');
     expect(problemsOf({ network: { ...network, apiServerSubnet: subnet('api') } }).join()).toContain(
       'network.apiServerCidr: is missing, but apiServerSubnet is set',
     );
@@ -130,12 +130,12 @@ describeAzure('an AKS cluster', (azure, language) => {
       problemsOf({ network, ...options }).filter((problem) => /api\.allowedRanges: .*nodes/.test(problem));
     const warning = [expect.stringContaining('must contain the public addresses by which nodes leave the network')];
     expect(findings(existing)).toEqual(warning);
-    expect(findings({ ...existing, egress: 'route-table' })).toEqual(warning);
-    expect(findings({ apiServerSubnet: false })).toEqual(warning);
-    expect(findings({ apiServerSubnet: false, egress: 'none' })).toEqual([
+    expect(findings({ ...existing, outbound: 'route-table' })).toEqual(warning);
+    expect(findings({ apiServersInNetwork: false })).toEqual(warning);
+    expect(findings({ apiServersInNetwork: false, egress: 'none' })).toEqual([
       expect.stringContaining('nodes must reach the API at a public address'),
     ]);
-    expect(findings({ ...existing, egress: 'load-balancer' })).toEqual([]);
+    expect(findings({ ...existing, outbound: 'load-balancer' })).toEqual([]);
     expect(findings({ ...existing, ...inNetwork })).toEqual([]);
     expect(findings(existing, {})).toEqual([]);
     expect(findings({})).toEqual([]);
@@ -163,7 +163,7 @@ describeAzure('an AKS cluster', (azure, language) => {
   test('takes an existing network by the IDs of its subnets', () => {
     const network = {
       nodeSubnet: subnet('nodes'),
-      egress: 'route-table',
+      outbound: 'route-table',
       dataSubnet: subnet('data'),
       dataCidr: '10.9.0.0/24',
     };

@@ -139,14 +139,14 @@ describeAzure('egress of a network in Azure', (azure, language) => {
       dataCidr: '10.9.0.0/24',
       apiServerSubnet: subnet('api'),
       apiServerCidr: '10.9.1.0/28',
-      egress: 'none',
+      outbound: 'none',
     };
     expect(messagesOf({ network, registryMirror })).toEqual([
-      expect.stringContaining("network.artifactCache: is missing: with egress 'none'"),
+      expect.stringContaining("network.artifactCache: is missing: with outbound 'none'"),
     ]);
     const artifactCache = hub.replace(/Microsoft.*/, 'Microsoft.ContainerRegistry/registries/acme');
-    expect(messagesOf({ network: { ...network, egress: 'route-table', artifactCache }, registryMirror })).toEqual([
-      "clusters.cloud1.network.artifactCache: has no effect with egress 'route-table'",
+    expect(messagesOf({ network: { ...network, outbound: 'route-table', artifactCache }, registryMirror })).toEqual([
+      "clusters.cloud1.network.artifactCache: has no effect with outbound 'route-table'",
     ]);
     const output = synthesize(
       createAksPlatform({ network: { ...network, artifactCache }, registryMirror }),
