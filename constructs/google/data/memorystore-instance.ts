@@ -110,6 +110,6 @@ function renderPersistence(persistence: CachePersistence) {
  */
 function primaryAddress(instance: string): string {
   const connection = 'connection.psc_auto_connection[0]';
-  const isPrimary = `${connection}.connection_type == "CONNECTION_TYPE_PRIMARY"`;
-  return `one([for connection in ${instance}.endpoints[0].connections : ${connection}.ip_address if ${isPrimary}])`;
+  const writes = `${connection}.connection_type != "CONNECTION_TYPE_READER"`;
+  return `one([for connection in ${instance}.endpoints[0].connections : ${connection}.ip_address if ${writes}])`;
 }
