@@ -86,9 +86,7 @@ describeGoogle('caches and queues in Google Cloud', (google, language) => {
     );
     // The address of the reader, which an instance with a replica has, too, refuses to write.
     for (const expression of [version?.secret_data_wo, version?.secret_data_wo_version])
-      expect(expression).toContain(
-        'if connection.psc_auto_connection[0].connection_type != "CONNECTION_TYPE_READER"]',
-      );
+      expect(expression).toContain('if connection.psc_auto_connection[0].connection_type != "CONNECTION_TYPE_READER"]');
     expect(version).not.toHaveProperty('secret_data');
     const binding = readObjects(files, 'dist/cloud1/tenants/shop/web.yaml').find(
       ({ kind, metadata }) => kind === 'ExternalSecret' && metadata.name === 'web-cache',
