@@ -55,7 +55,9 @@ export const eks = clusterKind({
       ? createNetworkRanges({ 'the nodes': network.podCidr, 'the data services': network.dataCidr })
       : createNetworkRanges({ 'the network': network.cidr }),
   egressRanges: ({ network }) =>
-    isExistingNetwork(network) ? listExistingEgressRanges(network.outbound) : resolveEgress(network.egress).allowedRanges,
+    isExistingNetwork(network)
+      ? listExistingEgressRanges(network.outbound)
+      : resolveEgress(network.egress).allowedRanges,
   endpointRanges: ({ network }) => (isExistingNetwork(network) ? network.endpointCidrs : []),
   nodePools: listNodePools,
   cloud: resolveCloud,

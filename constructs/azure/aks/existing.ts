@@ -14,7 +14,8 @@ import { azureLoadBalancer } from '../network/load-balancer';
 import { enforcedWebhookSelectors } from './admissions-enforcer';
 import { renderConnection } from './connection';
 import { existingAksSchema, type ExistingAksOptions } from './existing-schema';
-import { checkNetworkIds, checkPermissions } from './validation';
+import { checkNetworkIds } from './network-validation';
+import { checkPermissions } from './validation';
 
 /**
  * An AKS cluster that exists without Plinth. Its names, and the IDs of its network, are all that components of Azure need of it;

@@ -62,7 +62,9 @@ export const gke = clusterKind({
         })
       : createNetworkRanges({ 'the network': network.cidr }),
   egressRanges: ({ network }) =>
-    isExistingNetwork(network) ? listExistingEgressRanges(network.outbound) : resolveEgress(network.egress).allowedRanges,
+    isExistingNetwork(network)
+      ? listExistingEgressRanges(network.outbound)
+      : resolveEgress(network.egress).allowedRanges,
   nodePools: listNodePools,
   cloud: resolveCloud,
   network: (options, { platform, environment }) => {
