@@ -34,7 +34,8 @@ export function addCertificate(scope: Construct, { name, workload: { namespace }
     namespace,
     data: {
       [certificateKey]: [
-        `{{ $authority := genCA "${name}" ${validDays} }}`,
+        // A certificate with the name of its authority would be taken for a self-signed one.
+        `{{ $authority := genCA "${name}-ca" ${validDays} }}`,
         `{{ $server := genSignedCert "${name}" nil ${hosts} ${validDays} $authority }}`,
         '{{ $server.Cert }}{{ $server.Key }}{{ $authority.Cert }}',
       ].join(''),
