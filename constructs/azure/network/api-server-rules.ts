@@ -1,6 +1,7 @@
 import { NetworkSecurityGroup } from '@cdktf/provider-azurerm/lib/network-security-group';
 import { SubnetNetworkSecurityGroupAssociation } from '@cdktf/provider-azurerm/lib/subnet-network-security-group-association';
 import type { Construct } from 'constructs';
+import { renderConnectionRules } from './connection-rules';
 import type { Place } from './connections';
 
 /** Properties of the rules of a subnet that clients of the API reach. */
@@ -25,34 +26,10 @@ export function addApiServerRules(
   { name, subnetId, connectedRanges, apiClients }: ApiServerRulesProps,
 ): void {
   if (connectedRanges.length === 0) return;
-  const common = { direction: 'Inbound', sourcePortRange: '*', destinationAddressPrefix: '*' };
   const rules = new NetworkSecurityGroup(scope, 'api-server-rules', {
     ...place,
     name: `${name}-api-servers`,
-    securityRule: [
-      ...(apiClients.length === 0
-        ? []
-        : [
-            {
-              ...common,
-              name: 'api-clients',
-              priority: 100,
-              access: 'Allow',
-              protocol: 'Tcp',
-              sourceAddressPrefixes: [...apiClients],
-              destinationPortRange: '443',
-            },
-          ]),
-      {
-        ...common,
-        name: 'connections',
-        priority: 150,
-        access: 'Deny',
-        protocol: '*',
-        sourceAddressPrefixes: [...connectedRanges],
-        destinationPortRange: '*',
-      },
-    ],
+    securityRule: renderConnectionRules({ connectedRanges, apiClients, destination: '*', clientPriority: 100 }),
   });
   new SubnetNetworkSecurityGroupAssociation(scope, 'api-server-rules-association', {
     subnetId,

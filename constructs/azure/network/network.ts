@@ -19,6 +19,7 @@ import { resolveEgress, type EgressOption } from '../../clouds/network-egress';
 import { addArtifactCache } from './artifact-cache';
 import { addPeerings, type Place } from './connections';
 import { addEgress } from './egress';
+import { renderConnectionRules } from './connection-rules';
 import { addApiServerRules, type ApiServerRulesProps } from './api-server-rules';
 import { addNodeRules } from './node-rules';
 import { addPrivateLinks } from './private-links';
@@ -190,32 +191,7 @@ function addDataRules(
         destinationAddressPrefix: addresses.join(),
         destinationPortRanges: ports.map(String),
       })),
-      ...(apiClients.length === 0
-        ? []
-        : [
-            {
-              ...common,
-              name: 'api-clients',
-              priority: 140,
-              access: 'Allow',
-              protocol: 'Tcp',
-              sourceAddressPrefixes: [...apiClients],
-              destinationPortRange: '443',
-            },
-          ]),
-      ...(connectedRanges.length === 0
-        ? []
-        : [
-            {
-              ...common,
-              name: 'connections',
-              priority: 150,
-              access: 'Deny',
-              protocol: '*',
-              sourceAddressPrefixes: [...connectedRanges],
-              destinationPortRange: '*',
-            },
-          ]),
+      ...renderConnectionRules({ connectedRanges, apiClients, destination: dataRange(cidr), clientPriority: 140 }),
       {
         ...common,
         name: 'connected-networks',

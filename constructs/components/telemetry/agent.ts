@@ -1,10 +1,11 @@
-import { resolveImage, tryGetEndpoint, type ClusterInfo } from '../../../src/kinds/cluster-info';
+import { tryGetEndpoint, type ClusterInfo } from '../../../src/kinds/cluster-info';
 import { logsLabel, tenantLabel } from '../../../src/kinds/labels';
 import type { ChartRelease } from '../../../src/kinds/release';
 import { containerResources } from '../../kubernetes/container-resources';
 import { mergeHelmValues } from '../../kubernetes/helm-values';
 import { collectorNamespace, hostLogReaderSecurityContext } from '../logging/log-collection';
 import { charts, collectorImages } from './charts';
+import { renderPorts, renderProgram } from './collector-values';
 import {
   collectorMetricsPort,
   otlpPorts,
@@ -56,9 +57,6 @@ export function tryCreateAgentRelease(options: AgentOptions, cluster: ClusterInf
 }
 
 function renderValues(options: AgentOptions, cluster: ClusterInfo) {
-  const image = resolveImage(cluster, collectorImages.kubernetes);
-  const separator = image.lastIndexOf(':');
-  const disabled = { enabled: false };
   const hostVolumes = {
     pods: { path: podLogsFolder, readOnly: true },
     positions: { path: positionsFolder, readOnly: false },
@@ -67,19 +65,9 @@ function renderValues(options: AgentOptions, cluster: ClusterInfo) {
   return {
     fullnameOverride: options.name,
     mode: 'daemonset',
-    image: { repository: image.slice(0, separator), tag: image.slice(separator + 1) },
-    command: { name: 'otelcol-k8s' },
+    ...renderProgram(cluster, 'kubernetes'),
     alternateConfig: renderAgentConfiguration(options, cluster),
-    // The agent accepts no telemetry.
-    ports: {
-      otlp: disabled,
-      'otlp-http': disabled,
-      'jaeger-compact': disabled,
-      'jaeger-thrift': disabled,
-      'jaeger-grpc': disabled,
-      zipkin: disabled,
-      metrics: { enabled: true },
-    },
+    ports: renderPorts({ acceptsOtlp: false }),
     clusterRole: {
       create: true,
       rules: [{ apiGroups: [''], resources: ['pods', 'namespaces'], verbs: ['get', 'list', 'watch'] }],

@@ -1,10 +1,11 @@
-import { resolveImage, tryGetEndpoint, type ClusterInfo } from '../../../src/kinds/cluster-info';
+import { tryGetEndpoint, type ClusterInfo } from '../../../src/kinds/cluster-info';
 import type { NetworkRules } from '../../../src/kinds/network-rules';
 import type { ChartRelease } from '../../../src/kinds/release';
 import { containerResources } from '../../kubernetes/container-resources';
 import { mergeHelmValues } from '../../kubernetes/helm-values';
 import { nonRootPodSecurityContext, restrictedSecurityContext } from '../../kubernetes/security-context';
 import { charts, collectorImages } from './charts';
+import { renderPorts, renderProgram } from './collector-values';
 import {
   cloudLogIdentitySecret,
   selectCloudLogExports,
@@ -84,26 +85,13 @@ function renderNetworkRules(owner: CloudLogCollectorOptions, exports: Exports, {
 
 function renderValues(options: CloudLogCollectorOptions, exports: Exports, logs: CloudLogs, cluster: ClusterInfo) {
   const { memory, memoryLimit, queueGiB, storageClass } = options;
-  const image = resolveImage(cluster, collectorImages.contrib);
-  const separator = image.lastIndexOf(':');
-  const disabled = { enabled: false };
   const credentials = renderExportCredentials(exports);
   return {
     fullnameOverride: cloudLogCollectorName(options),
     mode: 'statefulset',
-    image: { repository: image.slice(0, separator), tag: image.slice(separator + 1) },
-    command: { name: 'otelcol-contrib' },
+    ...renderProgram(cluster, 'contrib'),
     alternateConfig: renderCloudLogConfiguration(options, logs, cluster),
-    // The collector accepts no telemetry.
-    ports: {
-      otlp: disabled,
-      'otlp-http': disabled,
-      'jaeger-compact': disabled,
-      'jaeger-thrift': disabled,
-      'jaeger-grpc': disabled,
-      zipkin: disabled,
-      metrics: { enabled: true },
-    },
+    ports: renderPorts({ acceptsOtlp: false }),
     replicaCount: 1,
     statefulset: {
       volumeClaimTemplates: [

@@ -1,10 +1,11 @@
-import { resolveImage, tryGetEndpoint, type ClusterInfo } from '../../../src/kinds/cluster-info';
+import { tryGetEndpoint, type ClusterInfo } from '../../../src/kinds/cluster-info';
 import type { NetworkRules } from '../../../src/kinds/network-rules';
 import type { ChartRelease } from '../../../src/kinds/release';
 import { containerResources } from '../../kubernetes/container-resources';
 import { mergeHelmValues } from '../../kubernetes/helm-values';
 import { nonRootPodSecurityContext, restrictedSecurityContext } from '../../kubernetes/security-context';
 import { charts, collectorImages } from './charts';
+import { renderPorts, renderProgram } from './collector-values';
 import {
   collectorMetricsPort,
   collectorUser,
@@ -78,24 +79,13 @@ function renderValues(options: GatewayOptions, cluster: ClusterInfo) {
   const { memory, memoryLimit } = options;
   const cloud = tryGetCloudExport(cluster);
   const credentials = renderExportCredentials(selectGatewayExports(options.exports, cluster));
-  const image = resolveImage(cluster, collectorImages.contrib);
-  const separator = image.lastIndexOf(':');
-  const disabled = { enabled: false };
   return {
     fullnameOverride: gatewayName(options),
     mode: 'deployment',
-    image: { repository: image.slice(0, separator), tag: image.slice(separator + 1) },
-    command: { name: 'otelcol-contrib' },
+    ...renderProgram(cluster, 'contrib'),
     // Replaces the default configuration of the chart, which listens for all protocols and drops what it receives.
     alternateConfig: renderGatewayConfiguration(options, cluster),
-    ports: {
-      'otlp-http': disabled,
-      'jaeger-compact': disabled,
-      'jaeger-thrift': disabled,
-      'jaeger-grpc': disabled,
-      zipkin: disabled,
-      metrics: { enabled: true },
-    },
+    ports: renderPorts({ acceptsOtlp: true }),
     // Two pods would read and export all metrics twice.
     replicaCount: 1,
     extraEnvs: [
